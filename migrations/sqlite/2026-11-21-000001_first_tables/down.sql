@@ -1,0 +1,12 @@
+DROP TABLE runs;
+DROP TABLE activities;
+DROP TABLE rules;
+DROP TABLE notes;
+DROP TABLE contacts;
+DROP TABLE stages;
+DROP TABLE setup_links;
+DROP TABLE sign_in_tries;
+DROP TABLE sessions;
+DROP TABLE memberships;
+DROP TABLE users;
+DROP TABLE organizations;

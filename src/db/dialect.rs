@@ -1,0 +1,88 @@
+//! What cannot be said in one way to both databases. The only place that matches on the connection,
+//! beside opening and migrating it.
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Integer;
+
+use super::connection::Connection;
+use super::id::{ContactId, OrganizationId};
+use super::schema::{contacts, sign_in_tries};
+use crate::clock::Instant;
+
+/// Begins a transaction that may write. SQLite takes its write lock at once: a transaction that reads first
+/// and writes later would fail with "database is locked".
+///
+/// # Errors
+/// The database's.
+pub fn begin(connection: &mut Connection) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(sqlite) => {
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
+        }
+        Connection::Postgres(postgres) => AnsiTransactionManager::begin_transaction(postgres),
+    }
+}
+
+/// Holds a contact's row until the transaction ends, so that two writers queue. Says whether it is there.
+///
+/// On SQLite the transaction itself holds everything.
+///
+/// # Errors
+/// The database's.
+pub fn hold_contact(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    id: ContactId,
+) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => contacts::table
+            .filter(contacts::organization_id.eq(organization))
+            .filter(contacts::id.eq(id))
+            .select(contacts::id)
+            .for_update()
+            .execute(postgres)
+            .map(|_| ()),
+    }
+}
+
+/// Counts one more try to sign in and returns how many there are now. Tries before `forget_before` no longer count.
+///
+/// # Errors
+/// The database's.
+pub fn count_try(
+    connection: &mut Connection,
+    subject: &str,
+    now: Instant,
+    forget_before: Instant,
+) -> QueryResult<i32> {
+    let row = (
+        sign_in_tries::subject.eq(subject),
+        sign_in_tries::tries.eq(1),
+        sign_in_tries::last_at.eq(now),
+    );
+    let tries = diesel::dsl::case_when(
+        sign_in_tries::last_at.lt(forget_before),
+        1.into_sql::<Integer>(),
+    )
+    .otherwise(sign_in_tries::tries + 1);
+    let _ = sql::<Integer>;
+    match connection {
+        Connection::Sqlite(sqlite) => diesel::insert_into(sign_in_tries::table)
+            .values(row)
+            .on_conflict(sign_in_tries::subject)
+            .do_update()
+            .set((sign_in_tries::tries.eq(tries), sign_in_tries::last_at.eq(now)))
+            .returning(sign_in_tries::tries)
+            .get_result(sqlite),
+        Connection::Postgres(postgres) => diesel::insert_into(sign_in_tries::table)
+            .values(row)
+            .on_conflict(sign_in_tries::subject)
+            .do_update()
+            .set((sign_in_tries::tries.eq(tries), sign_in_tries::last_at.eq(now)))
+            .returning(sign_in_tries::tries)
+            .get_result(postgres),
+    }
+}

@@ -1,0 +1,178 @@
+//! The tables, once for both databases. A test proves that both sets of migrations end here.
+
+diesel::table! {
+    organizations (id) {
+        id -> BigInt,
+        name -> Text,
+        time_zone -> Text,
+        currency -> Text,
+        is_demo -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    memberships (organization_id, user_id) {
+        organization_id -> BigInt,
+        user_id -> BigInt,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (key_hash) {
+        key_hash -> Text,
+        user_id -> Nullable<BigInt>,
+        state -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_tries (subject) {
+        subject -> Text,
+        tries -> Integer,
+        last_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    setup_links (token_hash) {
+        token_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    stages (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        colour -> Text,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        username -> Text,
+        name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        deal_value -> Nullable<BigInt>,
+        manychat_id -> Nullable<Text>,
+        ig_id -> Nullable<Text>,
+        source -> Text,
+        stage_id -> BigInt,
+        lead_status -> Text,
+        conversation_status -> Text,
+        assignee_id -> Nullable<BigInt>,
+        version -> BigInt,
+        sort_name -> Text,
+        search_text -> Text,
+        status_changed_at -> Nullable<BigInt>,
+        last_activity_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notes (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        contact_id -> BigInt,
+        author_id -> BigInt,
+        text -> Text,
+        created_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    rules (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        position -> Integer,
+        trigger_kind -> Text,
+        trigger_stage_id -> Nullable<BigInt>,
+        trigger_lead_status -> Nullable<Text>,
+        action_kind -> Text,
+        action_stage_id -> Nullable<BigInt>,
+        action_lead_status -> Nullable<Text>,
+        signature -> Text,
+        enabled -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    activities (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        change_id -> Text,
+        batch_id -> Nullable<Text>,
+        kind -> Text,
+        old_id -> Nullable<BigInt>,
+        old_text -> Nullable<Text>,
+        new_id -> Nullable<BigInt>,
+        new_text -> Nullable<Text>,
+        user_id -> Nullable<BigInt>,
+        user_name -> Nullable<Text>,
+        through -> Text,
+        rule_id -> Nullable<BigInt>,
+        rule_name -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    runs (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        contact_id -> BigInt,
+        contact_name -> Text,
+        change_id -> Text,
+        rule_id -> BigInt,
+        rule_name -> Text,
+        user_id -> Nullable<BigInt>,
+        user_name -> Nullable<Text>,
+        through -> Text,
+        result -> Text,
+        reason -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::joinable!(memberships -> organizations (organization_id));
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(notes -> users (author_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    organizations,
+    users,
+    memberships,
+    sessions,
+    stages,
+    contacts,
+    notes,
+    rules,
+    activities,
+    runs,
+);

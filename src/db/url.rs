@@ -1,0 +1,55 @@
+//! `DATABASE_URL`, read.
+
+use std::path::{Path, PathBuf};
+
+/// Where the data lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    Sqlite { path: String },
+    Postgres { url: String },
+}
+
+impl DatabaseUrl {
+    /// Reads `sqlite://path` or `postgres://…`.
+    ///
+    /// # Errors
+    /// A sentence for the person who set it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if let Some(path) = text.strip_prefix("sqlite://") {
+            if path.is_empty() {
+                return Err("DATABASE_URL names no file: write sqlite://leadboard.db".to_owned());
+            }
+            return Ok(Self::Sqlite { path: path.to_owned() });
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres { url: text.to_owned() });
+        }
+        Err("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())
+    }
+
+    /// The folder that holds the SQLite file; nothing on Postgres.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite { path } => {
+                Some(Path::new(path).parent().map_or_else(PathBuf::new, Path::to_path_buf))
+            }
+            Self::Postgres { .. } => None,
+        }
+    }
+
+    /// What may be shown of it: never a password.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Sqlite { path } => format!("the file {path}"),
+            Self::Postgres { url } => {
+                let place = url.rsplit_once('@').map_or_else(
+                    || url.split_once("://").map_or("", |(_, rest)| rest),
+                    |(_, place)| place,
+                );
+                format!("Postgres at {}", place.split('?').next().unwrap_or_default())
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What can go wrong, in words a person can act on. Web maps each kind to one status and one page.
+
+use std::fmt;
+
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+/// The one error of the program.
+#[derive(Debug)]
+pub enum Error {
+    /// Nobody is signed in.
+    SignedOut,
+    /// The person is known but may not do this. Holds the sentence.
+    Forbidden(String),
+    /// Not there, or not yours: the two must look alike.
+    NotFound,
+    /// Something changed meanwhile. Holds the sentence.
+    Conflict(String),
+    /// What was sent cannot be taken as it is.
+    Invalid(Problems),
+    /// Too many tries; wait this many seconds.
+    Slowed { seconds: i64 },
+    /// The database does not answer.
+    Away(anyhow::Error),
+    /// A fault of ours.
+    Internal(anyhow::Error),
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What is wrong with a form, field by field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems(Vec<(&'static str, String)>);
+
+impl Problems {
+    #[must_use]
+    pub fn one(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self(vec![(field, sentence.into())])
+    }
+
+    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
+        self.0.push((field, sentence.into()));
+    }
+
+    /// Keeps the value, or notes the problem.
+    pub fn keep<T>(&mut self, field: &'static str, parsed: Result<T, String>) -> Option<T> {
+        parsed.map_err(|sentence| self.add(field, sentence)).ok()
+    }
+
+    /// The sentence for a field, or an empty text.
+    #[must_use]
+    pub fn of(&self, field: &str) -> &str {
+        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, sentence)| sentence)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentences: Vec<&str> = self.0.iter().map(|(_, sentence)| sentence.as_str()).collect();
+        f.write_str(&sentences.join(" "))
+    }
+}
+
+impl Error {
+    #[must_use]
+    pub fn invalid(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self::Invalid(Problems::one(field, sentence))
+    }
+
+    /// Whether the connection that said so should be thrown away.
+    #[must_use]
+    pub fn spoils_connection(&self) -> bool {
+        matches!(self, Self::Away(_) | Self::Internal(_))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignedOut => f.write_str("Sign in first."),
+            Self::Forbidden(sentence) | Self::Conflict(sentence) => f.write_str(sentence),
+            Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
+            Self::Invalid(problems) => problems.fmt(f),
+            Self::Slowed { seconds } => {
+                write!(f, "Too many tries. Wait {seconds} seconds, then try again.")
+            }
+            Self::Away(_) => f.write_str("The database does not answer. Try again in a moment."),
+            Self::Internal(_) => f.write_str("Something went wrong on our side."),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Diesel> for Error {
+    fn from(error: Diesel) -> Self {
+        match error {
+            Diesel::NotFound => Self::NotFound,
+            Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            | Diesel::BrokenTransactionManager => Self::Away(error.into()),
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl From<r2d2::Error> for Error {
+    fn from(error: r2d2::Error) -> Self {
+        Self::Away(error.into())
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}

@@ -1,0 +1,156 @@
+//! A person's place in an organization, and the proofs of it: a function that takes a [`Member`], [`Admin`]
+//! or [`Owner`] cannot be called for anybody less. Source of the roles: design, "Who may do what".
+
+use diesel::prelude::*;
+
+use super::By;
+use super::organization::{self, Organization};
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::id::{OrganizationId, UserId};
+use crate::db::schema::{memberships, organizations, users};
+use crate::db::text_enum::text_enum;
+use crate::error::{Error, Result};
+
+text_enum! {
+    Role {
+        Owner = "owner",
+        Admin = "admin",
+        Member = "member",
+    }
+}
+
+impl Role {
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Admin => "Admin",
+            Self::Member => "Member",
+        }
+    }
+}
+
+/// Somebody who belongs to an organization, whatever their role.
+#[derive(Debug, Clone)]
+pub struct Member {
+    organization: Organization,
+    user: UserId,
+    name: String,
+    role: Role,
+}
+
+/// A member who may change how the organization works: an Admin or the Owner.
+#[derive(Debug, Clone)]
+pub struct Admin(Member);
+
+impl Member {
+    /// The membership of `user` in `organization`, as it is now. Held by nothing: a role that changes, or a
+    /// removal, counts from the next request on.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn find(
+        connection: &mut Connection,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<Option<Self>> {
+        let found: Option<(Organization, String, Role)> = memberships::table
+            .inner_join(organizations::table)
+            .inner_join(users::table)
+            .filter(memberships::organization_id.eq(organization))
+            .filter(memberships::user_id.eq(user))
+            .select((organization::COLUMNS, users::name, memberships::role))
+            .first(connection)
+            .optional()?;
+        Ok(found.map(|(organization, name, role)| Self { organization, user, name, role }))
+    }
+
+    /// In whose name this person writes by hand.
+    #[must_use]
+    pub fn by(&self) -> By {
+        By::hand(self.organization.id, self.user, self.name.clone())
+    }
+
+    #[must_use]
+    pub fn organization(&self) -> &Organization {
+        &self.organization
+    }
+
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        matches!(self.role, Role::Owner | Role::Admin)
+    }
+
+    /// # Errors
+    /// `Forbidden`, with a sentence, for a plain Member.
+    pub fn into_admin(self) -> Result<Admin> {
+        if self.is_admin() {
+            Ok(Admin(self))
+        } else {
+            Err(Error::Forbidden("Only Admins and the Owner can do this.".to_owned()))
+        }
+    }
+}
+
+impl std::ops::Deref for Admin {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.0
+    }
+}
+
+/// A teammate, as lists of assignees show them.
+#[derive(Debug, Clone, Queryable, PartialEq, Eq)]
+pub struct Teammate {
+    pub user: UserId,
+    pub name: String,
+}
+
+/// Everybody in the asker's organization, by name.
+///
+/// # Errors
+/// The database's.
+pub fn teammates(connection: &mut Connection, organization: OrganizationId) -> Result<Vec<Teammate>> {
+    let found = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organization_id.eq(organization))
+        .order((users::name, users::id))
+        .select((users::id, users::name))
+        .load(connection)?;
+    Ok(found)
+}
+
+pub(crate) fn insert(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    user: UserId,
+    role: Role,
+    now: Instant,
+) -> Result<()> {
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::organization_id.eq(organization),
+            memberships::user_id.eq(user),
+            memberships::role.eq(role),
+            memberships::created_at.eq(now),
+        ))
+        .execute(connection)?;
+    Ok(())
+}

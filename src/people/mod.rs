@@ -1,0 +1,19 @@
+//! People: who they are, where they belong, what they may do, and in whose name something is written.
+
+pub mod by;
+pub mod email;
+pub mod membership;
+pub mod organization;
+pub mod password;
+pub mod session;
+pub mod setup;
+pub mod sign_in;
+pub mod text;
+pub mod token;
+pub mod tx;
+pub mod user;
+
+pub use by::{By, Through};
+pub use membership::{Admin, Member, Role};
+pub use organization::Organization;
+pub use tx::Tx;

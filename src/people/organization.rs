@@ -1,0 +1,108 @@
+//! The tenant. Every row but users, sessions and links belongs to exactly one.
+
+use chrono_tz::Tz;
+use diesel::prelude::*;
+use iso_currency::Currency;
+
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::id::OrganizationId;
+use crate::db::schema::organizations;
+use crate::error::Result;
+
+/// What people choose for their organization, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choices {
+    pub name: String,
+    pub time_zone: Tz,
+    pub currency: Currency,
+}
+
+#[derive(Debug, Clone, Queryable)]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub name: String,
+    time_zone: String,
+    currency: String,
+    pub is_demo: bool,
+}
+
+pub(super) const COLUMNS: (
+    organizations::id,
+    organizations::name,
+    organizations::time_zone,
+    organizations::currency,
+    organizations::is_demo,
+) = (
+    organizations::id,
+    organizations::name,
+    organizations::time_zone,
+    organizations::currency,
+    organizations::is_demo,
+);
+
+impl Organization {
+    /// Where its days begin.
+    #[must_use]
+    pub fn time_zone(&self) -> Tz {
+        self.time_zone.parse().unwrap_or(Tz::UTC)
+    }
+
+    /// What its deal values are counted in.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        Currency::from_code(&self.currency).unwrap_or(Currency::EUR)
+    }
+}
+
+/// # Errors
+/// A sentence for the person who chose it.
+pub fn parse_time_zone(text: &str) -> Result<Tz, String> {
+    text.trim().parse().map_err(|_| "Choose a time zone from the list.".to_owned())
+}
+
+/// # Errors
+/// A sentence for the person who chose it.
+pub fn parse_currency(text: &str) -> Result<Currency, String> {
+    Currency::from_code(text.trim()).ok_or_else(|| "Choose a currency from the list.".to_owned())
+}
+
+/// Whether there is any organization yet, and whether all of them are the demo's.
+///
+/// # Errors
+/// The database's.
+pub fn present(connection: &mut Connection) -> Result<Present> {
+    let demos: Vec<bool> =
+        organizations::table.select(organizations::is_demo).limit(100).load(connection)?;
+    Ok(match demos.as_slice() {
+        [] => Present::None,
+        all if all.iter().all(|is_demo| *is_demo) => Present::OnlyDemo,
+        _ => Present::Real,
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Present {
+    None,
+    OnlyDemo,
+    Real,
+}
+
+pub(super) fn insert(
+    connection: &mut Connection,
+    choices: &Choices,
+    is_demo: bool,
+    now: Instant,
+) -> Result<OrganizationId> {
+    let id = diesel::insert_into(organizations::table)
+        .values((
+            organizations::name.eq(&choices.name),
+            organizations::time_zone.eq(choices.time_zone.name()),
+            organizations::currency.eq(choices.currency.code()),
+            organizations::is_demo.eq(is_demo),
+            organizations::created_at.eq(now),
+        ))
+        .returning(organizations::id)
+        .get_result(connection)?;
+    Ok(id)
+}

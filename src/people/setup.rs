@@ -1,0 +1,100 @@
+//! The first start: a one-time link opens `/setup`, where the organization and its Owner are made.
+
+use diesel::prelude::*;
+
+use super::membership::{self, Role};
+use super::organization::{self, Choices, Present};
+use super::user::{self, NewUser};
+use super::{By, token};
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::id::{OrganizationId, UserId};
+use crate::db::schema::setup_links;
+use crate::error::{Error, Result};
+
+/// Makes a link's secret, if there is nothing here yet. Several servers may each make one; the first used ends all.
+///
+/// # Errors
+/// The database's.
+pub fn open_link(connection: &mut Connection, now: Instant) -> Result<Option<String>> {
+    if organization::present(connection)? != Present::None {
+        return Ok(None);
+    }
+    let secret = token::new();
+    diesel::insert_into(setup_links::table)
+        .values((
+            setup_links::token_hash.eq(token::hash(&secret)),
+            setup_links::created_at.eq(now),
+        ))
+        .execute(connection)?;
+    Ok(Some(secret))
+}
+
+/// Whether `secret` opens `/setup`.
+///
+/// # Errors
+/// The database's.
+pub fn opens(connection: &mut Connection, secret: &str) -> Result<bool> {
+    let found: i64 = setup_links::table
+        .filter(setup_links::token_hash.eq(token::hash(secret)))
+        .count()
+        .get_result(connection)?;
+    Ok(found == 1)
+}
+
+/// Makes the organization and its Owner, and uses up every link. To be run in a transaction.
+///
+/// # Errors
+/// `Forbidden` when the link was used meanwhile; `Invalid` when the e-mail is taken.
+pub fn finish(
+    connection: &mut Connection,
+    secret: &str,
+    choices: &Choices,
+    owner: &NewUser,
+    now: Instant,
+) -> Result<By> {
+    if !opens(connection, secret)? {
+        return Err(link_is_used());
+    }
+    // Another server's set-up waits here for this one, and then finds no link left.
+    if diesel::delete(setup_links::table).execute(connection)? == 0 {
+        return Err(link_is_used());
+    }
+    found(connection, choices, owner, false, now)
+}
+
+/// Makes an organization with its Owner.
+///
+/// # Errors
+/// `Invalid` when the e-mail is taken.
+pub fn found(
+    connection: &mut Connection,
+    choices: &Choices,
+    owner: &NewUser,
+    is_demo: bool,
+    now: Instant,
+) -> Result<By> {
+    let organization = organization::insert(connection, choices, is_demo, now)?;
+    let user = join(connection, organization, owner, Role::Owner, now)?;
+    Ok(By::hand(organization, user, owner.name.clone()))
+}
+
+/// Makes a new person a member.
+///
+/// # Errors
+/// `Invalid` when the e-mail is taken.
+pub(crate) fn join(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    new: &NewUser,
+    role: Role,
+    now: Instant,
+) -> Result<UserId> {
+    let user = user::insert(connection, new, now)?;
+    membership::insert(connection, organization, user, role, now)?;
+    Ok(user)
+}
+
+fn link_is_used() -> Error {
+    Error::Forbidden("This link was used already. Sign in instead.".to_owned())
+}

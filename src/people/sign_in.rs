@@ -1,0 +1,132 @@
+//! Signing in: the same answer and the same work for an unknown e-mail and a wrong password, and slower
+//! after repeated failures. Tries are counted in the database, before the password is looked at.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::db::id::{OrganizationId, UserId};
+use crate::db::schema::{memberships, sign_in_tries, users};
+use crate::db::{Connection, dialect};
+use crate::error::{Error, Result};
+
+/// From one address for one e-mail; and from one address for any e-mail.
+const FREE_TRIES: i32 = 5;
+const FREE_TRIES_OF_ADDRESS: i32 = 50;
+const FIRST_WAIT: TimeDelta = TimeDelta::seconds(15);
+const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// What is needed to check a password outside the transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub user: UserId,
+    pub password_hash: String,
+    /// The organization to open: the one they joined first. Nobody's candidate has none.
+    pub organization: OrganizationId,
+}
+
+/// Who is trying, and from where.
+#[derive(Debug, Clone)]
+pub struct Try {
+    pub email: String,
+    pub address: String,
+}
+
+impl Try {
+    fn subjects(&self) -> [(String, i32); 2] {
+        [
+            (format!("{} from {}", self.email, self.address), FREE_TRIES),
+            (format!("any from {}", self.address), FREE_TRIES_OF_ADDRESS),
+        ]
+    }
+}
+
+/// Counts the try, and looks up the person. To be run in a transaction that is kept even if nobody is found.
+///
+/// # Errors
+/// The database's. A try that came too early is an `Ok(Err(seconds to wait))`, so that its count is kept.
+pub fn begin(
+    connection: &mut Connection,
+    attempt: &Try,
+    now: Instant,
+) -> Result<std::result::Result<Option<Candidate>, i64>> {
+    for (subject, free) in attempt.subjects() {
+        if let Some(seconds) = wait_left(connection, &subject, free, now)? {
+            return Ok(Err(seconds));
+        }
+    }
+    for (subject, _) in attempt.subjects() {
+        dialect::count_try(connection, &subject, now, now.minus(FORGOTTEN_AFTER))?;
+    }
+    let found: Option<(UserId, String, OrganizationId)> = users::table
+        .inner_join(memberships::table)
+        .filter(users::email.eq(&attempt.email))
+        .order((memberships::created_at, memberships::organization_id))
+        .select((users::id, users::password_hash, memberships::organization_id))
+        .first(connection)
+        .optional()?;
+    Ok(Ok(found.map(|(user, password_hash, organization)| Candidate {
+        user,
+        password_hash,
+        organization,
+    })))
+}
+
+/// Forgets the failures of somebody who got in.
+///
+/// # Errors
+/// The database's.
+pub fn succeeded(connection: &mut Connection, attempt: &Try) -> Result<()> {
+    let [(subject, _), (address, _)] = attempt.subjects();
+    diesel::delete(sign_in_tries::table.filter(sign_in_tries::subject.eq(subject)))
+        .execute(connection)?;
+    // The address keeps its other failures: getting in once must not free a guesser.
+    diesel::update(sign_in_tries::table.filter(sign_in_tries::subject.eq(address)))
+        .set(sign_in_tries::tries.eq(sign_in_tries::tries - 1))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn wait_left(
+    connection: &mut Connection,
+    subject: &str,
+    free: i32,
+    now: Instant,
+) -> Result<Option<i64>> {
+    let row: Option<(i32, Instant)> = sign_in_tries::table
+        .filter(sign_in_tries::subject.eq(subject))
+        .select((sign_in_tries::tries, sign_in_tries::last_at))
+        .first(connection)
+        .optional()?;
+    let Some((tries, last_at)) = row else { return Ok(None) };
+    let left = wait_after(tries, free) - now.since(last_at);
+    Ok((left > TimeDelta::zero()).then(|| left.num_seconds().max(1)))
+}
+
+/// No wait for the free tries, then one that doubles with each failure.
+fn wait_after(tries: i32, free: i32) -> TimeDelta {
+    let Some(over) = tries.checked_sub(free).filter(|over| *over >= 0) else {
+        return TimeDelta::zero();
+    };
+    FIRST_WAIT.checked_mul(1 << over.min(10)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+}
+
+/// The one sentence for every failure.
+#[must_use]
+pub fn refused() -> Error {
+    Error::invalid("email", "The e-mail or the password is wrong.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_after_the_free_tries_and_has_an_end() {
+        assert_eq!(wait_after(4, 5), TimeDelta::zero());
+        assert_eq!(wait_after(5, 5), TimeDelta::seconds(15));
+        assert_eq!(wait_after(7, 5), TimeDelta::seconds(60));
+        assert_eq!(wait_after(i32::MAX, 5), LONGEST_WAIT);
+    }
+}

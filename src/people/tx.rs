@@ -1,0 +1,49 @@
+//! A transaction in somebody's name. Every write of the CRM takes one.
+
+use diesel::Connection as _;
+
+use super::by::By;
+use crate::clock::{Clock, Instant};
+use crate::db::Connection;
+use crate::db::id::OrganizationId;
+
+pub struct Tx<'c> {
+    pub connection: &'c mut Connection,
+    by: &'c By,
+    clock: &'c Clock,
+}
+
+impl<'c> Tx<'c> {
+    /// To be made by `App::write` alone, once its transaction has begun.
+    pub(crate) fn new(connection: &'c mut Connection, by: &'c By, clock: &'c Clock) -> Self {
+        Self { connection, by, clock }
+    }
+
+    #[must_use]
+    pub fn by(&self) -> &'c By {
+        self.by
+    }
+
+    #[must_use]
+    pub fn organization(&self) -> OrganizationId {
+        self.by.organization()
+    }
+
+    /// The time. Read it after the row is held, so that the log of a contact never runs backwards.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Runs `work` so that its failure takes back what it wrote, and nothing else.
+    ///
+    /// # Errors
+    /// What `work` returned, or what the database said about the savepoint.
+    pub fn savepoint<T, E: From<diesel::result::Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let (by, clock) = (self.by, self.clock);
+        self.connection.transaction(|connection| work(&mut Tx::new(connection, by, clock)))
+    }
+}
