@@ -1,17 +1,14 @@
-use diesel::connection::Connection as _;
-use diesel::{PgConnection, RunQueryDsl, SqliteConnection, sql_query};
+use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection, sql_query};
 
 use super::url::DatabaseUrl;
 
 /// A connection to either database. Queries are written once and run on both;
 /// what cannot be is in [`super::dialect`].
 #[derive(diesel::MultiConnection)]
-pub enum Connection {
+pub enum AnyConnection {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
-
-pub type Backend = <Connection as diesel::Connection>::Backend;
 
 /// Whether a connection may write. SQLite has one writer and many readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +21,7 @@ pub enum Access {
 ///
 /// # Errors
 /// The database's own words when it cannot be reached.
-pub fn open(url: &DatabaseUrl, access: Access) -> diesel::ConnectionResult<Connection> {
+pub fn open(url: &DatabaseUrl, access: Access) -> diesel::ConnectionResult<AnyConnection> {
     match url {
         DatabaseUrl::Sqlite { path } => {
             let mut connection = SqliteConnection::establish(path)?;
@@ -41,9 +38,9 @@ pub fn open(url: &DatabaseUrl, access: Access) -> diesel::ConnectionResult<Conne
             if access == Access::Read {
                 execute(&mut connection, "PRAGMA query_only = ON")?;
             }
-            Ok(Connection::Sqlite(connection))
+            Ok(AnyConnection::Sqlite(connection))
         }
-        DatabaseUrl::Postgres { url } => PgConnection::establish(url).map(Connection::Postgres),
+        DatabaseUrl::Postgres { url } => PgConnection::establish(url).map(AnyConnection::Postgres),
     }
 }
 

@@ -2,11 +2,10 @@
 //! beside opening and migrating it.
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::connection::Connection;
+use super::Connection;
 use super::id::{ContactId, OrganizationId};
 use super::schema::{contacts, sign_in_tries};
 use crate::clock::Instant;
@@ -25,7 +24,7 @@ pub fn begin(connection: &mut Connection) -> QueryResult<()> {
     }
 }
 
-/// Holds a contact's row until the transaction ends, so that two writers queue. Says whether it is there.
+/// Holds a contact's row until the transaction ends, so that two writers queue.
 ///
 /// On SQLite the transaction itself holds everything.
 ///
@@ -68,7 +67,6 @@ pub fn count_try(
         1.into_sql::<Integer>(),
     )
     .otherwise(sign_in_tries::tries + 1);
-    let _ = sql::<Integer>;
     match connection {
         Connection::Sqlite(sqlite) => diesel::insert_into(sign_in_tries::table)
             .values(row)

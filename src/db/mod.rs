@@ -10,6 +10,9 @@ pub mod text_enum;
 pub mod transaction;
 pub mod url;
 
-pub use connection::{Backend, Connection};
 pub use pool::Pools;
 pub use url::DatabaseUrl;
+
+/// The names that the derive of [`connection::AnyConnection`] needs free in its own module.
+pub type Connection = connection::AnyConnection;
+pub type Backend = <Connection as diesel::Connection>::Backend;

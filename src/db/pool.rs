@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use diesel::r2d2::R2D2Connection as _;
 
-use super::connection::{Access, Connection, open};
+use super::Connection;
+use super::connection::{Access, open};
 use super::url::DatabaseUrl;
 
 /// How long a request waits for a connection before it is told that the database is away.

@@ -2,7 +2,7 @@
 
 use diesel::connection::TransactionManager;
 
-use super::connection::Connection;
+use super::Connection;
 use super::dialect;
 
 type Manager = <Connection as diesel::Connection>::TransactionManager;

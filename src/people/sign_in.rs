@@ -52,12 +52,15 @@ pub fn begin(
     now: Instant,
 ) -> Result<std::result::Result<Option<Candidate>, i64>> {
     for (subject, free) in attempt.subjects() {
-        if let Some(seconds) = wait_left(connection, &subject, free, now)? {
+        let before = failures(connection, &subject)?;
+        if let Some(seconds) = before.wait_left(free, now) {
             return Ok(Err(seconds));
         }
-    }
-    for (subject, _) in attempt.subjects() {
-        dialect::count_try(connection, &subject, now, now.minus(FORGOTTEN_AFTER))?;
+        let counted = dialect::count_try(connection, &subject, now, now.minus(FORGOTTEN_AFTER))?;
+        // Others counted at the same moment: tries side by side are not free of the wait between them.
+        if counted > free && counted > before.tries + 1 {
+            return Ok(Err(FIRST_WAIT.num_seconds()));
+        }
     }
     let found: Option<(UserId, String, OrganizationId)> = users::table
         .inner_join(memberships::table)
@@ -88,20 +91,26 @@ pub fn succeeded(connection: &mut Connection, attempt: &Try) -> Result<()> {
     Ok(())
 }
 
-fn wait_left(
-    connection: &mut Connection,
-    subject: &str,
-    free: i32,
-    now: Instant,
-) -> Result<Option<i64>> {
+struct Failures {
+    tries: i32,
+    last_at: Instant,
+}
+
+impl Failures {
+    fn wait_left(&self, free: i32, now: Instant) -> Option<i64> {
+        let left = wait_after(self.tries, free) - now.since(self.last_at);
+        (left > TimeDelta::zero()).then(|| left.num_seconds().max(1))
+    }
+}
+
+fn failures(connection: &mut Connection, subject: &str) -> Result<Failures> {
     let row: Option<(i32, Instant)> = sign_in_tries::table
         .filter(sign_in_tries::subject.eq(subject))
         .select((sign_in_tries::tries, sign_in_tries::last_at))
         .first(connection)
         .optional()?;
-    let Some((tries, last_at)) = row else { return Ok(None) };
-    let left = wait_after(tries, free) - now.since(last_at);
-    Ok((left > TimeDelta::zero()).then(|| left.num_seconds().max(1)))
+    let (tries, last_at) = row.unwrap_or((0, Instant::from_micros(0)));
+    Ok(Failures { tries, last_at })
 }
 
 /// No wait for the free tries, then one that doubles with each failure.

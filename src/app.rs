@@ -1,0 +1,135 @@
+//! The two doors to the data: [`App::read`] and [`App::write`]. Everything that changes passes the second, in one
+//! transaction, in somebody's name; what it returns is told only after the commit.
+
+use std::sync::Arc;
+
+use actix_web::rt::task::spawn_blocking;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::pool::Pool;
+use crate::db::{Connection, Pools, migrations, transaction};
+use crate::error::{Error, Result};
+use crate::people::{By, Member, Tx};
+
+/// Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pools: Pools,
+}
+
+impl App {
+    /// Opens the database and brings it to this version.
+    ///
+    /// # Errors
+    /// A sentence naming the setting when the database cannot be reached, or cannot be migrated.
+    pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let mut connection =
+            crate::db::connection::open(&config.database, crate::db::connection::Access::Write)
+                .map_err(|error| {
+                    let place = config.database.shown();
+                    anyhow::anyhow!("DATABASE_URL: {place} cannot be opened: {error}")
+                })?;
+        migrations::run(&mut connection)?;
+        let pools = Pools::new(&config.database);
+        Ok(Self { config: Arc::new(config), clock, pools })
+    }
+
+    /// Reads what `member` may see. No connection outlives the closure.
+    ///
+    /// # Errors
+    /// What `work` returned; `Away` when the database does not answer.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        member: &Member,
+        work: impl FnOnce(&mut Connection, &Member) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let member = member.clone();
+        self.read_public(move |connection| work(connection, &member)).await
+    }
+
+    /// Reads what needs no member: sessions, sign-in, set-up and health.
+    ///
+    /// # Errors
+    /// As [`App::read`].
+    pub async fn read_public<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let pool = self.pools.read.clone();
+        off_the_event_loop(move || with_connection(&pool, work)).await
+    }
+
+    /// Writes in somebody's name: all of `work` is kept, or none. It may be run again, so it takes nothing with it.
+    ///
+    /// # Errors
+    /// What `work` returned; `Away` when the database does not answer.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        by: By,
+        work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let app = self.clone();
+        off_the_event_loop(move || app.write_blocking(&by, work)).await
+    }
+
+    /// As [`App::write`], for a caller that may wait: the command line.
+    ///
+    /// # Errors
+    /// As [`App::write`].
+    pub fn write_blocking<T>(
+        &self,
+        by: &By,
+        work: impl Fn(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))
+    }
+
+    /// Writes what belongs to no organization: sessions, tries to sign in, and set-up.
+    ///
+    /// # Errors
+    /// As [`App::write`].
+    pub async fn write_public<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let app = self.clone();
+        off_the_event_loop(move || app.write_public_blocking(work)).await
+    }
+
+    /// As [`App::write_public`], for a caller that may wait.
+    ///
+    /// # Errors
+    /// As [`App::write`].
+    pub fn write_public_blocking<T>(
+        &self,
+        work: impl Fn(&mut Connection) -> Result<T>,
+    ) -> Result<T> {
+        with_connection(&self.pools.write, |connection| transaction::run(connection, work))
+    }
+}
+
+/// Lends a connection, and throws it away if the database failed on it.
+fn with_connection<T>(
+    pool: &Pool,
+    work: impl FnOnce(&mut Connection) -> Result<T>,
+) -> Result<T> {
+    let mut pooled = pool.get()?;
+    let result = work(&mut pooled.connection);
+    pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
+    result
+}
+
+/// Runs slow work (the database, password hashing) where it holds up no other request.
+///
+/// # Errors
+/// What `work` returned; `Internal` when it panicked.
+pub async fn off_the_event_loop<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(Error::Internal(anyhow::anyhow!("the work panicked: {error}"))))
+}

@@ -1,0 +1,141 @@
+//! The settings, all from the environment. A wrong one stops the start with a sentence that names it.
+
+use std::env;
+use std::fs;
+use std::io::Write as _;
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::path::Path;
+
+use crate::db::DatabaseUrl;
+
+const SHORTEST_SECRET: usize = 32;
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub database: DatabaseUrl,
+    pub listen: SocketAddr,
+    /// How people reach it, without a slash at the end; nothing when it was not set.
+    pub url: Option<String>,
+    /// Signs the session cookie.
+    pub secret: String,
+    pub demo_password: Option<String>,
+}
+
+impl Config {
+    /// Reads the environment; `default_database` counts when `DATABASE_URL` is not set.
+    ///
+    /// # Errors
+    /// A sentence that names the setting.
+    pub fn from_env(default_database: &str) -> Result<Self, String> {
+        let database =
+            DatabaseUrl::parse(&read("DATABASE_URL")?.unwrap_or_else(|| default_database.to_owned()))?;
+        let listen = parse_listen(&read("LEADBOARD_ADDR")?.unwrap_or_else(|| "127.0.0.1:8080".to_owned()))?;
+        let url = read("LEADBOARD_URL")?.map(|url| parse_url(&url)).transpose()?;
+        let secret = secret(read("LEADBOARD_SECRET")?, &database)?;
+        Ok(Self { database, listen, url, secret, demo_password: read("LEADBOARD_DEMO_PASSWORD")? })
+    }
+
+    /// How people reach it, as far as it is known.
+    #[must_use]
+    pub fn shown_url(&self) -> String {
+        self.url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+
+    /// Whether cookies may travel over TLS alone.
+    #[must_use]
+    pub fn is_behind_tls(&self) -> bool {
+        self.url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+fn read(name: &str) -> Result<Option<String>, String> {
+    match env::var(name) {
+        Ok(value) if value.trim().is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value.trim().to_owned())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(format!("{name} is not readable text.")),
+    }
+}
+
+fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    text.to_socket_addrs()
+        .ok()
+        .and_then(|mut found| found.next())
+        .ok_or_else(|| format!("LEADBOARD_ADDR is “{text}”, which is no address and port such as 127.0.0.1:8080."))
+}
+
+fn parse_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+            Ok(url.to_lowercase())
+        }
+        _ => Err(format!(
+            "LEADBOARD_URL is “{text}”; write it as people type it, such as https://leads.example.com, without a path."
+        )),
+    }
+}
+
+/// The given secret; or on SQLite one that is made at the first start and kept beside the database.
+fn secret(given: Option<String>, database: &DatabaseUrl) -> Result<String, String> {
+    if let Some(secret) = given {
+        return if secret.len() < SHORTEST_SECRET {
+            Err(format!("LEADBOARD_SECRET is too short: use at least {SHORTEST_SECRET} characters."))
+        } else {
+            Ok(secret)
+        };
+    }
+    match database {
+        DatabaseUrl::Sqlite { path } => kept_secret(&format!("{path}.secret")),
+        DatabaseUrl::Postgres { .. } => Err(
+            "LEADBOARD_SECRET is missing. With Postgres set it to 32 random characters or more, the same on every \
+             server: openssl rand -hex 32 makes one."
+                .to_owned(),
+        ),
+    }
+}
+
+fn kept_secret(path: &str) -> Result<String, String> {
+    let unreadable = |error: std::io::Error| {
+        format!("DATABASE_URL: {path}, where the secret is kept, cannot be used: {error}.")
+    };
+    if let Ok(secret) = fs::read_to_string(path) {
+        let secret = secret.trim().to_owned();
+        if secret.len() >= SHORTEST_SECRET {
+            return Ok(secret);
+        }
+    }
+    if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(unreadable)?;
+    }
+    let secret = crate::people::token::new();
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(unreadable)?;
+    writeln!(file, "{secret}").map_err(unreadable)?;
+    Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_setting_is_named() {
+        assert!(parse_listen("nowhere").unwrap_err().contains("LEADBOARD_ADDR"));
+        assert!(parse_url("leads.example.com").unwrap_err().contains("LEADBOARD_URL"));
+        assert!(parse_url("https://leads.example.com/crm").unwrap_err().contains("LEADBOARD_URL"));
+        assert!(DatabaseUrl::parse("mysql://x").unwrap_err().contains("DATABASE_URL"));
+        let postgres = DatabaseUrl::parse("postgres://localhost/x").unwrap();
+        assert!(secret(None, &postgres).unwrap_err().contains("LEADBOARD_SECRET"));
+        assert!(secret(Some("short".into()), &postgres).unwrap_err().contains("LEADBOARD_SECRET"));
+    }
+
+    #[test]
+    fn a_url_is_kept_without_its_last_slash() {
+        assert_eq!(parse_url("https://Leads.example.com/").unwrap(), "https://leads.example.com");
+    }
+}

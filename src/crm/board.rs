@@ -1,0 +1,218 @@
+//! The board: a column per stage, its exact count, and its first cards. Order inside a column is the board's sort.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::contact::Contact;
+use super::filter::Filter;
+use super::stage::{self, Stage};
+use super::status::LeadStatus;
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::id::{ContactId, StageId, UserId};
+use crate::db::schema::contacts;
+use crate::db::text_enum::text_enum;
+use crate::error::Result;
+use crate::people::Member;
+
+/// How many cards of a column come at a time.
+pub const PAGE: usize = 50;
+
+text_enum! {
+    /// How a column is ordered. Times: latest first; names: A to Z.
+    Sort {
+        LatestActivity = "activity",
+        Created = "created",
+        Name = "name",
+    }
+}
+
+impl Sort {
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::LatestActivity => "Latest activity",
+            Self::Created => "Created",
+            Self::Name => "Name",
+        }
+    }
+}
+
+/// What a card shows of a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = contacts)]
+pub struct Card {
+    pub id: ContactId,
+    pub username: String,
+    pub name: Option<String>,
+    pub stage_id: StageId,
+    pub lead_status: LeadStatus,
+    pub assignee_id: Option<UserId>,
+    pub last_activity_at: Instant,
+    pub created_at: Instant,
+    sort_name: String,
+}
+
+impl Card {
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.username)
+    }
+
+    /// Where the next page begins when this is the last card of one.
+    #[must_use]
+    pub fn cursor(&self, sort: Sort) -> Cursor {
+        let key = match sort {
+            Sort::LatestActivity => self.last_activity_at.micros().to_string(),
+            Sort::Created => self.created_at.micros().to_string(),
+            Sort::Name => self.sort_name.clone(),
+        };
+        Cursor { key, id: self.id }
+    }
+}
+
+/// A place in a sorted column: the sort key and the id of the card before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub key: String,
+    pub id: ContactId,
+}
+
+impl Cursor {
+    /// The key as a time; a key that is none begins at the top again.
+    fn time(&self) -> Instant {
+        Instant::from_micros(self.key.parse().unwrap_or(i64::MAX))
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub stage: Stage,
+    /// All contacts of the stage that the filter lets through.
+    pub count: i64,
+    pub cards: Vec<Card>,
+    /// Where to go on, if there are more cards.
+    pub next: Option<Cursor>,
+}
+
+/// The board of whoever asks. A filter on stages shows just their columns.
+///
+/// # Errors
+/// The database's.
+pub fn board(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &Filter,
+    sort: Sort,
+) -> Result<Vec<Column>> {
+    let stages = stage::all(connection, member.organization().id)?;
+    let counts = counts(connection, member, filter)?;
+    stages
+        .into_iter()
+        .filter(|stage| filter.stages.is_empty() || filter.stages.contains(&stage.id))
+        .map(|stage| {
+            let count = counts.get(&stage.id).copied().unwrap_or_default();
+            let (cards, next) = if count == 0 {
+                (Vec::new(), None)
+            } else {
+                cards(connection, member, filter, sort, stage.id, None)?
+            };
+            Ok(Column { stage, count, cards, next })
+        })
+        .collect()
+}
+
+/// How many contacts stand in each stage, under the filter. Stages with none are absent.
+///
+/// # Errors
+/// The database's.
+pub fn counts(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &Filter,
+) -> Result<HashMap<StageId, i64>> {
+    let found: Vec<(StageId, i64)> = contacts::table
+        .group_by(contacts::stage_id)
+        .select((contacts::stage_id, diesel::dsl::count_star()))
+        .filter(filter.condition(member))
+        .load(connection)?;
+    Ok(found.into_iter().collect())
+}
+
+/// One page of a column, and where the next begins if there is one.
+///
+/// # Errors
+/// The database's.
+pub fn cards(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &Filter,
+    sort: Sort,
+    stage: StageId,
+    after: Option<&Cursor>,
+) -> Result<(Vec<Card>, Option<Cursor>)> {
+    let mut query = contacts::table
+        .filter(filter.condition(member))
+        .filter(contacts::stage_id.eq(stage))
+        .select(Card::as_select())
+        .limit(PAGE as i64 + 1)
+        .into_boxed();
+    // The first comparison of each bounds the walk along the index; the second steps over ties.
+    query = match sort {
+        Sort::LatestActivity => {
+            if let Some(after) = after {
+                let (key, id) = (after.time(), after.id);
+                query = query
+                    .filter(contacts::last_activity_at.le(key))
+                    .filter(contacts::last_activity_at.lt(key).or(contacts::id.lt(id)));
+            }
+            query.order((contacts::last_activity_at.desc(), contacts::id.desc()))
+        }
+        Sort::Created => {
+            if let Some(after) = after {
+                let (key, id) = (after.time(), after.id);
+                query = query
+                    .filter(contacts::created_at.le(key))
+                    .filter(contacts::created_at.lt(key).or(contacts::id.lt(id)));
+            }
+            query.order((contacts::created_at.desc(), contacts::id.desc()))
+        }
+        Sort::Name => {
+            if let Some(after) = after {
+                query = query.filter(contacts::sort_name.ge(after.key.clone())).filter(
+                    contacts::sort_name.gt(after.key.clone()).or(contacts::id.gt(after.id)),
+                );
+            }
+            query.order((contacts::sort_name.asc(), contacts::id.asc()))
+        }
+    };
+    let mut found: Vec<Card> = query.load(connection)?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let next = found.last().filter(|_| more).map(|last| last.cursor(sort));
+    Ok((found, next))
+}
+
+/// One contact as a card, and whether the filter lets it through.
+///
+/// # Errors
+/// `NotFound` when the contact is not there, or is another organization's.
+pub fn card(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &Filter,
+    contact: &Contact,
+) -> Result<(Card, bool)> {
+    let card = contacts::table
+        .filter(contacts::organization_id.eq(member.organization().id))
+        .filter(contacts::id.eq(contact.id))
+        .select(Card::as_select())
+        .first(connection)?;
+    let shown: i64 = contacts::table
+        .filter(filter.condition(member))
+        .filter(contacts::id.eq(contact.id))
+        .count()
+        .get_result(connection)?;
+    Ok((card, shown == 1))
+}

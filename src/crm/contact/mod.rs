@@ -1,0 +1,105 @@
+//! A person being sold to. What is written to a contact goes through [`change`] (its fields),
+//! [`create`] and [`delete`]; nothing else touches the table.
+
+pub mod change;
+pub mod create;
+pub mod delete;
+pub mod field;
+pub mod paste;
+pub mod profile;
+pub mod username;
+
+use diesel::prelude::*;
+
+use super::status::{ConversationStatus, LeadStatus};
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::id::{ContactId, OrganizationId, StageId, UserId};
+use crate::db::schema::contacts;
+use crate::db::text_enum::text_enum;
+use crate::error::{Error, Result};
+use crate::people::Member;
+
+text_enum! {
+    /// Where a contact came from.
+    Source {
+        ByHand = "by_hand",
+        Import = "import",
+        Api = "api",
+        Inbound = "inbound",
+        Outreach = "outreach",
+    }
+}
+
+impl Source {
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ByHand => "By hand",
+            Self::Import => "Import",
+            Self::Api => "API",
+            Self::Inbound => "Inbound",
+            Self::Outreach => "Outreach",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = contacts)]
+pub struct Contact {
+    pub id: ContactId,
+    pub username: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// Minor units of the organization's currency.
+    pub deal_value: Option<i64>,
+    pub source: Source,
+    pub stage_id: StageId,
+    pub lead_status: LeadStatus,
+    pub conversation_status: ConversationStatus,
+    pub assignee_id: Option<UserId>,
+    /// Goes up by one with each change that changed anything.
+    pub version: i64,
+    pub last_activity_at: Instant,
+    pub created_at: Instant,
+}
+
+impl Contact {
+    /// The contact, as this member may see it.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not there, or is another organization's.
+    pub fn seen_by(connection: &mut Connection, member: &Member, id: ContactId) -> Result<Self> {
+        find(connection, member.organization().id, id)
+    }
+
+    /// The name if there is one, or else the username.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.username)
+    }
+}
+
+pub(super) fn find(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    id: ContactId,
+) -> Result<Contact> {
+    contacts::table
+        .filter(contacts::organization_id.eq(organization))
+        .filter(contacts::id.eq(id))
+        .select(Contact::as_select())
+        .first(connection)
+        .map_err(Error::from)
+}
+
+/// What the board sorts names by.
+fn sort_name(username: &str, name: Option<&str>) -> String {
+    name.unwrap_or(username).to_lowercase()
+}
+
+/// What free text is searched in: lowered here, since the two databases lower letters differently.
+fn search_text(username: &str, name: Option<&str>, email: Option<&str>) -> String {
+    [Some(username), name, email].into_iter().flatten().collect::<Vec<_>>().join("\n").to_lowercase()
+}

@@ -1,0 +1,105 @@
+//! Adding many contacts by their usernames, one a line: all of them or none.
+
+use std::collections::HashSet;
+
+use super::create::{NewContact, check_assignee, insert};
+use super::username::Username;
+use crate::crm::stage;
+use crate::db::id::{StageId, UserId};
+use crate::error::{Error, Result};
+use crate::people::Tx;
+
+/// How many lines one paste may have.
+pub const MOST_LINES: usize = 1000;
+
+/// A line that cannot be a username.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadLine {
+    pub number: usize,
+    pub text: String,
+    pub problem: String,
+}
+
+/// What was pasted, read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pasted {
+    /// Each once, in the order of the lines.
+    pub usernames: Vec<Username>,
+    /// Those that stood there more than once.
+    pub repeated: Vec<Username>,
+    pub bad: Vec<BadLine>,
+}
+
+/// What came of adding them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    pub added: usize,
+    /// Those that were in the pipeline before.
+    pub present: Vec<Username>,
+}
+
+/// Reads the lines; empty ones do not count.
+///
+/// # Errors
+/// `Invalid` on `usernames` when there is nothing, or too much.
+pub fn read(text: &str) -> Result<Pasted> {
+    let mut pasted = Pasted::default();
+    let mut seen = HashSet::new();
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    for (index, line) in lines {
+        if index >= MOST_LINES {
+            let sentence = format!("Paste at most {MOST_LINES} lines at a time.");
+            return Err(Error::invalid("usernames", sentence));
+        }
+        match Username::parse(line) {
+            Ok(username) if seen.insert(username.clone()) => pasted.usernames.push(username),
+            Ok(username) => pasted.repeated.push(username),
+            Err(problem) => {
+                let text = line.trim().chars().take(60).collect();
+                pasted.bad.push(BadLine { number: index + 1, text, problem });
+            }
+        }
+    }
+    if pasted.usernames.is_empty() && pasted.bad.is_empty() {
+        return Err(Error::invalid("usernames", "Paste at least one username."));
+    }
+    Ok(pasted)
+}
+
+/// Adds those that are not in the pipeline yet.
+///
+/// # Errors
+/// `NotFound` for a stage or assignee of another organization.
+pub fn add(
+    tx: &mut Tx<'_>,
+    usernames: &[Username],
+    stage: StageId,
+    assignee: Option<UserId>,
+) -> Result<Added> {
+    let stages = stage::all(tx.connection, tx.organization())?;
+    let stage_name = &stage::among(&stages, stage)?.name;
+    check_assignee(tx, assignee)?;
+    let mut present = Vec::new();
+    for username in usernames {
+        let new = NewContact::named(username.clone(), stage, assignee);
+        if insert(tx, &new, stage_name)?.is_none() {
+            present.push(username.clone());
+        }
+    }
+    Ok(Added { added: usernames.len() - present.len(), present })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_sorted_into_good_repeated_and_bad() {
+        let pasted = read("anna\n\n@Anna\nben w\nben_w\n").unwrap();
+        let names = |list: &[Username]| list.iter().map(|u| u.as_str().to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(&pasted.usernames), ["anna", "ben_w"]);
+        assert_eq!(names(&pasted.repeated), ["anna"]);
+        assert_eq!(pasted.bad.len(), 1);
+        assert_eq!((pasted.bad[0].number, pasted.bad[0].text.as_str()), (4, "ben w"));
+    }
+}

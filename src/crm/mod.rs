@@ -1,0 +1,11 @@
+//! The CRM: contacts and what happens to them.
+
+pub mod activity;
+pub mod automation;
+pub mod board;
+pub mod contact;
+pub mod filter;
+pub mod money;
+pub mod note;
+pub mod stage;
+pub mod status;

@@ -1,0 +1,155 @@
+//! Notes on a contact. Everybody reads them; only their author edits or deletes them.
+
+use diesel::prelude::*;
+
+use super::activity::{self, Kind};
+use super::contact::Contact;
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::dialect;
+use crate::db::id::{ContactId, NoteId, UserId};
+use crate::db::schema::{contacts, notes, users};
+use crate::error::{Error, Result};
+use crate::people::{Member, Tx, text};
+
+const LONGEST: usize = 5000;
+/// How many of a contact's notes are shown, newest first.
+pub const SHOWN: i64 = 100;
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Note {
+    pub id: NoteId,
+    pub author_id: UserId,
+    pub author: String,
+    pub text: String,
+    pub created_at: Instant,
+    pub edited_at: Option<Instant>,
+}
+
+type Columns = (
+    notes::id,
+    notes::author_id,
+    users::name,
+    notes::text,
+    notes::created_at,
+    notes::edited_at,
+);
+const COLUMNS: Columns =
+    (notes::id, notes::author_id, users::name, notes::text, notes::created_at, notes::edited_at);
+
+/// A contact's notes, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn of(connection: &mut Connection, member: &Member, contact: &Contact) -> Result<Vec<Note>> {
+    let found = notes::table
+        .inner_join(users::table)
+        .filter(notes::organization_id.eq(member.organization().id))
+        .filter(notes::contact_id.eq(contact.id))
+        .order(notes::id.desc())
+        .limit(SHOWN)
+        .select(COLUMNS)
+        .load(connection)?;
+    Ok(found)
+}
+
+/// One note of one contact.
+///
+/// # Errors
+/// `NotFound` unless it is that contact's, in the member's organization.
+pub fn seen_by(
+    connection: &mut Connection,
+    member: &Member,
+    contact: ContactId,
+    id: NoteId,
+) -> Result<Note> {
+    let found = notes::table
+        .inner_join(users::table)
+        .filter(notes::organization_id.eq(member.organization().id))
+        .filter(notes::contact_id.eq(contact))
+        .filter(notes::id.eq(id))
+        .select(COLUMNS)
+        .first(connection)?;
+    Ok(found)
+}
+
+/// # Errors
+/// `NotFound` when the contact is not there; `Invalid` on `text`.
+pub fn add(tx: &mut Tx<'_>, contact: ContactId, text: &str) -> Result<NoteId> {
+    let text = parse(text)?;
+    hold(tx, contact)?;
+    let id: NoteId = diesel::insert_into(notes::table)
+        .values((
+            notes::organization_id.eq(tx.organization()),
+            notes::contact_id.eq(contact),
+            notes::author_id.eq(tx.by().user()),
+            notes::text.eq(text),
+            notes::created_at.eq(tx.now()),
+        ))
+        .returning(notes::id)
+        .get_result(tx.connection)?;
+    activity::log_event(tx, contact, Kind::NoteAdded, id.0)?;
+    Ok(id)
+}
+
+/// Replaces the text of one's own note. The same text again does nothing.
+///
+/// # Errors
+/// `Forbidden` for somebody else's note; `NotFound` when it is not there; `Invalid` on `text`.
+pub fn edit(tx: &mut Tx<'_>, contact: ContactId, id: NoteId, text: &str) -> Result<()> {
+    let held = own(tx, contact, id)?;
+    let text = parse(text)?;
+    if held == text {
+        return Ok(());
+    }
+    diesel::update(row(tx, contact, id))
+        .set((notes::text.eq(text), notes::edited_at.eq(tx.now())))
+        .execute(tx.connection)?;
+    activity::log_event(tx, contact, Kind::NoteEdited, id.0)
+}
+
+/// Deletes one's own note.
+///
+/// # Errors
+/// `Forbidden` for somebody else's note; `NotFound` when it is not there.
+pub fn delete(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<()> {
+    own(tx, contact, id)?;
+    diesel::delete(row(tx, contact, id)).execute(tx.connection)?;
+    activity::log_event(tx, contact, Kind::NoteDeleted, id.0)
+}
+
+fn parse(text: &str) -> Result<String> {
+    text::lines("The note", text, LONGEST).map_err(|sentence| Error::invalid("text", sentence))
+}
+
+/// Holds the contact, so that its notes and its log keep one order.
+fn hold(tx: &mut Tx<'_>, contact: ContactId) -> Result<()> {
+    dialect::hold_contact(tx.connection, tx.organization(), contact)?;
+    contacts::table
+        .filter(contacts::organization_id.eq(tx.organization()))
+        .filter(contacts::id.eq(contact))
+        .select(contacts::id)
+        .first::<ContactId>(tx.connection)?;
+    Ok(())
+}
+
+/// The text of a note, if the one who writes is its author.
+fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
+    hold(tx, contact)?;
+    let (author, text): (UserId, String) =
+        row(tx, contact, id).select((notes::author_id, notes::text)).first(tx.connection)?;
+    if author == tx.by().user() {
+        Ok(text)
+    } else {
+        Err(Error::Forbidden("Only the author of a note can change it.".to_owned()))
+    }
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn row<'a>(tx: &'a Tx<'_>, contact: ContactId, id: NoteId) -> _ {
+    let organization: crate::db::id::OrganizationId = tx.organization();
+    notes::table
+        .filter(notes::organization_id.eq(organization))
+        .filter(notes::contact_id.eq(contact))
+        .filter(notes::id.eq(id))
+}

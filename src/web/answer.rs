@@ -1,0 +1,28 @@
+//! The few shapes of an answer.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::error::{Error, Result};
+
+/// A page or a part of one.
+///
+/// # Errors
+/// `Internal` when the template cannot be rendered.
+pub(crate) fn html(status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
+    let body = template.render().map_err(|error| Error::Internal(error.into()))?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+}
+
+/// Go and look there: the answer to a form that was taken.
+pub(crate) fn see_other(place: &str) -> HttpResponse {
+    let place = HeaderValue::from_str(place).unwrap_or(HeaderValue::from_static("/"));
+    HttpResponse::SeeOther().insert_header((header::LOCATION, place)).finish()
+}
+
+/// Whether htmx asks, for a part of a page.
+pub(crate) fn is_htmx(request: &HttpRequest) -> bool {
+    request.headers().contains_key("hx-request")
+}

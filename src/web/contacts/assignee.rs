@@ -1,0 +1,34 @@
+//! Who is responsible for a contact.
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Form, Path};
+
+use super::page_of;
+use crate::web::choice::assignee_chosen;
+use crate::app::App;
+use crate::crm::contact::change::{Change, change};
+use crate::crm::contact::field::Value;
+use crate::db::id::ContactId;
+use crate::error::Result;
+use crate::people::Member;
+use crate::web::answer::see_other;
+use crate::web::extract::SignedIn;
+use crate::web::form::{Pairs, one};
+use crate::web::session as current;
+
+pub(crate) async fn update(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+    id: Path<ContactId>,
+    form: Form<Pairs>,
+) -> Result<HttpResponse> {
+    let id = id.into_inner();
+    let assignee = assignee_chosen(one(&form, "assignee"))?;
+    let wanted = Change { values: vec![Value::Assignee(assignee)], seen_stage: None };
+    let changed = app.write(member.by(), move |tx| change(tx, id, &wanted)).await?;
+    let is_same = changed.before == changed.contact;
+    current::leave_flash(&session, if is_same { "Nothing was changed." } else { "Assignee changed." })?;
+    Ok(see_other(&page_of(id)))
+}

@@ -1,0 +1,168 @@
+//! A contact's page, and its profile form.
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Form, Path, Query};
+use askama::Template;
+
+use super::activity::{LogView, log_view};
+use super::notes::NoteView;
+use crate::web::choice::{Choice, assignees, stages};
+use super::{page_of, typed};
+use crate::app::App;
+use crate::crm::activity::Group;
+use crate::crm::contact::change::{Change, change};
+use crate::crm::contact::profile::{Profile, Typed};
+use crate::crm::contact::{Contact, Source};
+use crate::crm::status::{ConversationStatus, LeadStatus};
+use crate::crm::{money, note, stage};
+use crate::db::id::ContactId;
+use crate::error::{Error, Problems, Result};
+use crate::people::{Member, membership};
+use crate::web::answer::{html, see_other};
+use crate::web::extract::SignedIn;
+use crate::web::form::{Pairs, one};
+use crate::web::page::{Page, Section};
+use crate::web::session as current;
+use crate::web::when::When;
+
+#[derive(Template)]
+#[template(path = "contacts/show.html")]
+struct DetailsPage {
+    page: Page,
+    contact: ContactView,
+    /// What the profile form shows, and what it was rendered with.
+    typed: Typed,
+    rendered: Typed,
+    problems: Problems,
+    lead_statuses: &'static [LeadStatus],
+    stages: Vec<Choice>,
+    assignees: Vec<Choice>,
+    currency: &'static str,
+    notes: Vec<NoteView>,
+    log: LogView,
+    may_delete: bool,
+}
+
+struct ContactView {
+    id: i64,
+    name: String,
+    username: String,
+    lead_status: LeadStatus,
+    conversation_status: ConversationStatus,
+    stage_id: i64,
+    stage_name: String,
+    stage_colour: &'static str,
+    source: Source,
+    deal_value: Option<String>,
+    created: When,
+    last_activity: When,
+}
+
+pub(crate) async fn show(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+    id: Path<ContactId>,
+    query: Query<Pairs>,
+) -> Result<HttpResponse> {
+    let group = Some(one(&query, "kind")).filter(|code| !code.is_empty());
+    let group = group.map(str::parse).transpose().map_err(|_| Error::NotFound)?;
+    page(&app, &member, &session, *id, group, None).await
+}
+
+pub(crate) async fn update(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+    id: Path<ContactId>,
+    form: Form<Pairs>,
+) -> Result<HttpResponse> {
+    let id = id.into_inner();
+    match save(&app, &member, id, &form).await {
+        Ok(sentence) => {
+            current::leave_flash(&session, sentence)?;
+            Ok(see_other(&page_of(id)))
+        }
+        Err(Error::Invalid(problems)) => {
+            let again = (typed(&form, ""), typed(&form, "was_"), problems);
+            page(&app, &member, &session, id, None, Some(again)).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn save(
+    app: &App,
+    member: &Member,
+    id: ContactId,
+    form: &Pairs,
+) -> Result<&'static str> {
+    let currency = member.organization().currency();
+    let profile = Profile::parse(&typed(form, ""), currency).map_err(Error::Invalid)?;
+    let rendered = Profile::parse(&typed(form, "was_"), currency).map_err(Error::Invalid)?;
+    let wanted = Change { values: profile.named_since(&rendered), seen_stage: None };
+    let changed = app.write(member.by(), move |tx| change(tx, id, &wanted)).await?;
+    Ok(if changed.before == changed.contact { "Nothing was changed." } else { "Saved." })
+}
+
+async fn page(
+    app: &App,
+    member: &Member,
+    session: &Session,
+    id: ContactId,
+    group: Option<Group>,
+    again: Option<(Typed, Typed, Problems)>,
+) -> Result<HttpResponse> {
+    let (contact, all_stages, teammates, notes, log) = app
+        .read(member, move |connection, member| {
+            let organization = member.organization().id;
+            let contact = Contact::seen_by(connection, member, id)?;
+            Ok((
+                stage::all(connection, organization)?,
+                membership::teammates(connection, organization)?,
+                note::of(connection, member, &contact)?,
+                crate::crm::activity::page(connection, member, id, group, None)?,
+                contact,
+            ))
+        })
+        .await
+        .map(|(stages, teammates, notes, log, contact)| (contact, stages, teammates, notes, log))?;
+    let (now, zone) = (app.clock.now(), member.organization().time_zone());
+    let currency = member.organization().currency();
+    let stage = stage::among(&all_stages, contact.stage_id)?;
+    let held = Typed::of(&contact, currency);
+    let (typed, rendered, problems) =
+        again.unwrap_or_else(|| (held.clone(), held, Problems::default()));
+    let status =
+        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = DetailsPage {
+        page: Page::new(contact.display_name(), Section::Pipeline, member, session),
+        contact: ContactView {
+            id: id.0,
+            name: contact.display_name().to_owned(),
+            username: contact.username.clone(),
+            lead_status: contact.lead_status,
+            conversation_status: contact.conversation_status,
+            stage_id: stage.id.0,
+            stage_name: stage.name.clone(),
+            stage_colour: stage.colour.code(),
+            source: contact.source,
+            deal_value: contact.deal_value.map(|value| money::shown(value, currency)),
+            created: When::new(contact.created_at, now, zone),
+            last_activity: When::new(contact.last_activity_at, now, zone),
+        },
+        typed,
+        rendered,
+        problems,
+        lead_statuses: LeadStatus::ALL,
+        stages: stages(&all_stages, Some(contact.stage_id)),
+        assignees: assignees(&teammates, contact.assignee_id),
+        currency: currency.code(),
+        notes: notes.iter().map(|note| NoteView::new(note, id, member, now)).collect(),
+        log: log_view(id, log, group, member, now),
+        may_delete: member.is_admin(),
+    };
+    html(status, &view)
+}

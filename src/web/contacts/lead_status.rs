@@ -1,0 +1,41 @@
+//! The status badge of a contact's page: click it, choose. Source: guide "Using Lead Status".
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Form, Path};
+
+use super::page_of;
+use crate::app::App;
+use crate::crm::contact::change::{Change, change};
+use crate::crm::contact::field::Value;
+use crate::crm::status::LeadStatus;
+use crate::db::id::ContactId;
+use crate::error::Result;
+use crate::people::Member;
+use crate::web::answer::see_other;
+use crate::web::extract::SignedIn;
+use crate::web::form::{Pairs, chosen, one};
+use crate::web::session as current;
+
+pub(crate) async fn update(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+    id: Path<ContactId>,
+    form: Form<Pairs>,
+) -> Result<HttpResponse> {
+    let id = id.into_inner();
+    let status: LeadStatus = chosen("lead_status", "a lead status", one(&form, "lead_status"))?;
+    let wanted = Change { values: vec![Value::LeadStatus(status)], seen_stage: None };
+    let changed = app.write(member.by(), move |tx| change(tx, id, &wanted)).await?;
+    let mut sentence = if changed.before == changed.contact {
+        format!("Already {}.", status.label())
+    } else {
+        format!("Lead Status set to {}.", status.label())
+    };
+    for value in &changed.by_rules {
+        sentence.push_str(&format!(" Moved to {value} via automation."));
+    }
+    current::leave_flash(&session, &sentence)?;
+    Ok(see_other(&page_of(id)))
+}

@@ -1,0 +1,31 @@
+//! Contacts: adding them, their page, and what is changed there.
+
+pub(super) mod activity;
+pub(super) mod assignee;
+pub(super) mod deletion;
+pub(super) mod details;
+pub(super) mod lead_status;
+pub(super) mod new;
+pub(super) mod notes;
+pub(super) mod paste;
+pub(super) mod stage;
+
+use crate::crm::contact::profile::Typed;
+use crate::db::id::ContactId;
+use crate::web::form::{Pairs, one};
+
+fn page_of(id: ContactId) -> String {
+    format!("/contacts/{id}")
+}
+
+/// The fields of the profile form; `prefix` tells what was typed from what the form was rendered with.
+fn typed(form: &Pairs, prefix: &str) -> Typed {
+    let field = |name: &str| one(form, &format!("{prefix}{name}")).to_owned();
+    Typed {
+        username: field("username"),
+        name: field("name"),
+        email: field("email"),
+        phone: field("phone"),
+        deal_value: field("deal_value"),
+    }
+}

@@ -1,0 +1,101 @@
+//! Adding one contact by form.
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Form};
+use askama::Template;
+
+use crate::web::choice::{Choice, assignee_chosen, assignees, stage_chosen, stages};
+use super::{page_of, typed};
+use crate::app::App;
+use crate::crm::contact::create::{NewContact, create as create_contact};
+use crate::crm::contact::profile::{Profile, Typed};
+use crate::crm::stage;
+use crate::db::id::{ContactId, StageId, UserId};
+use crate::error::{Error, Problems, Result};
+use crate::people::{Member, membership};
+use crate::web::answer::{html, see_other};
+use crate::web::extract::SignedIn;
+use crate::web::form::{Pairs, one};
+use crate::web::page::{Page, Section};
+use crate::web::session as current;
+
+#[derive(Template)]
+#[template(path = "contacts/new.html")]
+struct NewPage {
+    page: Page,
+    typed: Typed,
+    stages: Vec<Choice>,
+    assignees: Vec<Choice>,
+    currency: &'static str,
+    problems: Problems,
+}
+
+pub(crate) async fn show(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+) -> Result<HttpResponse> {
+    let chosen = (None, Some(member.user()));
+    form(&app, &member, &session, Typed::default(), chosen, Problems::default()).await
+}
+
+pub(crate) async fn create(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+    pairs: Form<Pairs>,
+) -> Result<HttpResponse> {
+    match add(&app, &member, &pairs).await {
+        Ok(id) => {
+            current::leave_flash(&session, "Contact added.")?;
+            Ok(see_other(&page_of(id)))
+        }
+        Err(Error::Invalid(problems)) => {
+            let stage = stage_chosen(one(&pairs, "stage")).ok();
+            let assignee = assignee_chosen(one(&pairs, "assignee")).ok().flatten();
+            form(&app, &member, &session, typed(&pairs, ""), (stage, assignee), problems).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn add(app: &App, member: &Member, pairs: &Pairs) -> Result<ContactId> {
+    let profile = Profile::parse(&typed(pairs, ""), member.organization().currency())
+        .map_err(Error::Invalid)?;
+    let stage = stage_chosen(one(pairs, "stage"))?;
+    let assignee = assignee_chosen(one(pairs, "assignee"))?;
+    let new = NewContact { profile, stage, assignee };
+    app.write(member.by(), move |tx| create_contact(tx, &new)).await
+}
+
+async fn form(
+    app: &App,
+    member: &Member,
+    session: &Session,
+    typed: Typed,
+    (stage, assignee): (Option<StageId>, Option<UserId>),
+    problems: Problems,
+) -> Result<HttpResponse> {
+    let (all_stages, teammates) = app
+        .read(member, |connection, member| {
+            let organization = member.organization().id;
+            Ok((
+                stage::all(connection, organization)?,
+                membership::teammates(connection, organization)?,
+            ))
+        })
+        .await?;
+    let status =
+        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = NewPage {
+        page: Page::new("Add contact", Section::Pipeline, member, session),
+        typed,
+        stages: stages(&all_stages, stage),
+        assignees: assignees(&teammates, assignee),
+        currency: member.organization().currency().code(),
+        problems,
+    };
+    html(status, &page)
+}

@@ -1,0 +1,43 @@
+//! Forms of other sites are refused: a request that may change something must come from our own pages.
+//! Beside this the session cookie is SameSite=Lax, and only the form content type is read.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{HOST, HeaderMap, ORIGIN};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+
+use crate::app::App;
+use crate::error::Error;
+
+pub(crate) async fn refuse_other_sites(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let may_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let url = request.app_data::<Data<App>>().and_then(|app| app.config.url.clone());
+    if may_change && !is_ours(request.headers(), url.as_deref()) {
+        return Err(Error::Forbidden(
+            "This form came from another site. Open Leadboard and try again there.".to_owned(),
+        )
+        .into());
+    }
+    next.call(request).await
+}
+
+/// Browsers say where a form came from in `Sec-Fetch-Site`, or in `Origin`. One that says neither is refused.
+fn is_ours(headers: &HeaderMap, url: Option<&str>) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(ORIGIN.as_str()) else { return false };
+    match url {
+        Some(url) => origin.eq_ignore_ascii_case(url),
+        None => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            host.is_some() && host == text(HOST.as_str())
+        }
+    }
+}

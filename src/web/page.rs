@@ -1,0 +1,92 @@
+//! What every page shows around its own content.
+
+use actix_session::Session;
+
+use super::session;
+use crate::people::Member;
+
+/// The files of this build are kept by browsers for ever, under a name that changes with them.
+const ASSETS: &str = env!("LEADBOARD_ASSETS");
+
+/// Which entry of the sidebar is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    Pipeline,
+    Settings,
+    Elsewhere,
+}
+
+pub(crate) struct Page {
+    pub title: String,
+    pub assets: &'static str,
+    pub who: Option<Who>,
+    pub flash: Option<String>,
+    section: Section,
+}
+
+/// Whoever is signed in, as the sidebar shows them.
+pub(crate) struct Who {
+    pub name: String,
+    pub role: &'static str,
+    pub initials: String,
+    pub organization: String,
+    pub is_admin: bool,
+}
+
+impl Page {
+    /// A page of a member, with the message that was left for it.
+    pub(crate) fn new(title: &str, section: Section, member: &Member, session: &Session) -> Self {
+        let page = Self { section, flash: session::take_flash(session), ..Self::bare(title) };
+        page.for_member(Some(member))
+    }
+
+    /// A page for whoever comes.
+    pub(crate) fn bare(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            assets: ASSETS,
+            who: None,
+            flash: None,
+            section: Section::Elsewhere,
+        }
+    }
+
+    pub(crate) fn for_member(mut self, member: Option<&Member>) -> Self {
+        self.who = member.map(|member| Who {
+            name: member.name().to_owned(),
+            role: member.role().label(),
+            initials: initials(member.name()),
+            organization: member.organization().name.clone(),
+            is_admin: member.is_admin(),
+        });
+        self
+    }
+
+    pub(crate) fn is_pipeline(&self) -> bool {
+        self.section == Section::Pipeline
+    }
+
+    pub(crate) fn is_settings(&self) -> bool {
+        self.section == Section::Settings
+    }
+}
+
+/// Up to two letters for a round mark.
+pub(crate) fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let (first, last) = (words.next(), words.last());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_first_and_last_word() {
+        assert_eq!(initials("Ana Maria de Souza"), "AS");
+        assert_eq!(initials("milo"), "M");
+        assert_eq!(initials("李 小龍"), "李小");
+        assert_eq!(initials(""), "");
+    }
+}

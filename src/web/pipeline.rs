@@ -1,0 +1,127 @@
+//! The board.
+
+mod view;
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+use askama::Template;
+
+use super::answer::html;
+use super::board_query::BoardQuery;
+use super::choice::Choice;
+use super::extract::SignedIn;
+use super::form::{Pairs, one};
+use super::page::{Page, Section};
+use crate::app::App;
+use crate::crm::board::{self, Cursor, Sort};
+use crate::crm::stage::{self, Stage};
+use crate::db::id::{ContactId, StageId};
+use crate::error::{Error, Result};
+use crate::people::Member;
+use crate::people::membership::{self, Teammate};
+pub(crate) use view::{CardView, Cards};
+use view::{Chip, ColumnView, assignee_choices, chips, lead_status_choices, stage_choices};
+
+#[derive(Template)]
+#[template(path = "pipeline/show.html")]
+struct Board {
+    page: Page,
+    columns: Vec<ColumnView>,
+    search: String,
+    sorts: Vec<Choice>,
+    lead_statuses: Vec<Choice>,
+    stages: Vec<Choice>,
+    assignees: Vec<Choice>,
+    chips: Vec<Chip>,
+    cleared: String,
+    total: i64,
+    is_narrowed: bool,
+}
+
+pub(crate) async fn show(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+    query: Query<Pairs>,
+) -> Result<HttpResponse> {
+    let query = BoardQuery::parse(&query)?;
+    let asked = query.clone();
+    let (columns, all_stages, teammates) = app
+        .read(&member, move |connection, member| {
+            let columns = board::board(connection, member, &asked.filter, asked.sort)?;
+            let stages = if asked.filter.stages.is_empty() {
+                columns.iter().map(|column| column.stage.clone()).collect()
+            } else {
+                stage::all(connection, member.organization().id)?
+            };
+            let teammates = membership::teammates(connection, member.organization().id)?;
+            Ok((columns, stages, teammates))
+        })
+        .await?;
+    let page = Page::new("Pipeline", Section::Pipeline, &member, &session);
+    html(StatusCode::OK, &board_page(&app, &member, page, &query, columns, &all_stages, &teammates))
+}
+
+fn board_page(
+    app: &App,
+    member: &Member,
+    page: Page,
+    query: &BoardQuery,
+    columns: Vec<board::Column>,
+    stages: &[Stage],
+    teammates: &[Teammate],
+) -> Board {
+    let cards = Cards::new(app.clock.now(), member, teammates, query);
+    Board {
+        page,
+        total: columns.iter().map(|column| column.count).sum(),
+        columns: columns.into_iter().map(|column| ColumnView::new(column, &cards)).collect(),
+        search: query.filter.search.clone(),
+        sorts: Sort::ALL
+            .iter()
+            .map(|sort| Choice::new(sort.code(), sort.label(), *sort == query.sort))
+            .collect(),
+        lead_statuses: lead_status_choices(query),
+        stages: stage_choices(query, stages),
+        assignees: assignee_choices(query, member, teammates),
+        chips: chips(query, stages, teammates),
+        cleared: query.address_cleared(),
+        is_narrowed: query.filter.is_narrow() || !query.filter.search.is_empty(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pipeline/cards.html")]
+struct MoreCards {
+    cards: Vec<CardView>,
+    next: Option<String>,
+}
+
+/// The next cards of one column.
+pub(crate) async fn more(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    stage: Path<StageId>,
+    query: Query<Pairs>,
+) -> Result<HttpResponse> {
+    let stage = stage.into_inner();
+    let id: i64 = one(&query, "after_id").parse().map_err(|_| Error::NotFound)?;
+    let after = Cursor { key: one(&query, "after").to_owned(), id: ContactId(id) };
+    let query = BoardQuery::parse(&query)?;
+    let asked = query.clone();
+    let ((cards, next), teammates) = app
+        .read(&member, move |connection, member| {
+            let stages = stage::all(connection, member.organization().id)?;
+            stage::among(&stages, stage)?;
+            let cards =
+                board::cards(connection, member, &asked.filter, asked.sort, stage, Some(&after))?;
+            Ok((cards, membership::teammates(connection, member.organization().id)?))
+        })
+        .await?;
+    let views = Cards::new(app.clock.now(), &member, &teammates, &query);
+    let next = next.map(|next| views.next_address(stage, &next));
+    let cards = cards.iter().map(|card| views.view(card)).collect();
+    html(StatusCode::OK, &MoreCards { cards, next })
+}

@@ -1,0 +1,181 @@
+//! The board as its templates show it: ready words, no decisions left.
+
+use std::collections::HashMap;
+
+use crate::clock::Instant;
+use crate::crm::board::{Card, Column, Cursor, Sort};
+use crate::crm::filter::Assignee;
+use crate::crm::stage::Stage;
+use crate::crm::status::LeadStatus;
+use crate::db::id::{StageId, UserId};
+use crate::people::Member;
+use crate::people::membership::Teammate;
+use crate::web::board_query::{BoardQuery, address, assignee_code};
+use crate::web::choice::Choice;
+use crate::web::page::initials;
+use crate::web::when::When;
+
+pub(crate) struct CardView {
+    pub id: i64,
+    pub stage_id: i64,
+    pub name: String,
+    pub username: String,
+    /// Whether the name says more than the username.
+    pub has_name: bool,
+    pub lead_status: LeadStatus,
+    pub assignee: Option<AssigneeMark>,
+    pub when: When,
+    pub move_address: String,
+    /// A card that was just dropped, and that the filter would not show.
+    pub is_filtered_out: bool,
+}
+
+pub(crate) struct AssigneeMark {
+    pub name: String,
+    pub initials: String,
+}
+
+pub(super) struct ColumnView {
+    pub id: i64,
+    pub name: String,
+    pub colour: &'static str,
+    pub count: i64,
+    pub cards: Vec<CardView>,
+    pub next: Option<String>,
+}
+
+/// A filter that is on, and the board's address without it.
+pub(super) struct Chip {
+    pub kind: &'static str,
+    pub label: String,
+    pub without: String,
+}
+
+/// Makes the views of cards: what all of them share.
+pub(crate) struct Cards {
+    now: Instant,
+    zone: chrono_tz::Tz,
+    names: HashMap<UserId, String>,
+    query: String,
+    sort: Sort,
+}
+
+impl Cards {
+    pub(crate) fn new(
+        now: Instant,
+        member: &Member,
+        teammates: &[Teammate],
+        query: &BoardQuery,
+    ) -> Self {
+        Self {
+            now,
+            zone: member.organization().time_zone(),
+            names: teammates.iter().map(|mate| (mate.user, mate.name.clone())).collect(),
+            query: query.text(),
+            sort: query.sort,
+        }
+    }
+
+    pub(crate) fn view(&self, card: &Card) -> CardView {
+        let time = match self.sort {
+            Sort::Created => card.created_at,
+            Sort::LatestActivity | Sort::Name => card.last_activity_at,
+        };
+        let assignee = card.assignee_id.and_then(|id| self.names.get(&id)).map(|name| {
+            AssigneeMark { name: name.clone(), initials: initials(name) }
+        });
+        CardView {
+            id: card.id.0,
+            stage_id: card.stage_id.0,
+            name: card.display_name().to_owned(),
+            username: card.username.clone(),
+            has_name: card.name.is_some(),
+            lead_status: card.lead_status,
+            assignee,
+            when: When::new(time, self.now, self.zone),
+            move_address: address(&format!("/contacts/{}/stage", card.id), &self.query),
+            is_filtered_out: false,
+        }
+    }
+
+    /// Where the cards after `next` are to be had.
+    pub(crate) fn next_address(&self, stage: StageId, next: &Cursor) -> String {
+        let cursor = [("after", next.key.clone()), ("after_id", next.id.to_string())];
+        let cursor = serde_urlencoded::to_string(cursor).unwrap_or_default();
+        let query = if self.query.is_empty() { cursor } else { format!("{}&{cursor}", self.query) };
+        address(&format!("/pipeline/stages/{stage}/cards"), &query)
+    }
+}
+
+impl ColumnView {
+    pub(super) fn new(column: Column, cards: &Cards) -> Self {
+        Self {
+            id: column.stage.id.0,
+            next: column.next.as_ref().map(|next| cards.next_address(column.stage.id, next)),
+            name: column.stage.name,
+            colour: column.stage.colour.code(),
+            count: column.count,
+            cards: column.cards.iter().map(|card| cards.view(card)).collect(),
+        }
+    }
+}
+
+pub(super) fn lead_status_choices(query: &BoardQuery) -> Vec<Choice> {
+    let chosen = &query.filter.lead_statuses;
+    LeadStatus::ALL
+        .iter()
+        .map(|status| Choice::new(status.code(), status.label(), chosen.contains(status)))
+        .collect()
+}
+
+pub(super) fn stage_choices(query: &BoardQuery, stages: &[Stage]) -> Vec<Choice> {
+    let chosen = &query.filter.stages;
+    stages
+        .iter()
+        .map(|stage| Choice::new(&stage.id.to_string(), &stage.name, chosen.contains(&stage.id)))
+        .collect()
+}
+
+pub(super) fn assignee_choices(
+    query: &BoardQuery,
+    member: &Member,
+    teammates: &[Teammate],
+) -> Vec<Choice> {
+    let others = teammates.iter().filter(|mate| mate.user != member.user());
+    [(Assignee::Me, "Me"), (Assignee::Nobody, "Nobody")]
+        .into_iter()
+        .chain(others.map(|mate| (Assignee::User(mate.user), mate.name.as_str())))
+        .map(|(assignee, label)| {
+            let is_chosen = query.filter.assignees.contains(&assignee);
+            Choice::new(&assignee_code(assignee), label, is_chosen)
+        })
+        .collect()
+}
+
+pub(super) fn chips(query: &BoardQuery, stages: &[Stage], teammates: &[Teammate]) -> Vec<Chip> {
+    let filter = &query.filter;
+    let mut chips = Vec::new();
+    for status in &filter.lead_statuses {
+        let without = query.address_without("lead_status", status.code());
+        chips.push(Chip { kind: "Lead Status", label: status.label().to_owned(), without });
+    }
+    for id in &filter.stages {
+        let name = stages.iter().find(|stage| stage.id == *id).map(|stage| stage.name.clone());
+        let label = name.unwrap_or_else(|| "a stage that is not here".to_owned());
+        let without = query.address_without("stage", &id.to_string());
+        chips.push(Chip { kind: "Pipeline Stage", label, without });
+    }
+    for assignee in &filter.assignees {
+        let label = match assignee {
+            Assignee::Me => "Me".to_owned(),
+            Assignee::Nobody => "Nobody".to_owned(),
+            Assignee::User(id) => teammates
+                .iter()
+                .find(|mate| mate.user == *id)
+                .map_or_else(|| "somebody who is not here".to_owned(), |mate| mate.name.clone()),
+        };
+        let without = query.address_without("assignee", &assignee_code(*assignee));
+        chips.push(Chip { kind: "Assignee", label, without });
+    }
+    chips
+}

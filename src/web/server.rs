@@ -1,0 +1,77 @@
+//! The server: everything around the table of addresses.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+
+use actix_files::Files;
+use actix_session::SessionMiddleware;
+use actix_session::config::{CookieContentSecurity, PersistentSession};
+use actix_web::cookie::{Key, SameSite, time};
+use actix_web::dev::Server;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::web::{self, Data, FormConfig, PathConfig};
+use actix_web::{App as Site, HttpServer};
+
+use super::session_store::DatabaseSessions;
+use super::{errors, headers, origin, request_log, routes};
+use crate::app::App;
+use crate::error::Error;
+use crate::people::session::LASTS;
+
+/// What one form may send, in bytes: a thousand usernames, or a long note in any script.
+const LONGEST_FORM: usize = 256 * 1024;
+
+/// Serves on `listener` until it is stopped.
+///
+/// # Errors
+/// What the system says about the listener.
+pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    let key = Key::derive_from(app.config.secret.as_bytes());
+    let files = static_folder();
+    let server = HttpServer::new(move || {
+        Site::new()
+            .app_data(Data::new(app.clone()))
+            .app_data(FormConfig::default().limit(LONGEST_FORM))
+            .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
+            .service(
+                web::scope("/static")
+                    .wrap(DefaultHeaders::new().add((
+                        CACHE_CONTROL,
+                        HeaderValue::from_static("public, max-age=31536000, immutable"),
+                    )))
+                    .service(Files::new("/css", files.join("css")))
+                    .service(Files::new("/js", files.join("js")))
+                    .service(Files::new("/vendor", files.join("vendor"))),
+            )
+            .configure(routes::table)
+            .wrap(from_fn(origin::refuse_other_sites))
+            .wrap(sessions(&app, key.clone()))
+            .wrap(from_fn(errors::present))
+            .wrap(headers::security())
+            .wrap(from_fn(request_log::log))
+    });
+    Ok(server.workers(workers).shutdown_timeout(20).listen(listener)?.run())
+}
+
+fn sessions(app: &App, key: Key) -> SessionMiddleware<DatabaseSessions> {
+    SessionMiddleware::builder(DatabaseSessions(app.clone()), key)
+        .cookie_name("leadboard".to_owned())
+        .cookie_secure(app.config.is_behind_tls())
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .cookie_content_security(CookieContentSecurity::Signed)
+        .session_lifecycle(
+            PersistentSession::default().session_ttl(time::Duration::seconds(LASTS.num_seconds())),
+        )
+        .build()
+}
+
+/// The assets: beside the working folder's Cargo.toml, or where this binary was built.
+fn static_folder() -> PathBuf {
+    let here = PathBuf::from("static");
+    if here.join("css").is_dir() {
+        return here;
+    }
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("static")
+}

@@ -1,0 +1,104 @@
+//! Settings > Pipeline > Automations. Source: guide "Smart Automations". Everybody reads; Admins and the Owner write.
+
+pub(crate) mod deletion;
+pub(crate) mod enabled;
+pub(crate) mod new;
+pub(crate) mod runs;
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app::App;
+use crate::crm::automation::rule::{self, Action, Rule, Trigger};
+use crate::crm::automation::starter;
+use crate::crm::stage;
+use crate::error::Result;
+use crate::people::{Admin, Member};
+use crate::web::answer::{html, see_other};
+use crate::web::extract::SignedIn;
+use crate::web::page::{Page, Section};
+use crate::web::session as current;
+
+const LIST: &str = "/settings/pipeline/automations";
+
+#[derive(Template)]
+#[template(path = "settings/automations/index.html")]
+struct ListPage {
+    page: Page,
+    rules: Vec<RuleView>,
+    may_write: bool,
+}
+
+/// A rule as the list shows it.
+struct RuleView {
+    id: i64,
+    name: String,
+    when_field: &'static str,
+    when: String,
+    when_status: Option<&'static str>,
+    then_words: &'static str,
+    then: String,
+    then_status: Option<&'static str>,
+    enabled: bool,
+    may_write: bool,
+}
+
+impl RuleView {
+    fn new(rule: &Rule, may_write: bool) -> Self {
+        let (when_field, when_status) = match rule.trigger {
+            Trigger::StageBecomes(_) => ("stage", None),
+            Trigger::LeadStatusBecomes(status) => ("status", Some(status.code())),
+        };
+        let (then_words, then_status) = match rule.action {
+            Action::SetLeadStatus(status) => ("set status to", Some(status.code())),
+            Action::MoveTo(_) => ("move to", None),
+        };
+        Self {
+            id: rule.id.0,
+            name: rule.name.clone(),
+            when_field,
+            when: rule.when.clone(),
+            when_status,
+            then_words,
+            then: rule.then.clone(),
+            then_status,
+            enabled: rule.enabled,
+            may_write,
+        }
+    }
+}
+
+pub(crate) async fn index(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+) -> Result<HttpResponse> {
+    let rules = app
+        .read(&member, |connection, member| {
+            let organization = member.organization().id;
+            let stages = stage::all(connection, organization)?;
+            rule::all(connection, organization, &stages)
+        })
+        .await?;
+    let may_write = member.is_admin();
+    let view = ListPage {
+        page: Page::new("Automations", Section::Settings, &member, &session),
+        rules: rules.iter().map(|rule| RuleView::new(rule, may_write)).collect(),
+        may_write,
+    };
+    html(StatusCode::OK, &view)
+}
+
+/// Adds the suggested starter rules to an empty list.
+pub(crate) async fn add_starter(
+    app: Data<App>,
+    SignedIn(admin): SignedIn<Admin>,
+    session: Session,
+) -> Result<HttpResponse> {
+    let added = app.write(admin.by(), move |tx| starter::add(tx, &admin)).await?;
+    current::leave_flash(&session, &format!("{added} rules added. They count from now on."))?;
+    Ok(see_other(LIST))
+}

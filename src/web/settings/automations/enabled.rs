@@ -1,0 +1,44 @@
+//! The switch of a rule: acts at once.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Form, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{LIST, RuleView};
+use crate::app::App;
+use crate::crm::automation::rule;
+use crate::db::id::RuleId;
+use crate::error::Result;
+use crate::people::Admin;
+use crate::web::answer::{html, is_htmx, see_other};
+use crate::web::extract::SignedIn;
+use crate::web::form::{Pairs, one};
+use crate::web::session as current;
+
+#[derive(Template)]
+#[template(path = "settings/automations/enabled.html")]
+struct Switched {
+    rule: RuleView,
+    toast: String,
+}
+
+pub(crate) async fn update(
+    app: Data<App>,
+    SignedIn(admin): SignedIn<Admin>,
+    session: Session,
+    request: HttpRequest,
+    id: Path<RuleId>,
+    form: Form<Pairs>,
+) -> Result<HttpResponse> {
+    let (id, enabled) = (id.into_inner(), one(&form, "enabled") == "yes");
+    let by = admin.by();
+    let rule = app.write(by, move |tx| rule::switch(tx, &admin, id, enabled)).await?;
+    let toast = format!("{} is {}.", rule.name, if enabled { "enabled" } else { "disabled" });
+    if is_htmx(&request) {
+        return html(StatusCode::OK, &Switched { rule: RuleView::new(&rule, true), toast });
+    }
+    current::leave_flash(&session, &toast)?;
+    Ok(see_other(LIST))
+}

@@ -1,0 +1,14 @@
+//! Settings.
+
+pub(super) mod automations;
+
+use actix_web::HttpResponse;
+
+use crate::people::Member;
+use crate::web::answer::see_other;
+use crate::web::extract::SignedIn;
+
+/// Settings, and Settings > Pipeline, open at the automations.
+pub(crate) async fn show(SignedIn(_): SignedIn<Member>) -> HttpResponse {
+    see_other("/settings/pipeline/automations")
+}

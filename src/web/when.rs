@@ -1,0 +1,61 @@
+//! Times as people read them, in the organization's time zone.
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
+use crate::clock::Instant;
+
+/// A time for the page: short for reading, whole for pointing at, exact for machines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct When {
+    pub short: String,
+    pub whole: String,
+    pub exact: String,
+}
+
+impl When {
+    pub(crate) fn new(time: Instant, now: Instant, zone: Tz) -> Self {
+        let local = time.utc().with_timezone(&zone);
+        Self {
+            short: short(time, now, zone),
+            whole: local.format("%-d %B %Y, %H:%M").to_string(),
+            exact: time.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        }
+    }
+}
+
+fn short(time: Instant, now: Instant, zone: Tz) -> String {
+    let ago = now.since(time);
+    if ago < TimeDelta::minutes(1) {
+        return "just now".to_owned();
+    }
+    if ago < TimeDelta::hours(1) {
+        return format!("{} min ago", ago.num_minutes());
+    }
+    if ago < TimeDelta::days(1) {
+        return format!("{} h ago", ago.num_hours());
+    }
+    if ago < TimeDelta::days(7) {
+        return format!("{} d ago", ago.num_days());
+    }
+    let (local, today) = (time.utc().with_timezone(&zone), now.utc().with_timezone(&zone));
+    let same_year = local.format("%Y").to_string() == today.format("%Y").to_string();
+    local.format(if same_year { "%-d %b" } else { "%-d %b %Y" }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_short_when_near_and_dated_when_far() {
+        let now: Instant = "2026-03-01T00:30:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
+        let shown = |ago: TimeDelta| short(now.minus(ago), now, Tz::America__New_York);
+        assert_eq!(shown(TimeDelta::seconds(59)), "just now");
+        assert_eq!(shown(TimeDelta::minutes(59)), "59 min ago");
+        assert_eq!(shown(TimeDelta::hours(23)), "23 h ago");
+        assert_eq!(shown(TimeDelta::days(6)), "6 d ago");
+        assert_eq!(shown(TimeDelta::days(29)), "30 Jan");
+        assert_eq!(shown(TimeDelta::days(90)), "30 Nov 2025");
+    }
+}
