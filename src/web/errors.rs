@@ -3,17 +3,19 @@
 use actix_session::SessionExt as _;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage as _, HttpResponse, ResponseError};
 use askama::Template;
 
-use super::answer::{html, is_htmx, see_other};
+use super::answer::{html, see_other};
 use super::page::Page;
 use super::request_log::RequestId;
 use super::{extract, session};
 use crate::error::Error;
+use crate::people::Member;
 
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
@@ -39,7 +41,7 @@ impl ResponseError for Error {
 #[template(path = "errors/page.html")]
 struct ErrorPage {
     page: Page,
-    heading: String,
+    heading: &'static str,
     sentence: String,
     request_id: String,
 }
@@ -51,15 +53,33 @@ struct ErrorToast {
     request_id: Option<String>,
 }
 
+/// What is to be known of a request once it is gone: the router needs it to itself.
+struct Asked {
+    id: String,
+    by_htmx: bool,
+    is_get: bool,
+    place: String,
+}
+
 /// Turns a failed answer into one that a person can read.
 pub(crate) async fn present(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let http = request.request().clone();
+    let asked = Asked {
+        id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+        by_htmx: request.headers().contains_key("hx-request"),
+        is_get: request.method() == Method::GET,
+        place: request.uri().path_and_query().map_or("/", |place| place.as_str()).to_owned(),
+    };
     let response = match next.call(request).await {
         Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, http.clone()).map_into_boxed_body(),
+        // Only what stands around the handlers fails like this: sessions, when the database is away.
+        Err(error) => {
+            let error = Error::Away(anyhow::anyhow!("{error}")).into();
+            let answer = readable(&asked, &error, None)?;
+            return Err(InternalError::from_response(error, answer).into());
+        }
     };
     let was_presented = response.headers().contains_key(header::CONTENT_TYPE)
         && response.response().error().is_none();
@@ -68,46 +88,69 @@ pub(crate) async fn present(
         return Ok(response);
     }
     let allow = response.headers().get(header::ALLOW).cloned();
-    let error = response.response().error();
-    let own = error.and_then(|error| error.as_error::<Error>());
-    log_once(&http, status, own, error);
-    let sentence = own.map_or_else(|| sentence_of(status).to_owned(), ToString::to_string);
-    let mut answer = match own {
-        Some(Error::SignedOut) => to_sign_in(&http),
-        _ if is_htmx(&http) => toast(&http, status, sentence)?,
-        _ => page(&http, status, sentence).await?,
+    let member = who_asks(&response).await;
+    let mut answer = match response.response().error() {
+        Some(error) => readable(&asked, error, member.as_ref())?,
+        None => shown(&asked, status, sentence_of(status).to_owned(), member.as_ref())?,
     };
-    if let Some(Error::Slowed { seconds }) = own {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
     if let Some(allow) = allow {
         answer.headers_mut().insert(header::ALLOW, allow);
     }
     Ok(response.into_response(answer))
 }
 
-/// Our own faults are logged here, once, with the id that the person sees.
-fn log_once(
-    request: &HttpRequest,
+/// Whoever is signed in keeps the sidebar; but the database may be what is away.
+async fn who_asks(response: &ServiceResponse<BoxBody>) -> Option<Member> {
+    let request = response.request();
+    let is_ours = response.status().is_server_error();
+    if is_ours || session::signed_in(&request.get_session()).is_err() {
+        return None;
+    }
+    extract::member(request).await.ok()
+}
+
+fn readable(
+    asked: &Asked,
+    error: &actix_web::Error,
+    member: Option<&Member>,
+) -> Result<HttpResponse, Error> {
+    let own = error.as_error::<Error>();
+    let status = own.map_or_else(
+        || error.as_response_error().status_code(),
+        ResponseError::status_code,
+    );
+    log_once(asked, status, own, error);
+    if matches!(own, Some(Error::SignedOut)) {
+        return Ok(to_sign_in(asked));
+    }
+    let sentence = own.map_or_else(|| sentence_of(status).to_owned(), ToString::to_string);
+    let mut answer = shown(asked, status, sentence, member)?;
+    if let Some(Error::Slowed { seconds }) = own {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    Ok(answer)
+}
+
+fn shown(
+    asked: &Asked,
     status: StatusCode,
-    own: Option<&Error>,
-    error: Option<&actix_web::Error>,
-) {
+    sentence: String,
+    member: Option<&Member>,
+) -> Result<HttpResponse, Error> {
+    if asked.by_htmx { toast(asked, status, sentence) } else { page(asked, status, sentence, member) }
+}
+
+/// Our own faults are logged here, once, with the id that the person sees.
+fn log_once(asked: &Asked, status: StatusCode, own: Option<&Error>, error: &actix_web::Error) {
     if !status.is_server_error() {
         return;
     }
-    let id = id_of(request);
-    match (own, error) {
-        (Some(Error::Away(cause) | Error::Internal(cause)), _) => {
-            tracing::error!(%id, ?cause, "request failed");
-        }
-        (_, Some(cause)) => tracing::error!(%id, ?cause, "request failed"),
-        (_, None) => tracing::error!(%id, %status, "request failed"),
+    let id = &asked.id;
+    if let Some(Error::Away(cause) | Error::Internal(cause)) = own {
+        tracing::error!(%id, cause = format!("{cause:#}"), "request failed");
+    } else {
+        tracing::error!(%id, cause = error.to_string(), "request failed");
     }
-}
-
-fn id_of(request: &HttpRequest) -> String {
-    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
 fn sentence_of(status: StatusCode) -> &'static str {
@@ -122,41 +165,28 @@ fn sentence_of(status: StatusCode) -> &'static str {
 }
 
 /// To the sign-in page, and afterwards back to what was asked for, if that was a page.
-fn to_sign_in(request: &HttpRequest) -> HttpResponse {
-    let place = if request.method() == actix_web::http::Method::GET && !is_htmx(request) {
-        let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
-        let query = serde_urlencoded::to_string([("next", asked)]).unwrap_or_default();
-        if asked == "/" { "/login".to_owned() } else { format!("/login?{query}") }
-    } else {
-        "/login".to_owned()
-    };
-    if is_htmx(request) {
-        return HttpResponse::Unauthorized().insert_header(("HX-Redirect", place)).finish();
+fn to_sign_in(asked: &Asked) -> HttpResponse {
+    if asked.by_htmx {
+        return HttpResponse::Unauthorized().insert_header(("HX-Redirect", "/login")).finish();
     }
-    see_other(&place)
+    let query = serde_urlencoded::to_string([("next", &asked.place)]).unwrap_or_default();
+    let comes_back = asked.is_get && asked.place != "/";
+    see_other(&if comes_back { format!("/login?{query}") } else { "/login".to_owned() })
 }
 
-fn toast(request: &HttpRequest, status: StatusCode, sentence: String) -> Result<HttpResponse, Error> {
-    let request_id = status.is_server_error().then(|| id_of(request));
+fn toast(asked: &Asked, status: StatusCode, sentence: String) -> Result<HttpResponse, Error> {
+    let request_id = status.is_server_error().then(|| asked.id.clone());
     let mut answer = html(status, &ErrorToast { sentence, request_id })?;
-    answer.headers_mut().insert(
-        header::HeaderName::from_static("hx-reswap"),
-        HeaderValue::from_static("none"),
-    );
+    answer.headers_mut().insert(HeaderName::from_static("hx-reswap"), HeaderValue::from_static("none"));
     Ok(answer)
 }
 
-async fn page(
-    request: &HttpRequest,
+fn page(
+    asked: &Asked,
     status: StatusCode,
     sentence: String,
+    member: Option<&Member>,
 ) -> Result<HttpResponse, Error> {
-    // Whoever is signed in keeps the sidebar; but the database may be what is away.
-    let session = request.get_session();
-    let member = match session::signed_in(&session) {
-        Ok(_) if !status.is_server_error() => extract::member(request).await.ok(),
-        _ => None,
-    };
     let heading = match status {
         StatusCode::NOT_FOUND => "Nothing here",
         StatusCode::FORBIDDEN => "Not allowed",
@@ -166,7 +196,6 @@ async fn page(
         status if status.is_server_error() => "Something went wrong",
         _ => "That did not work",
     };
-    let page = Page::bare(heading).for_member(member.as_ref());
-    let error = ErrorPage { page, heading: heading.to_owned(), sentence, request_id: id_of(request) };
-    html(status, &error)
+    let page = Page::bare(heading).for_member(member);
+    html(status, &ErrorPage { page, heading, sentence, request_id: asked.id.clone() })
 }

@@ -1,7 +1,7 @@
 //! Forms of other sites are refused: a request that may change something must come from our own pages.
 //! Beside this the session cookie is SameSite=Lax, and only the form content type is read.
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{HOST, HeaderMap, ORIGIN};
@@ -13,17 +13,15 @@ use crate::error::Error;
 
 pub(crate) async fn refuse_other_sites(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let may_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     let url = request.app_data::<Data<App>>().and_then(|app| app.config.url.clone());
     if may_change && !is_ours(request.headers(), url.as_deref()) {
-        return Err(Error::Forbidden(
-            "This form came from another site. Open Leadboard and try again there.".to_owned(),
-        )
-        .into());
+        let sentence = "This form came from another site. Open Leadboard and try again there.";
+        return Ok(request.error_response(Error::Forbidden(sentence.to_owned())));
     }
-    next.call(request).await
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
 /// Browsers say where a form came from in `Sec-Fetch-Site`, or in `Origin`. One that says neither is refused.

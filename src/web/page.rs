@@ -30,7 +30,6 @@ pub(crate) struct Who {
     pub role: &'static str,
     pub initials: String,
     pub organization: String,
-    pub is_admin: bool,
 }
 
 impl Page {
@@ -57,7 +56,6 @@ impl Page {
             role: member.role().label(),
             initials: initials(member.name()),
             organization: member.organization().name.clone(),
-            is_admin: member.is_admin(),
         });
         self
     }

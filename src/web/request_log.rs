@@ -21,12 +21,15 @@ pub(crate) async fn log(
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let began = Instant::now();
-    let mut response = next.call(request).await?;
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    let mut answered = next.call(request).await;
+    let (status, headers) = match &mut answered {
+        Ok(response) => (response.status(), Some(response.headers_mut())),
+        Err(error) => (error.as_response_error().status_code(), None),
+    };
+    if let (Some(headers), Ok(value)) = (headers, HeaderValue::from_str(&id)) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
     }
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let status = response.status().as_u16();
-    tracing::info!(%id, %method, ?path, status, micros, "request");
-    Ok(response)
+    tracing::info!(%id, %method, ?path, status = status.as_u16(), micros, "request");
+    answered
 }

@@ -114,7 +114,6 @@ struct Dropped {
     /// The column's cards anew, where the card's place among them depends on the sort.
     sorted: Option<(Vec<CardView>, Option<String>)>,
     counts: Vec<(i64, i64)>,
-    total: i64,
     toast: String,
     is_refused: bool,
 }
@@ -169,7 +168,6 @@ async fn on_board(
                 card: CardView { is_filtered_out: !is_shown, ..views.view(&card) },
                 sorted,
                 counts: touched.iter().flatten().map(|stage| (stage.0, count_of(*stage))).collect(),
-                total: counts.values().sum(),
                 toast,
                 is_refused,
             })
