@@ -1,0 +1,85 @@
+// What pages gain with a script: dialogs, toasts that leave, menus that close. Everything works without.
+(() => {
+  "use strict";
+
+  document.documentElement.classList.add("with-js");
+  const dialog = document.getElementById("dialog");
+  const toasts = document.getElementById("toasts");
+
+  // A link marked data-dialog opens the matter of its page in the dialog.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-dialog]");
+    if (link && isPlain(event)) {
+      event.preventDefault();
+      open(link);
+    }
+    if (event.target.closest("#dialog [data-cancel]") && isPlain(event)) {
+      event.preventDefault();
+      dialog.close();
+    }
+    if (event.target === dialog) dialog.close();
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details[data-menu][open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // A form marked so is sent as soon as something else is chosen.
+  document.addEventListener("change", (event) => {
+    event.target.closest("form[data-submits-itself]")?.requestSubmit();
+  });
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const form = event.detail.ctx.sourceElement;
+    if (form?.matches?.("[data-closes-dialog]")) dialog.close();
+  });
+
+  document.addEventListener("htmx:error", () => say("Leadboard cannot be reached. Nothing was changed."));
+
+  new MutationObserver((changes) => {
+    for (const change of changes) change.addedNodes.forEach(leaveLater);
+  }).observe(toasts, { childList: true });
+  toasts.childNodes.forEach(leaveLater);
+
+  const zones = document.querySelector("select[data-browser-time-zone]");
+  if (zones && zones.value === "UTC") {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if ([...zones.options].some((option) => option.value === zone)) zones.value = zone;
+  }
+
+  async function open(link) {
+    await htmx.ajax("GET", link.getAttribute("href"), {
+      source: link, target: dialog, select: "[data-sheet]", swap: "innerHTML",
+    });
+    const sheet = dialog.querySelector("[data-sheet]");
+    if (!sheet) return;
+    dialog.setAttribute("aria-label", sheet.querySelector("h1").textContent);
+    dialog.showModal();
+  }
+
+  // Errors stay longer: they must be read to the end.
+  function leaveLater(toast) {
+    if (toast.nodeType !== Node.ELEMENT_NODE) return;
+    const wait = toast.classList.contains("toast-error") ? 12000 : 5000;
+    setTimeout(() => toast.remove(), wait);
+  }
+
+  function say(text) {
+    const toast = document.createElement("div");
+    toast.className = "toast toast-error";
+    toast.setAttribute("role", "alert");
+    toast.textContent = text;
+    toasts.append(toast);
+  }
+
+  function isPlain(event) {
+    return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  }
+})();

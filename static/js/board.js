@@ -1,0 +1,67 @@
+// Dragging cards. The drop is shown at once, and is the server's to confirm: its one answer brings the card, the
+// counts and the toast. Where it brings no card, the card goes back to where it was.
+(() => {
+  "use strict";
+
+  // Long enough that a finger can scroll the board, short enough not to be waited for.
+  const LONG_PRESS = 180;
+
+  htmx.onLoad((root) => {
+    for (const cards of root.querySelectorAll(".column-cards")) makeSortable(cards);
+  });
+
+  function makeSortable(cards) {
+    if (Sortable.get(cards)) return;
+    Sortable.create(cards, {
+      group: "cards",
+      draggable: ".card",
+      sort: false,
+      animation: 120,
+      delay: LONG_PRESS,
+      delayOnTouchOnly: true,
+      touchStartThreshold: 6,
+      forceFallback: true,
+      fallbackOnBody: true,
+      fallbackTolerance: 4,
+      scroll: true,
+      bubbleScroll: true,
+      scrollSensitivity: 70,
+      scrollSpeed: 14,
+      ghostClass: "card-ghost",
+      fallbackClass: "card-dragged",
+      onStart: () => board().classList.add("is-dragging"),
+      onEnd: (event) => {
+        board().classList.remove("is-dragging");
+        if (event.from !== event.to) drop(event.item, event.from, event.to, event.oldDraggableIndex);
+      },
+    });
+  }
+
+  function board() {
+    return document.querySelector(".board");
+  }
+
+  async function drop(card, from, to, place) {
+    card.classList.add("is-moving");
+    const before = [...from.querySelectorAll(":scope > .card")][place] ?? from.querySelector(":scope > .more");
+    await htmx.ajax("POST", `/contacts/${card.dataset.contact}/stage`, {
+      source: card,
+      swap: "none",
+      values: { stage: to.dataset.stage, seen_stage: from.dataset.stage, board: location.search },
+    });
+    // The answer puts a new card in its place; this one is still there only if there was no such answer.
+    if (card.isConnected) {
+      card.classList.remove("is-moving");
+      from.insertBefore(card, before?.isConnected ? before : null);
+    }
+  }
+
+  // A card that moved to the top while its column was read further would come a second time.
+  document.addEventListener("htmx:after:swap", () => {
+    const seen = new Set();
+    for (const card of document.querySelectorAll(".board .card")) {
+      if (seen.has(card.id)) card.remove();
+      seen.add(card.id);
+    }
+  });
+})();

@@ -1,0 +1,155 @@
+//! What happened to whom, told from a fixed seed: the same each time, but for the day it ends on.
+
+use chrono::TimeDelta;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
+
+use super::people::{EARLY_NOTES, FIRST, LAST, LATE_NOTES, LOST_NOTES, TRADES};
+use crate::clock::Instant;
+use crate::crm::contact::create::NewContact;
+use crate::crm::contact::field::Value;
+use crate::crm::contact::profile::Profile;
+use crate::crm::contact::username::Username;
+use crate::crm::stage::Stage;
+use crate::crm::status::LeadStatus;
+use crate::db::id::UserId;
+
+/// How many contacts end in each of the six first stages.
+const ENDING_IN: [usize; 6] = [72, 58, 44, 28, 22, 16];
+const CLOSED: usize = 4;
+const LOST: usize = 5;
+const SEED: u64 = 20;
+
+pub(super) struct Story {
+    pub contacts: Vec<NewContact>,
+    /// In the order of their times.
+    pub events: Vec<Event>,
+}
+
+pub(super) struct Event {
+    pub at: Instant,
+    /// Which contact, by its place in the story.
+    pub contact: usize,
+    /// Who of the team, by their place in it.
+    pub by: usize,
+    pub deed: Deed,
+}
+
+pub(super) enum Deed {
+    Adds,
+    Changes(Value),
+    Notes(&'static str),
+}
+
+struct Teller<'a> {
+    dice: StdRng,
+    stages: &'a [Stage],
+    now: Instant,
+    events: Vec<Event>,
+}
+
+pub(super) fn tell(stages: &[Stage], team: &[UserId], now: Instant) -> Story {
+    let mut teller = Teller { dice: StdRng::seed_from_u64(SEED), stages, now, events: Vec::new() };
+    let mut contacts = Vec::new();
+    for (ending, count) in ENDING_IN.into_iter().enumerate() {
+        for _ in 0..count {
+            let place = contacts.len();
+            let by = teller.dice.random_range(0..team.len());
+            let assignee = teller.dice.random_bool(0.85).then(|| team[by]);
+            contacts.push(teller.contact(place, ending, assignee));
+            teller.journey(place, ending, by);
+        }
+    }
+    let mut events = teller.events;
+    events.sort_by_key(|event| event.at);
+    Story { contacts, events }
+}
+
+impl Teller<'_> {
+    fn contact(&mut self, place: usize, ending: usize, assignee: Option<UserId>) -> NewContact {
+        let first = FIRST[(place * 7) % FIRST.len()];
+        let last = LAST[(place * 5 + place / LAST.len()) % LAST.len()];
+        let plain = |name: &str| -> String {
+            name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+        };
+        let trade = TRADES.choose(&mut self.dice).copied().unwrap_or("fit");
+        let username = format!("{}.{}{}", plain(first), trade, place + 1);
+        let has_name = self.dice.random_bool(0.8);
+        let is_warm = ending >= 2;
+        let email = format!("{}.{}@example.com", plain(first), plain(last));
+        let phone = format!("+351 912 {:03} {:03}", place + 100, (place * 37) % 1000);
+        let amount = self.dice.random_range(4..=40) * 10_000;
+        let profile = Profile {
+            // Made of letters, digits and one dot: always a username.
+            username: Username::parse(&username).unwrap_or_else(|_| unreachable!("{username}")),
+            name: has_name.then(|| format!("{first} {last}")),
+            email: (is_warm && self.dice.random_bool(0.7)).then_some(email),
+            phone: (is_warm && self.dice.random_bool(0.4)).then_some(phone),
+            deal_value: (is_warm && self.dice.random_bool(0.8)).then_some(amount),
+        };
+        NewContact { profile, stage: self.stages[0].id, assignee }
+    }
+
+    /// From the first stage to the one where the contact stands today.
+    fn journey(&mut self, contact: usize, ending: usize, by: usize) {
+        let mut at = self.begins(ending);
+        self.event(at, contact, by, Deed::Adds);
+        if self.dice.random_bool(0.35) {
+            at = self.later(at, 40);
+            let text = EARLY_NOTES.choose(&mut self.dice).copied().unwrap_or_default();
+            self.event(at, contact, by, Deed::Notes(text));
+        }
+        let last_open_stage = if ending == LOST { self.dice.random_range(0..=3) } else { ending.min(3) };
+        for stage in 1..=last_open_stage {
+            at = self.later(at, 90);
+            self.event(at, contact, by, Deed::Changes(Value::Stage(self.stages[stage].id)));
+            if stage >= 2 && self.dice.random_bool(0.5) {
+                at = self.later(at, 30);
+                let text = LATE_NOTES.choose(&mut self.dice).copied().unwrap_or_default();
+                self.event(at, contact, by, Deed::Notes(text));
+            }
+        }
+        if ending == CLOSED || ending == LOST {
+            at = self.later(at, 90);
+            self.ends(at, contact, by, ending);
+        }
+    }
+
+    /// By dragging the card, or by the status on the contact's page: the rules do the other half.
+    fn ends(&mut self, at: Instant, contact: usize, by: usize, ending: usize) {
+        let by_status = self.dice.random_bool(0.4);
+        let value = match (ending, by_status) {
+            (CLOSED, true) => Value::LeadStatus(LeadStatus::Won),
+            (LOST, true) => Value::LeadStatus(LeadStatus::Abandoned),
+            _ => Value::Stage(self.stages[ending].id),
+        };
+        self.event(at, contact, by, Deed::Changes(value));
+        if ending == LOST {
+            let text = LOST_NOTES.choose(&mut self.dice).copied().unwrap_or_default();
+            let after = at.plus(TimeDelta::minutes(3));
+            self.event(after, contact, by, Deed::Notes(text));
+        }
+    }
+
+    /// Far enough back that the whole journey lies in the past, within seven weeks.
+    fn begins(&mut self, ending: usize) -> Instant {
+        let hours = match ending {
+            0 => self.dice.random_range(1..=400),
+            1 => self.dice.random_range(140..=700),
+            _ => self.dice.random_range(660..=1150),
+        };
+        let minutes = self.dice.random_range(0..60);
+        self.now.minus(TimeDelta::hours(hours) + TimeDelta::minutes(minutes))
+    }
+
+    /// Up to `most` hours after `at`, and never in the future.
+    fn later(&mut self, at: Instant, most: i64) -> Instant {
+        let minutes = self.dice.random_range(20..=most * 60);
+        at.plus(TimeDelta::minutes(minutes)).min(self.now.minus(TimeDelta::minutes(2)))
+    }
+
+    fn event(&mut self, at: Instant, contact: usize, by: usize, deed: Deed) {
+        self.events.push(Event { at: at.min(self.now), contact, by, deed });
+    }
+}
