@@ -1,0 +1,12 @@
+//! What the suite and the browser tests share: a database for each test, the real server, and a cast of people.
+
+pub mod cast;
+pub mod database;
+pub mod form;
+pub mod page;
+pub mod person;
+pub mod rows;
+pub mod server;
+pub mod verbs;
+
+pub use cast::Team;

@@ -1,0 +1,61 @@
+//! The real server, on a port of its own, until it is dropped.
+
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread;
+
+use actix_web::dev::ServerHandle;
+use actix_web::rt::System;
+use leadboard::app::App;
+use leadboard::clock::Clock;
+use leadboard::config::Config;
+use leadboard::db::DatabaseUrl;
+use leadboard::web::server::serve;
+
+pub struct Server {
+    pub address: String,
+    handle: ServerHandle,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+/// Settings as an installation without a public address has them.
+pub fn config(database: &DatabaseUrl) -> Config {
+    Config {
+        database: database.clone(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        url: None,
+        secret: "a secret that only the tests know and use".to_owned(),
+        demo_password: None,
+    }
+}
+
+impl Server {
+    pub fn start(config: Config, clock: Clock) -> Self {
+        let app = App::open(config, clock).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (send, receive) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            System::new().block_on(async move {
+                let server = serve(app, listener, 2).unwrap();
+                send.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let handle = receive.recv().unwrap();
+        Self {
+            address,
+            handle,
+            thread: Some(thread),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What people do, by the forms that the pages send.
+
+use super::cast::Team;
+use super::page::Page;
+use super::person::{Answer, Person};
+
+impl Team {
+    /// Moves a contact from where it stands.
+    pub async fn moves(&self, who: &Person, username: &str, stage: &str) -> Answer {
+        let contact = self.contact(username);
+        let seen = contact.stage_id.to_string();
+        let fields = [
+            ("stage", &*self.stage(stage)),
+            ("seen_stage", &*seen),
+            ("board", ""),
+        ];
+        who.post(&format!("/contacts/{}/stage", contact.id), &fields)
+            .await
+    }
+
+    pub async fn sets_status(&self, who: &Person, username: &str, status: &str) -> Answer {
+        let place = format!("{}/lead-status", self.page_of(username));
+        who.post(&place, &[("lead_status", status)]).await
+    }
+
+    /// Adds a rule "When stage changes to ..., set status to ...".
+    pub async fn adds_rule_on_stage(&self, who: &Person, stage: &str, status: &str) -> Answer {
+        self.adds_rule(who, "stage_to_status", stage, status).await
+    }
+
+    /// Adds a rule "When status changes to ..., move to ...".
+    pub async fn adds_rule_on_status(&self, who: &Person, status: &str, stage: &str) -> Answer {
+        self.adds_rule(who, "status_to_stage", stage, status).await
+    }
+
+    async fn adds_rule(&self, who: &Person, kind: &str, stage: &str, status: &str) -> Answer {
+        let stage = self.stage(stage);
+        let fields = [
+            ("type", kind),
+            ("stage", &*stage),
+            ("status", status),
+            ("enabled", "yes"),
+        ];
+        who.post("/settings/pipeline/automations", &fields).await
+    }
+
+    pub async fn adds_starter_rules(&self, who: &Person) {
+        who.post("/settings/pipeline/automations/starter", &[])
+            .await
+            .expect(303);
+    }
+
+    /// The page of a contact, as somebody sees it.
+    pub async fn sees(&self, who: &Person, username: &str) -> Page {
+        who.get(&self.page_of(username)).await.expect(200).page()
+    }
+}
