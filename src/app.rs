@@ -34,7 +34,11 @@ impl App {
                 })?;
         migrations::run(&mut connection)?;
         let pools = Pools::new(&config.database);
-        Ok(Self { config: Arc::new(config), clock, pools })
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            pools,
+        })
     }
 
     /// Reads what `member` may see. No connection outlives the closure.
@@ -47,7 +51,8 @@ impl App {
         work: impl FnOnce(&mut Connection, &Member) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let member = member.clone();
-        self.read_public(move |connection| work(connection, &member)).await
+        self.read_public(move |connection| work(connection, &member))
+            .await
     }
 
     /// Reads what needs no member: sessions, sign-in, set-up and health.
@@ -79,11 +84,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::write`].
-    pub fn write_blocking<T>(
-        &self,
-        by: &By,
-        work: impl Fn(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<T> {
+    pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))
     }
 
@@ -107,15 +108,14 @@ impl App {
         &self,
         work: impl Fn(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        with_connection(&self.pools.write, |connection| transaction::run(connection, work))
+        with_connection(&self.pools.write, |connection| {
+            transaction::run(connection, work)
+        })
     }
 }
 
 /// Lends a connection, and throws it away if the database failed on it.
-fn with_connection<T>(
-    pool: &Pool,
-    work: impl FnOnce(&mut Connection) -> Result<T>,
-) -> Result<T> {
+fn with_connection<T>(pool: &Pool, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
     let mut pooled = pool.get()?;
     let result = work(&mut pooled.connection);
     pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
@@ -129,7 +129,9 @@ fn with_connection<T>(
 pub async fn off_the_event_loop<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(Error::Internal(anyhow::anyhow!("the work panicked: {error}"))))
+    spawn_blocking(work).await.unwrap_or_else(|error| {
+        Err(Error::Internal(anyhow::anyhow!(
+            "the work panicked: {error}"
+        )))
+    })
 }

@@ -33,7 +33,10 @@ impl Instant {
 
     #[must_use]
     pub fn plus(self, span: TimeDelta) -> Self {
-        Self(self.0.saturating_add(span.num_microseconds().unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_add(span.num_microseconds().unwrap_or(i64::MAX)),
+        )
     }
 
     #[must_use]

@@ -27,24 +27,38 @@ impl Config {
     /// # Errors
     /// A sentence that names the setting.
     pub fn from_env(default_database: &str) -> Result<Self, String> {
-        let database =
-            DatabaseUrl::parse(&read("DATABASE_URL")?.unwrap_or_else(|| default_database.to_owned()))?;
-        let listen = parse_listen(&read("LEADBOARD_ADDR")?.unwrap_or_else(|| "127.0.0.1:8080".to_owned()))?;
-        let url = read("LEADBOARD_URL")?.map(|url| parse_url(&url)).transpose()?;
+        let database = DatabaseUrl::parse(
+            &read("DATABASE_URL")?.unwrap_or_else(|| default_database.to_owned()),
+        )?;
+        let listen =
+            parse_listen(&read("LEADBOARD_ADDR")?.unwrap_or_else(|| "127.0.0.1:8080".to_owned()))?;
+        let url = read("LEADBOARD_URL")?
+            .map(|url| parse_url(&url))
+            .transpose()?;
         let secret = secret(read("LEADBOARD_SECRET")?, &database)?;
-        Ok(Self { database, listen, url, secret, demo_password: read("LEADBOARD_DEMO_PASSWORD")? })
+        Ok(Self {
+            database,
+            listen,
+            url,
+            secret,
+            demo_password: read("LEADBOARD_DEMO_PASSWORD")?,
+        })
     }
 
     /// How people reach it, as far as it is known.
     #[must_use]
     pub fn shown_url(&self) -> String {
-        self.url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+        self.url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
     /// Whether cookies may travel over TLS alone.
     #[must_use]
     pub fn is_behind_tls(&self) -> bool {
-        self.url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
     }
 }
 
@@ -61,12 +75,18 @@ fn parse_listen(text: &str) -> Result<SocketAddr, String> {
     text.to_socket_addrs()
         .ok()
         .and_then(|mut found| found.next())
-        .ok_or_else(|| format!("LEADBOARD_ADDR is “{text}”, which is no address and port such as 127.0.0.1:8080."))
+        .ok_or_else(|| {
+            format!(
+                "LEADBOARD_ADDR is “{text}”, which is no address and port such as 127.0.0.1:8080."
+            )
+        })
 }
 
 fn parse_url(text: &str) -> Result<String, String> {
     let url = text.trim_end_matches('/');
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     match host {
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
             Ok(url.to_lowercase())
@@ -81,7 +101,9 @@ fn parse_url(text: &str) -> Result<String, String> {
 fn secret(given: Option<String>, database: &DatabaseUrl) -> Result<String, String> {
     if let Some(secret) = given {
         return if secret.len() < SHORTEST_SECRET {
-            Err(format!("LEADBOARD_SECRET is too short: use at least {SHORTEST_SECRET} characters."))
+            Err(format!(
+                "LEADBOARD_SECRET is too short: use at least {SHORTEST_SECRET} characters."
+            ))
         } else {
             Ok(secret)
         };
@@ -106,7 +128,10 @@ fn kept_secret(path: &str) -> Result<String, String> {
             return Ok(secret);
         }
     }
-    if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = Path::new(path)
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         fs::create_dir_all(folder).map_err(unreadable)?;
     }
     let secret = crate::people::token::new();
@@ -125,17 +150,44 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_is_named() {
-        assert!(parse_listen("nowhere").unwrap_err().contains("LEADBOARD_ADDR"));
-        assert!(parse_url("leads.example.com").unwrap_err().contains("LEADBOARD_URL"));
-        assert!(parse_url("https://leads.example.com/crm").unwrap_err().contains("LEADBOARD_URL"));
-        assert!(DatabaseUrl::parse("mysql://x").unwrap_err().contains("DATABASE_URL"));
+        assert!(
+            parse_listen("nowhere")
+                .unwrap_err()
+                .contains("LEADBOARD_ADDR")
+        );
+        assert!(
+            parse_url("leads.example.com")
+                .unwrap_err()
+                .contains("LEADBOARD_URL")
+        );
+        assert!(
+            parse_url("https://leads.example.com/crm")
+                .unwrap_err()
+                .contains("LEADBOARD_URL")
+        );
+        assert!(
+            DatabaseUrl::parse("mysql://x")
+                .unwrap_err()
+                .contains("DATABASE_URL")
+        );
         let postgres = DatabaseUrl::parse("postgres://localhost/x").unwrap();
-        assert!(secret(None, &postgres).unwrap_err().contains("LEADBOARD_SECRET"));
-        assert!(secret(Some("short".into()), &postgres).unwrap_err().contains("LEADBOARD_SECRET"));
+        assert!(
+            secret(None, &postgres)
+                .unwrap_err()
+                .contains("LEADBOARD_SECRET")
+        );
+        assert!(
+            secret(Some("short".into()), &postgres)
+                .unwrap_err()
+                .contains("LEADBOARD_SECRET")
+        );
     }
 
     #[test]
     fn a_url_is_kept_without_its_last_slash() {
-        assert_eq!(parse_url("https://Leads.example.com/").unwrap(), "https://leads.example.com");
+        assert_eq!(
+            parse_url("https://Leads.example.com/").unwrap(),
+            "https://leads.example.com"
+        );
     }
 }

@@ -35,8 +35,11 @@ const TEAM: [(&str, &str, Role); 4] = [
 /// # Errors
 /// A sentence when the database holds an organization that is not the demo's.
 pub fn prepare(app: &App) -> anyhow::Result<String> {
-    let password =
-        app.config.demo_password.clone().unwrap_or_else(|| token::new().chars().take(12).collect());
+    let password = app
+        .config
+        .demo_password
+        .clone()
+        .unwrap_or_else(|| token::new().chars().take(12).collect());
     password::check(&password)
         .map_err(|sentence| anyhow::anyhow!("LEADBOARD_DEMO_PASSWORD: {sentence}"))?;
     let hash = password::hash(&password)?;
@@ -60,7 +63,10 @@ pub fn prepare(app: &App) -> anyhow::Result<String> {
         .iter()
         .map(|(name, email, role)| format!("  {email:<22} {name}, {}", role.label()))
         .collect();
-    Ok(format!("Sign in with one of these and the password {password}\n{}\n", lines.join("\n")))
+    Ok(format!(
+        "Sign in with one of these and the password {password}\n{}\n",
+        lines.join("\n")
+    ))
 }
 
 fn make(connection: &mut Connection, hash: &str, now: Instant) -> Result<()> {
@@ -107,8 +113,13 @@ fn hire(
     let organization = owner.organization();
     let mut team = vec![owner];
     for teammate in &TEAM[1..] {
-        let user =
-            setup::join(connection, organization, &person(teammate), teammate.2, clock.now())?;
+        let user = setup::join(
+            connection,
+            organization,
+            &person(teammate),
+            teammate.2,
+            clock.now(),
+        )?;
         let member = Member::find(connection, organization, user)?.ok_or(Error::NotFound)?;
         team.push(member.by());
     }
@@ -130,7 +141,14 @@ fn play(
     match &event.deed {
         Deed::Adds => {}
         Deed::Changes(value) => {
-            change(tx, id, &Change { values: vec![value.clone()], seen_stage: None })?;
+            change(
+                tx,
+                id,
+                &Change {
+                    values: vec![value.clone()],
+                    seen_stage: None,
+                },
+            )?;
         }
         Deed::Notes(text) => {
             note::add(tx, id, text)?;

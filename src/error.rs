@@ -49,7 +49,10 @@ impl Problems {
     /// The sentence for a field, or an empty text.
     #[must_use]
     pub fn of(&self, field: &str) -> &str {
-        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, sentence)| sentence)
+        self.0
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map_or("", |(_, sentence)| sentence)
     }
 
     #[must_use]
@@ -60,7 +63,11 @@ impl Problems {
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sentences: Vec<&str> = self.0.iter().map(|(_, sentence)| sentence.as_str()).collect();
+        let sentences: Vec<&str> = self
+            .0
+            .iter()
+            .map(|(_, sentence)| sentence.as_str())
+            .collect();
         f.write_str(&sentences.join(" "))
     }
 }

@@ -1,6 +1,20 @@
 //! Leadboard: a self-hosted CRM for teams that sell in direct messages. The layers, each knowing those to its
 //! right alone: `main → web → app → crm → people → db`. `error`, `clock` and `config` are anyone's.
 
+#![forbid(unsafe_code)]
+#![warn(
+    clippy::pedantic,
+    clippy::allow_attributes,
+    clippy::dbg_macro,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::todo,
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    unreachable_pub
+)]
+
 pub mod app;
 pub mod clock;
 pub mod config;

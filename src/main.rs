@@ -29,7 +29,12 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let command = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    let command = match arguments
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         [] | ["serve"] => Command::Serve,
         ["demo"] => Command::Demo,
         ["help" | "--help" | "-h"] => {
@@ -37,7 +42,10 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         other => {
-            complain(&format!("“{}” is not a command.\n\n{USAGE}", other.join(" ")));
+            complain(&format!(
+                "“{}” is not a command.\n\n{USAGE}",
+                other.join(" ")
+            ));
             return ExitCode::FAILURE;
         }
     };
@@ -52,7 +60,10 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<()> {
     let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(level)
+        .with_writer(std::io::stderr)
+        .init();
     let default_database = match command {
         Command::Serve => "sqlite://leadboard.db",
         Command::Demo => "sqlite://leadboard-demo.db",
@@ -60,7 +71,10 @@ fn run(command: Command) -> anyhow::Result<()> {
     let config = Config::from_env(default_database).map_err(anyhow::Error::msg)?;
     // Before anything is written: a port that is taken must not leave a new database behind.
     let listener = TcpListener::bind(config.listen).map_err(|error| {
-        anyhow::anyhow!("LEADBOARD_ADDR: cannot listen on {}: {error}", config.listen)
+        anyhow::anyhow!(
+            "LEADBOARD_ADDR: cannot listen on {}: {error}",
+            config.listen
+        )
     })?;
     let app = App::open(config, Clock::System)?;
     let url = app.config.shown_url();
@@ -72,12 +86,15 @@ fn run(command: Command) -> anyhow::Result<()> {
         let link = app.write_public_blocking(|db| setup::open_link(db, clock.now()))?;
         say(&format!("Leadboard is ready: {url}\n"));
         if let Some(token) = link {
-            say(&format!("Set it up with this link, which works once: {url}/setup?token={token}\n"));
+            say(&format!(
+                "Set it up with this link, which works once: {url}/setup?token={token}\n"
+            ));
         }
     }
     password::warm_up();
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    actix_web::rt::System::new().block_on(async { web::server::serve(app, listener, workers)?.await })?;
+    actix_web::rt::System::new()
+        .block_on(async { web::server::serve(app, listener, workers)?.await })?;
     Ok(())
 }
 

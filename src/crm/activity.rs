@@ -10,6 +10,7 @@ use super::contact::field::Field;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::id::{ActivityId, ContactId, RuleId};
+use crate::db::one_more_than;
 use crate::db::schema::{activities, contacts};
 use crate::db::text_enum::text_enum;
 use crate::error::Result;
@@ -155,7 +156,11 @@ pub(super) fn log_change(
     rule: Option<&Rule>,
     now: Instant,
 ) -> Result<()> {
-    let through = if rule.is_some() { Through::Automation } else { tx.by().through() };
+    let through = if rule.is_some() {
+        Through::Automation
+    } else {
+        tx.by().through()
+    };
     diesel::insert_into(activities::table)
         .values((
             activities::organization_id.eq(tx.organization()),
@@ -178,7 +183,12 @@ pub(super) fn log_change(
 }
 
 /// Logs something that happened to a contact beside its fields, and makes it the latest activity.
-pub(super) fn log_event(tx: &mut Tx<'_>, contact: ContactId, kind: Kind, subject: i64) -> Result<()> {
+pub(super) fn log_event(
+    tx: &mut Tx<'_>,
+    contact: ContactId,
+    kind: Kind,
+    subject: i64,
+) -> Result<()> {
     let now = tx.now();
     diesel::update(
         contacts::table
@@ -187,7 +197,13 @@ pub(super) fn log_event(tx: &mut Tx<'_>, contact: ContactId, kind: Kind, subject
     )
     .set(contacts::last_activity_at.eq(now))
     .execute(tx.connection)?;
-    let logged = (Logged::default(), Logged { id: Some(subject), text: None });
+    let logged = (
+        Logged::default(),
+        Logged {
+            id: Some(subject),
+            text: None,
+        },
+    );
     log_change(tx, contact, &ChangeId::new(), kind, logged, None, now)
 }
 
@@ -196,7 +212,15 @@ pub(super) fn log_deletion(tx: &mut Tx<'_>, contact: &Contact) -> Result<()> {
     let now = tx.now();
     let old = Logged::text(Some(contact.username.clone()));
     let change = ChangeId::new();
-    log_change(tx, contact.id, &change, Kind::ContactDeleted, (old, Logged::default()), None, now)
+    log_change(
+        tx,
+        contact.id,
+        &change,
+        Kind::ContactDeleted,
+        (old, Logged::default()),
+        None,
+        now,
+    )
 }
 
 /// Logs a change to the rules.
@@ -237,7 +261,7 @@ pub fn page(
         .filter(activities::contact_id.eq(contact))
         .select(Activity::as_select())
         .order(activities::id.desc())
-        .limit(PAGE as i64 + 1)
+        .limit(one_more_than(PAGE))
         .into_boxed();
     if let Some(group) = group {
         query = query.filter(activities::kind.eq_any(group.kinds()));

@@ -46,7 +46,13 @@ impl Filter {
             all = Box::new(all.and(self.assigned(member)));
         }
         if !self.search.is_empty() {
-            all = Box::new(all.and(contacts::search_text.like(pattern(&self.search)).escape('!')));
+            all = Box::new(
+                all.and(
+                    contacts::search_text
+                        .like(pattern(&self.search))
+                        .escape('!'),
+                ),
+            );
         }
         all
     }
@@ -70,10 +76,10 @@ impl Filter {
         }
     }
 
-    /// Whether anything is narrowed beyond the search.
+    /// Whether everything is let through.
     #[must_use]
-    pub fn is_narrow(&self) -> bool {
-        !(self.lead_statuses.is_empty() && self.stages.is_empty() && self.assignees.is_empty())
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
     }
 }
 

@@ -14,7 +14,12 @@ pub fn parse(text: &str, currency: Currency) -> Result<Option<i64>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let refused = || format!("Deal value must be an amount such as {}.", plain(120_000, currency));
+    let refused = || {
+        format!(
+            "Deal value must be an amount such as {}.",
+            plain(120_000, currency)
+        )
+    };
     let (whole, part) = split(&text, places(currency));
     let groups: Vec<&str> = whole.split([',', '.', '\'']).collect();
     let grouped_well = groups.len() == 1
@@ -35,7 +40,9 @@ pub fn parse(text: &str, currency: Currency) -> Result<Option<i64>, String> {
 #[must_use]
 pub fn shown(amount: i64, currency: Currency) -> String {
     let plain = plain(amount, currency);
-    let (whole, part) = plain.split_once('.').map_or((plain.as_str(), None), |(w, p)| (w, Some(p)));
+    let (whole, part) = plain
+        .split_once('.')
+        .map_or((plain.as_str(), None), |(w, p)| (w, Some(p)));
     let mut grouped = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index) % 3 == 0 {
@@ -53,7 +60,11 @@ pub fn plain(amount: i64, currency: Currency) -> String {
     let places = places(currency);
     let digits = format!("{amount:0>width$}", width = places + 1);
     let (whole, part) = digits.split_at(digits.len() - places);
-    if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") }
+    if part.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{part}")
+    }
 }
 
 fn places(currency: Currency) -> usize {
@@ -63,10 +74,16 @@ fn places(currency: Currency) -> usize {
 /// The last separator begins the minor part if no more digits follow than the currency has. Three digits after
 /// a comma are thousands all the same.
 fn split(text: &str, places: usize) -> (&str, &str) {
-    let Some(at) = text.rfind([',', '.']) else { return (text, "") };
+    let Some(at) = text.rfind([',', '.']) else {
+        return (text, "");
+    };
     let (whole, part) = (&text[..at], &text[at + 1..]);
     let is_thousands = part.len() == 3 && text[at..].starts_with(',');
-    if (1..=places).contains(&part.len()) && !is_thousands { (whole, part) } else { (text, "") }
+    if (1..=places).contains(&part.len()) && !is_thousands {
+        (whole, part)
+    } else {
+        (text, "")
+    }
 }
 
 #[cfg(test)]
@@ -93,7 +110,16 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["-5", "12,34,56", "abc", "1e9", "1.2.3", "99999999999999999999", ".", "1,2345"] {
+        for text in [
+            "-5",
+            "12,34,56",
+            "abc",
+            "1e9",
+            "1.2.3",
+            "99999999999999999999",
+            ".",
+            "1,2345",
+        ] {
             assert!(parse(text, Currency::EUR).is_err(), "{text}");
         }
     }

@@ -34,8 +34,14 @@ type Columns = (
     notes::created_at,
     notes::edited_at,
 );
-const COLUMNS: Columns =
-    (notes::id, notes::author_id, users::name, notes::text, notes::created_at, notes::edited_at);
+const COLUMNS: Columns = (
+    notes::id,
+    notes::author_id,
+    users::name,
+    notes::text,
+    notes::created_at,
+    notes::edited_at,
+);
 
 /// A contact's notes, newest first.
 ///
@@ -136,12 +142,15 @@ fn hold(tx: &mut Tx<'_>, contact: ContactId) -> Result<()> {
 /// The text of a note, if the one who writes is its author.
 fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
     hold(tx, contact)?;
-    let (author, text): (UserId, String) =
-        row(tx, contact, id).select((notes::author_id, notes::text)).first(tx.connection)?;
+    let (author, text): (UserId, String) = row(tx, contact, id)
+        .select((notes::author_id, notes::text))
+        .first(tx.connection)?;
     if author == tx.by().user() {
         Ok(text)
     } else {
-        Err(Error::Forbidden("Only the author of a note can change it.".to_owned()))
+        Err(Error::Forbidden(
+            "Only the author of a note can change it.".to_owned(),
+        ))
     }
 }
 

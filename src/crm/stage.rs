@@ -63,7 +63,10 @@ pub fn all(connection: &mut Connection, organization: OrganizationId) -> Result<
 /// # Errors
 /// `NotFound` for one that is not there, or is another organization's.
 pub fn among(stages: &[Stage], id: StageId) -> Result<&Stage> {
-    stages.iter().find(|stage| stage.id == id).ok_or(Error::NotFound)
+    stages
+        .iter()
+        .find(|stage| stage.id == id)
+        .ok_or(Error::NotFound)
 }
 
 /// Gives a new organization its six stages.

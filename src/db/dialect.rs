@@ -72,14 +72,20 @@ pub fn count_try(
             .values(row)
             .on_conflict(sign_in_tries::subject)
             .do_update()
-            .set((sign_in_tries::tries.eq(tries), sign_in_tries::last_at.eq(now)))
+            .set((
+                sign_in_tries::tries.eq(tries),
+                sign_in_tries::last_at.eq(now),
+            ))
             .returning(sign_in_tries::tries)
             .get_result(sqlite),
         Connection::Postgres(postgres) => diesel::insert_into(sign_in_tries::table)
             .values(row)
             .on_conflict(sign_in_tries::subject)
             .do_update()
-            .set((sign_in_tries::tries.eq(tries), sign_in_tries::last_at.eq(now)))
+            .set((
+                sign_in_tries::tries.eq(tries),
+                sign_in_tries::last_at.eq(now),
+            ))
             .returning(sign_in_tries::tries)
             .get_result(postgres),
     }

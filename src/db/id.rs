@@ -41,4 +41,13 @@ macro_rules! ids {
     )+};
 }
 
-ids!(OrganizationId, UserId, StageId, ContactId, NoteId, RuleId, ActivityId, RunId);
+ids!(
+    OrganizationId,
+    UserId,
+    StageId,
+    ContactId,
+    NoteId,
+    RuleId,
+    ActivityId,
+    RunId
+);

@@ -16,3 +16,9 @@ pub use url::DatabaseUrl;
 /// The names that the derive of [`connection::AnyConnection`] needs free in its own module.
 pub type Connection = connection::AnyConnection;
 pub type Backend = <Connection as diesel::Connection>::Backend;
+
+/// The limit of a query that also tells whether there is another page.
+#[must_use]
+pub fn one_more_than(page: usize) -> i64 {
+    i64::try_from(page).map_or(i64::MAX, |page| page.saturating_add(1))
+}

@@ -32,7 +32,10 @@ impl r2d2::ManageConnection for Manager {
     type Error = diesel::ConnectionError;
 
     fn connect(&self) -> Result<Pooled, Self::Error> {
-        Ok(Pooled { connection: open(&self.url, self.access)?, spoilt: false })
+        Ok(Pooled {
+            connection: open(&self.url, self.access)?,
+            spoilt: false,
+        })
     }
 
     fn is_valid(&self, _: &mut Pooled) -> Result<(), Self::Error> {
@@ -63,15 +66,22 @@ impl Pools {
                 .min_idle(Some(0))
                 .test_on_check_out(false)
                 .connection_timeout(CHECKOUT)
-                .build_unchecked(Manager { url: url.clone(), access })
+                .build_unchecked(Manager {
+                    url: url.clone(),
+                    access,
+                })
         };
         match url {
-            DatabaseUrl::Sqlite { .. } => {
-                Self { read: pool(Access::Read, READERS), write: pool(Access::Write, 1) }
-            }
+            DatabaseUrl::Sqlite { .. } => Self {
+                read: pool(Access::Read, READERS),
+                write: pool(Access::Write, 1),
+            },
             DatabaseUrl::Postgres { .. } => {
                 let both = pool(Access::Write, POSTGRES_CONNECTIONS);
-                Self { read: both.clone(), write: both }
+                Self {
+                    read: both.clone(),
+                    write: both,
+                }
             }
         }
     }

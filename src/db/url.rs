@@ -19,10 +19,14 @@ impl DatabaseUrl {
             if path.is_empty() {
                 return Err("DATABASE_URL names no file: write sqlite://leadboard.db".to_owned());
             }
-            return Ok(Self::Sqlite { path: path.to_owned() });
+            return Ok(Self::Sqlite {
+                path: path.to_owned(),
+            });
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres { url: text.to_owned() });
+            return Ok(Self::Postgres {
+                url: text.to_owned(),
+            });
         }
         Err("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())
     }
@@ -31,9 +35,11 @@ impl DatabaseUrl {
     #[must_use]
     pub fn folder(&self) -> Option<PathBuf> {
         match self {
-            Self::Sqlite { path } => {
-                Some(Path::new(path).parent().map_or_else(PathBuf::new, Path::to_path_buf))
-            }
+            Self::Sqlite { path } => Some(
+                Path::new(path)
+                    .parent()
+                    .map_or_else(PathBuf::new, Path::to_path_buf),
+            ),
             Self::Postgres { .. } => None,
         }
     }
@@ -48,7 +54,10 @@ impl DatabaseUrl {
                     || url.split_once("://").map_or("", |(_, rest)| rest),
                     |(_, place)| place,
                 );
-                format!("Postgres at {}", place.split('?').next().unwrap_or_default())
+                format!(
+                    "Postgres at {}",
+                    place.split('?').next().unwrap_or_default()
+                )
             }
         }
     }

@@ -1,20 +1,50 @@
 //! The people in the demo's pipeline, and what the team writes about them.
 
 pub(super) const FIRST: [&str; 40] = [
-    "Amelie", "Bruno", "Carla", "Dario", "Elif", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Kaia", "Liam", "Maren",
-    "Nico", "Odile", "Paulo", "Quinn", "Rosa", "Sami", "Tilda", "Umar", "Vera", "Wanda", "Xenia", "Yara", "Zeno",
-    "Aïcha", "Björn", "Chloé", "Dörte", "Emre", "Frida", "Goran", "Hanna", "Ivo", "Jana", "Kofi", "Lena", "Mateo",
-    "Noor",
+    "Amelie", "Bruno", "Carla", "Dario", "Elif", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Kaia",
+    "Liam", "Maren", "Nico", "Odile", "Paulo", "Quinn", "Rosa", "Sami", "Tilda", "Umar", "Vera",
+    "Wanda", "Xenia", "Yara", "Zeno", "Aïcha", "Björn", "Chloé", "Dörte", "Emre", "Frida", "Goran",
+    "Hanna", "Ivo", "Jana", "Kofi", "Lena", "Mateo", "Noor",
 ];
 
 pub(super) const LAST: [&str; 32] = [
-    "Almeida", "Berger", "Costa", "Dupont", "Eriksen", "Fischer", "Garcia", "Haddad", "Ivanova", "Jensen", "Kowalski",
-    "Lindqvist", "Moreau", "Nakamura", "Okafor", "Petrov", "Quiroga", "Ricci", "Schmidt", "Tavares", "Ueda", "Vogel",
-    "Weiss", "Xu", "Yilmaz", "Zanetti", "Österberg", "Müller", "Santos", "Kaya", "Novák", "Silva",
+    "Almeida",
+    "Berger",
+    "Costa",
+    "Dupont",
+    "Eriksen",
+    "Fischer",
+    "Garcia",
+    "Haddad",
+    "Ivanova",
+    "Jensen",
+    "Kowalski",
+    "Lindqvist",
+    "Moreau",
+    "Nakamura",
+    "Okafor",
+    "Petrov",
+    "Quiroga",
+    "Ricci",
+    "Schmidt",
+    "Tavares",
+    "Ueda",
+    "Vogel",
+    "Weiss",
+    "Xu",
+    "Yilmaz",
+    "Zanetti",
+    "Österberg",
+    "Müller",
+    "Santos",
+    "Kaya",
+    "Novák",
+    "Silva",
 ];
 
-pub(super) const TRADES: [&str; 10] =
-    ["fit", "yoga", "studio", "coach", "bakes", "runs", "design", "travels", "photo", "moves"];
+pub(super) const TRADES: [&str; 10] = [
+    "fit", "yoga", "studio", "coach", "bakes", "runs", "design", "travels", "photo", "moves",
+];
 
 pub(super) const EARLY_NOTES: [&str; 8] = [
     "Found through the #smallbusiness hashtag. Posts three times a week.",

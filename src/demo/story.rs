@@ -50,7 +50,12 @@ struct Teller<'a> {
 }
 
 pub(super) fn tell(stages: &[Stage], team: &[UserId], now: Instant) -> Story {
-    let mut teller = Teller { dice: StdRng::seed_from_u64(SEED), stages, now, events: Vec::new() };
+    let mut teller = Teller {
+        dice: StdRng::seed_from_u64(SEED),
+        stages,
+        now,
+        events: Vec::new(),
+    };
     let mut contacts = Vec::new();
     for (ending, count) in ENDING_IN.into_iter().enumerate() {
         for _ in 0..count {
@@ -71,7 +76,10 @@ impl Teller<'_> {
         let first = FIRST[(place * 7) % FIRST.len()];
         let last = LAST[(place * 5 + place / LAST.len()) % LAST.len()];
         let plain = |name: &str| -> String {
-            name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+            name.to_lowercase()
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect()
         };
         let trade = TRADES.choose(&mut self.dice).copied().unwrap_or("fit");
         let username = format!("{}.{}{}", plain(first), trade, place + 1);
@@ -88,32 +96,53 @@ impl Teller<'_> {
             phone: (is_warm && self.dice.random_bool(0.4)).then_some(phone),
             deal_value: (is_warm && self.dice.random_bool(0.8)).then_some(amount),
         };
-        NewContact { profile, stage: self.stages[0].id, assignee }
+        NewContact {
+            profile,
+            stage: self.stages[0].id,
+            assignee,
+        }
     }
 
     /// From the first stage to the one where the contact stands today.
     fn journey(&mut self, contact: usize, ending: usize, by: usize) {
-        let mut at = self.begins(ending);
+        let first_event = self.events.len();
+        let mut at = self.now;
         self.event(at, contact, by, Deed::Adds);
         if self.dice.random_bool(0.35) {
-            at = self.later(at, 40);
-            let text = EARLY_NOTES.choose(&mut self.dice).copied().unwrap_or_default();
+            at = self.later(at, 20);
+            let text = EARLY_NOTES
+                .choose(&mut self.dice)
+                .copied()
+                .unwrap_or_default();
             self.event(at, contact, by, Deed::Notes(text));
         }
-        let last_open_stage = if ending == LOST { self.dice.random_range(0..=3) } else { ending.min(3) };
+        let last_open_stage = if ending == LOST {
+            self.dice.random_range(0..=3)
+        } else {
+            ending.min(3)
+        };
         for stage in 1..=last_open_stage {
-            at = self.later(at, 90);
-            self.event(at, contact, by, Deed::Changes(Value::Stage(self.stages[stage].id)));
+            at = self.later(at, 120);
+            self.event(
+                at,
+                contact,
+                by,
+                Deed::Changes(Value::Stage(self.stages[stage].id)),
+            );
             if stage >= 2 && self.dice.random_bool(0.5) {
                 at = self.later(at, 30);
-                let text = LATE_NOTES.choose(&mut self.dice).copied().unwrap_or_default();
+                let text = LATE_NOTES
+                    .choose(&mut self.dice)
+                    .copied()
+                    .unwrap_or_default();
                 self.event(at, contact, by, Deed::Notes(text));
             }
         }
         if ending == CLOSED || ending == LOST {
-            at = self.later(at, 90);
+            at = self.later(at, 120);
             self.ends(at, contact, by, ending);
         }
+        self.move_into_the_past(first_event);
     }
 
     /// By dragging the card, or by the status on the contact's page: the rules do the other half.
@@ -126,30 +155,48 @@ impl Teller<'_> {
         };
         self.event(at, contact, by, Deed::Changes(value));
         if ending == LOST {
-            let text = LOST_NOTES.choose(&mut self.dice).copied().unwrap_or_default();
+            let text = LOST_NOTES
+                .choose(&mut self.dice)
+                .copied()
+                .unwrap_or_default();
             let after = at.plus(TimeDelta::minutes(3));
             self.event(after, contact, by, Deed::Notes(text));
         }
     }
 
-    /// Far enough back that the whole journey lies in the past, within seven weeks.
-    fn begins(&mut self, ending: usize) -> Instant {
-        let hours = match ending {
-            0 => self.dice.random_range(1..=400),
-            1 => self.dice.random_range(140..=700),
-            _ => self.dice.random_range(660..=1150),
-        };
-        let minutes = self.dice.random_range(0..60);
-        self.now.minus(TimeDelta::hours(hours) + TimeDelta::minutes(minutes))
+    /// Moves a journey so that it ends some time ago: for many a day or two, for some weeks.
+    fn move_into_the_past(&mut self, first_event: usize) {
+        let hours = |dice: &mut StdRng| dice.random_range(0..=550);
+        let ended = hours(&mut self.dice)
+            .min(hours(&mut self.dice))
+            .min(hours(&mut self.dice));
+        let minutes = self.dice.random_range(2..60);
+        let ended = self
+            .now
+            .minus(TimeDelta::hours(ended) + TimeDelta::minutes(minutes));
+        let journey = &mut self.events[first_event..];
+        let too_late = journey
+            .iter()
+            .map(|event| event.at)
+            .max()
+            .unwrap_or(ended)
+            .since(ended);
+        for event in journey {
+            event.at = event.at.minus(too_late);
+        }
     }
 
-    /// Up to `most` hours after `at`, and never in the future.
+    /// Up to `most` hours after `at`.
     fn later(&mut self, at: Instant, most: i64) -> Instant {
-        let minutes = self.dice.random_range(20..=most * 60);
-        at.plus(TimeDelta::minutes(minutes)).min(self.now.minus(TimeDelta::minutes(2)))
+        at.plus(TimeDelta::minutes(self.dice.random_range(20..=most * 60)))
     }
 
     fn event(&mut self, at: Instant, contact: usize, by: usize, deed: Deed) {
-        self.events.push(Event { at: at.min(self.now), contact, by, deed });
+        self.events.push(Event {
+            at,
+            contact,
+            by,
+            deed,
+        });
     }
 }

@@ -22,7 +22,12 @@ pub struct By {
 
 impl By {
     pub(super) fn hand(organization: OrganizationId, user: UserId, user_name: String) -> Self {
-        Self { organization, user, user_name, through: Through::ByHand }
+        Self {
+            organization,
+            user,
+            user_name,
+            through: Through::ByHand,
+        }
     }
 
     #[must_use]

@@ -13,12 +13,16 @@ pub fn parse(text: &str) -> Result<String, String> {
     if text.is_empty() {
         return Err("E-mail is missing.".to_owned());
     }
-    let options = Options::default().without_display_text().without_domain_literal();
+    let options = Options::default()
+        .without_display_text()
+        .without_domain_literal();
     if text.len() > LONGEST
         || text.chars().any(char::is_control)
         || EmailAddress::parse_with_options(&text, options).is_err()
     {
-        return Err("This does not look like an e-mail address, such as ana@example.com.".to_owned());
+        return Err(
+            "This does not look like an e-mail address, such as ana@example.com.".to_owned(),
+        );
     }
     Ok(text)
 }

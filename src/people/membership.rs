@@ -63,7 +63,12 @@ impl Member {
             .select((organization::COLUMNS, users::name, memberships::role))
             .first(connection)
             .optional()?;
-        Ok(found.map(|(organization, name, role)| Self { organization, user, name, role }))
+        Ok(found.map(|(organization, name, role)| Self {
+            organization,
+            user,
+            name,
+            role,
+        }))
     }
 
     /// In whose name this person writes by hand.
@@ -103,7 +108,9 @@ impl Member {
         if self.is_admin() {
             Ok(Admin(self))
         } else {
-            Err(Error::Forbidden("Only Admins and the Owner can do this.".to_owned()))
+            Err(Error::Forbidden(
+                "Only Admins and the Owner can do this.".to_owned(),
+            ))
         }
     }
 }
@@ -127,7 +134,10 @@ pub struct Teammate {
 ///
 /// # Errors
 /// The database's.
-pub fn teammates(connection: &mut Connection, organization: OrganizationId) -> Result<Vec<Teammate>> {
+pub fn teammates(
+    connection: &mut Connection,
+    organization: OrganizationId,
+) -> Result<Vec<Teammate>> {
     let found = memberships::table
         .inner_join(users::table)
         .filter(memberships::organization_id.eq(organization))

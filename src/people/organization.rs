@@ -58,7 +58,9 @@ impl Organization {
 /// # Errors
 /// A sentence for the person who chose it.
 pub fn parse_time_zone(text: &str) -> Result<Tz, String> {
-    text.trim().parse().map_err(|_| "Choose a time zone from the list.".to_owned())
+    text.trim()
+        .parse()
+        .map_err(|_| "Choose a time zone from the list.".to_owned())
 }
 
 /// # Errors
@@ -72,8 +74,10 @@ pub fn parse_currency(text: &str) -> Result<Currency, String> {
 /// # Errors
 /// The database's.
 pub fn present(connection: &mut Connection) -> Result<Present> {
-    let demos: Vec<bool> =
-        organizations::table.select(organizations::is_demo).limit(100).load(connection)?;
+    let demos: Vec<bool> = organizations::table
+        .select(organizations::is_demo)
+        .limit(100)
+        .load(connection)?;
     Ok(match demos.as_slice() {
         [] => Present::None,
         all if all.iter().all(|is_demo| *is_demo) => Present::OnlyDemo,

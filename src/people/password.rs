@@ -9,8 +9,7 @@ const SHORTEST: usize = 10;
 const LONGEST: usize = 200;
 
 /// The hash of a secret nobody knows, so that an unknown e-mail costs the same work as a wrong password.
-static NOBODY: LazyLock<String> =
-    LazyLock::new(|| hash(&super::token::new()).unwrap_or_default());
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash(&super::token::new()).unwrap_or_default());
 
 /// Checks a new password.
 ///
@@ -19,10 +18,14 @@ static NOBODY: LazyLock<String> =
 pub fn check(password: &str) -> Result<(), String> {
     let length = password.chars().count();
     if length < SHORTEST {
-        return Err(format!("The password is too short: use at least {SHORTEST} characters."));
+        return Err(format!(
+            "The password is too short: use at least {SHORTEST} characters."
+        ));
     }
     if length > LONGEST {
-        return Err(format!("The password is too long: use at most {LONGEST} characters."));
+        return Err(format!(
+            "The password is too long: use at most {LONGEST} characters."
+        ));
     }
     Ok(())
 }
@@ -39,8 +42,12 @@ pub fn hash(password: &str) -> anyhow::Result<String> {
 /// Whether `password` belongs to `hash`. Without a hash the answer is no, after the same work.
 #[must_use]
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
-    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(&NOBODY)) else { return false };
-    let matches = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(&NOBODY)) else {
+        return false;
+    };
+    let matches = Argon2::default()
+        .verify_password(password.as_bytes(), &parsed)
+        .is_ok();
     matches && hash.is_some()
 }
 

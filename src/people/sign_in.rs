@@ -66,13 +66,19 @@ pub fn begin(
         .inner_join(memberships::table)
         .filter(users::email.eq(&attempt.email))
         .order((memberships::created_at, memberships::organization_id))
-        .select((users::id, users::password_hash, memberships::organization_id))
+        .select((
+            users::id,
+            users::password_hash,
+            memberships::organization_id,
+        ))
         .first(connection)
         .optional()?;
-    Ok(Ok(found.map(|(user, password_hash, organization)| Candidate {
-        user,
-        password_hash,
-        organization,
+    Ok(Ok(found.map(|(user, password_hash, organization)| {
+        Candidate {
+            user,
+            password_hash,
+            organization,
+        }
     })))
 }
 
@@ -118,7 +124,10 @@ fn wait_after(tries: i32, free: i32) -> TimeDelta {
     let Some(over) = tries.checked_sub(free).filter(|over| *over >= 0) else {
         return TimeDelta::zero();
     };
-    FIRST_WAIT.checked_mul(1 << over.min(10)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+    FIRST_WAIT
+        .checked_mul(1 << over.min(10))
+        .unwrap_or(LONGEST_WAIT)
+        .min(LONGEST_WAIT)
 }
 
 /// The one sentence for every failure.

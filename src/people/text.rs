@@ -9,7 +9,7 @@ pub fn line(what: &str, text: &str, longest: usize) -> Result<String, String> {
     if text.is_empty() {
         return Err(format!("{what} is missing."));
     }
-    checked(what, text, longest, |c| is_hidden(c))
+    checked(what, text, longest, is_hidden)
 }
 
 /// As [`line`], but nothing is fine too.
@@ -17,7 +17,11 @@ pub fn line(what: &str, text: &str, longest: usize) -> Result<String, String> {
 /// # Errors
 /// A sentence that names `what`.
 pub fn optional_line(what: &str, text: &str, longest: usize) -> Result<Option<String>, String> {
-    if text.trim().is_empty() { Ok(None) } else { line(what, text, longest).map(Some) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        line(what, text, longest).map(Some)
+    }
 }
 
 /// Several lines: line breaks and tabs may stay.
@@ -29,7 +33,9 @@ pub fn lines(what: &str, text: &str, longest: usize) -> Result<String, String> {
     if text.is_empty() {
         return Err(format!("{what} is empty."));
     }
-    checked(what, &text, longest, |c| !matches!(c, '\n' | '\t') && is_hidden(c))
+    checked(what, &text, longest, |c| {
+        !matches!(c, '\n' | '\t') && is_hidden(c)
+    })
 }
 
 fn checked(
@@ -39,11 +45,15 @@ fn checked(
     refused: impl Fn(char) -> bool,
 ) -> Result<String, String> {
     if text.chars().any(refused) {
-        return Err(format!("{what} has a character that cannot be shown. Type it again."));
+        return Err(format!(
+            "{what} has a character that cannot be shown. Type it again."
+        ));
     }
     let length = text.chars().count();
     if length > longest {
-        return Err(format!("{what} is too long: {length} characters, at most {longest}."));
+        return Err(format!(
+            "{what} is too long: {length} characters, at most {longest}."
+        ));
     }
     Ok(text.to_owned())
 }

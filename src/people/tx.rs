@@ -16,7 +16,11 @@ pub struct Tx<'c> {
 impl<'c> Tx<'c> {
     /// To be made by `App::write` alone, once its transaction has begun.
     pub(crate) fn new(connection: &'c mut Connection, by: &'c By, clock: &'c Clock) -> Self {
-        Self { connection, by, clock }
+        Self {
+            connection,
+            by,
+            clock,
+        }
     }
 
     #[must_use]
@@ -44,6 +48,7 @@ impl<'c> Tx<'c> {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let (by, clock) = (self.by, self.clock);
-        self.connection.transaction(|connection| work(&mut Tx::new(connection, by, clock)))
+        self.connection
+            .transaction(|connection| work(&mut Tx::new(connection, by, clock)))
     }
 }

@@ -29,9 +29,11 @@ impl NewUser {
         let email = problems.keep("email", email::parse(email));
         let checked = problems.keep("password", password::check(password));
         match (name, email, checked) {
-            (Some(name), Some(email), Some(())) => {
-                Ok(Self { name, email, password_hash: password::hash(password)? })
-            }
+            (Some(name), Some(email), Some(())) => Ok(Self {
+                name,
+                email,
+                password_hash: password::hash(password)?,
+            }),
             _ => Err(Error::Invalid(problems)),
         }
     }

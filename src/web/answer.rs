@@ -12,14 +12,20 @@ use crate::error::{Error, Result};
 /// # Errors
 /// `Internal` when the template cannot be rendered.
 pub(crate) fn html(status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
-    let body = template.render().map_err(|error| Error::Internal(error.into()))?;
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+    let body = template
+        .render()
+        .map_err(|error| Error::Internal(error.into()))?;
+    Ok(HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .body(body))
 }
 
 /// Go and look there: the answer to a form that was taken.
 pub(crate) fn see_other(place: &str) -> HttpResponse {
     let place = HeaderValue::from_str(place).unwrap_or(HeaderValue::from_static("/"));
-    HttpResponse::SeeOther().insert_header((header::LOCATION, place)).finish()
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, place))
+        .finish()
 }
 
 /// Whether htmx asks, for a part of a page.

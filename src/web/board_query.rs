@@ -21,12 +21,16 @@ impl BoardQuery {
         let unknown = |name: &str, value: &str| {
             Error::invalid(
                 "filter",
-                format!("This address has a filter that is not known: {name} “{value}”. Open the board again from the sidebar."),
+                format!(
+                    "This address has a filter that is not known: {name} “{value}”. Open the board again from the sidebar."
+                ),
             )
         };
         let mut filter = Filter::default();
         for code in all(pairs, "lead_status") {
-            filter.lead_statuses.push(code.parse().map_err(|_| unknown("lead status", code))?);
+            filter
+                .lead_statuses
+                .push(code.parse().map_err(|_| unknown("lead status", code))?);
         }
         for code in all(pairs, "stage") {
             let id = code.parse().map_err(|_| unknown("stage", code))?;
@@ -39,7 +43,11 @@ impl BoardQuery {
                 id => Assignee::User(UserId(id.parse().map_err(|_| unknown("assignee", code))?)),
             });
         }
-        filter.search = one(pairs, "q").trim().chars().take(LONGEST_SEARCH).collect();
+        filter.search = one(pairs, "q")
+            .trim()
+            .chars()
+            .take(LONGEST_SEARCH)
+            .collect();
         let sort = match one(pairs, "sort") {
             "" => Sort::LatestActivity,
             code => code.parse().map_err(|_| unknown("sort", code))?,
@@ -62,15 +70,27 @@ impl BoardQuery {
 
     /// The address of the board without one of its choices.
     pub(crate) fn address_without(&self, name: &str, value: &str) -> String {
-        let pairs: Vec<_> =
-            self.pairs().into_iter().filter(|(n, v)| !(*n == name && v == value)).collect();
-        address("/pipeline", &serde_urlencoded::to_string(pairs).unwrap_or_default())
+        let pairs: Vec<_> = self
+            .pairs()
+            .into_iter()
+            .filter(|(n, v)| !(*n == name && v == value))
+            .collect();
+        address(
+            "/pipeline",
+            &serde_urlencoded::to_string(pairs).unwrap_or_default(),
+        )
     }
 
     /// The address of the board with its search and sort, but no filter.
     pub(crate) fn address_cleared(&self) -> String {
         let search = self.filter.search.clone();
-        let cleared = Self { filter: Filter { search, ..Filter::default() }, sort: self.sort };
+        let cleared = Self {
+            filter: Filter {
+                search,
+                ..Filter::default()
+            },
+            sort: self.sort,
+        };
         address("/pipeline", &cleared.text())
     }
 
@@ -97,7 +117,11 @@ impl BoardQuery {
 
 /// A path with a query, if there is one.
 pub(crate) fn address(path: &str, query: &str) -> String {
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 pub(crate) fn assignee_code(assignee: Assignee) -> String {
@@ -122,7 +146,10 @@ mod tests {
     #[test]
     fn a_chip_takes_away_just_its_own_choice() {
         let query = BoardQuery::from_text("lead_status=open&lead_status=won&stage=3").unwrap();
-        assert_eq!(query.address_without("lead_status", "won"), "/pipeline?lead_status=open&stage=3");
+        assert_eq!(
+            query.address_without("lead_status", "won"),
+            "/pipeline?lead_status=open&stage=3"
+        );
     }
 
     #[test]

@@ -14,14 +14,17 @@ pub(crate) struct Choice {
 
 impl Choice {
     pub(crate) fn new(value: &str, label: &str, is_chosen: bool) -> Self {
-        Self { value: value.to_owned(), label: label.to_owned(), is_chosen }
+        Self {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            is_chosen,
+        }
     }
 }
 
 pub(crate) fn stages(stages: &[Stage], chosen: Option<StageId>) -> Vec<Choice> {
-    let entry = |stage: &Stage| {
-        Choice::new(&stage.id.to_string(), &stage.name, chosen == Some(stage.id))
-    };
+    let entry =
+        |stage: &Stage| Choice::new(&stage.id.to_string(), &stage.name, chosen == Some(stage.id));
     stages.iter().map(entry).collect()
 }
 
@@ -29,9 +32,15 @@ pub(crate) fn stages(stages: &[Stage], chosen: Option<StageId>) -> Vec<Choice> {
 pub(crate) fn assignees(teammates: &[Teammate], chosen: Option<UserId>) -> Vec<Choice> {
     let nobody = Choice::new("", "Nobody", chosen.is_none());
     let entry = |mate: &Teammate| {
-        Choice::new(&mate.user.to_string(), &mate.name, chosen == Some(mate.user))
+        Choice::new(
+            &mate.user.to_string(),
+            &mate.name,
+            chosen == Some(mate.user),
+        )
     };
-    std::iter::once(nobody).chain(teammates.iter().map(entry)).collect()
+    std::iter::once(nobody)
+        .chain(teammates.iter().map(entry))
+        .collect()
 }
 
 /// A chosen stage.

@@ -67,10 +67,18 @@ pub(crate) async fn present(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let asked = Asked {
-        id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+        id: request
+            .extensions()
+            .get::<RequestId>()
+            .map(|id| id.0.clone())
+            .unwrap_or_default(),
         by_htmx: request.headers().contains_key("hx-request"),
         is_get: request.method() == Method::GET,
-        place: request.uri().path_and_query().map_or("/", |place| place.as_str()).to_owned(),
+        place: request
+            .uri()
+            .path_and_query()
+            .map_or("/", |place| place.as_str())
+            .to_owned(),
     };
     let response = match next.call(request).await {
         Ok(response) => response.map_into_boxed_body(),
@@ -91,7 +99,12 @@ pub(crate) async fn present(
     let member = who_asks(&response).await;
     let mut answer = match response.response().error() {
         Some(error) => readable(&asked, error, member.as_ref())?,
-        None => shown(&asked, status, sentence_of(status).to_owned(), member.as_ref())?,
+        None => shown(
+            &asked,
+            status,
+            sentence_of(status).to_owned(),
+            member.as_ref(),
+        )?,
     };
     if let Some(allow) = allow {
         answer.headers_mut().insert(header::ALLOW, allow);
@@ -126,7 +139,9 @@ fn readable(
     let sentence = own.map_or_else(|| sentence_of(status).to_owned(), ToString::to_string);
     let mut answer = shown(asked, status, sentence, member)?;
     if let Some(Error::Slowed { seconds }) = own {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        answer
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }
     Ok(answer)
 }
@@ -137,7 +152,11 @@ fn shown(
     sentence: String,
     member: Option<&Member>,
 ) -> Result<HttpResponse, Error> {
-    if asked.by_htmx { toast(asked, status, sentence) } else { page(asked, status, sentence, member) }
+    if asked.by_htmx {
+        toast(asked, status, sentence)
+    } else {
+        page(asked, status, sentence, member)
+    }
 }
 
 /// Our own faults are logged here, once, with the id that the person sees.
@@ -157,27 +176,46 @@ fn sentence_of(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND => "There is nothing here, or it is not yours to see.",
         StatusCode::METHOD_NOT_ALLOWED => "This address cannot be used in this way.",
-        StatusCode::PAYLOAD_TOO_LARGE => "That is more than one form may send. Send less at a time.",
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            "That is more than one form may send. Send less at a time."
+        }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Only forms can be sent here.",
         status if status.is_server_error() => "Something went wrong on our side.",
-        _ => "This request could not be understood. Go back, load the page again, and try once more.",
+        _ => {
+            "This request could not be understood. Go back, load the page again, and try once more."
+        }
     }
 }
 
 /// To the sign-in page, and afterwards back to what was asked for, if that was a page.
 fn to_sign_in(asked: &Asked) -> HttpResponse {
     if asked.by_htmx {
-        return HttpResponse::Unauthorized().insert_header(("HX-Redirect", "/login")).finish();
+        return HttpResponse::Unauthorized()
+            .insert_header(("HX-Redirect", "/login"))
+            .finish();
     }
     let query = serde_urlencoded::to_string([("next", &asked.place)]).unwrap_or_default();
     let comes_back = asked.is_get && asked.place != "/";
-    see_other(&if comes_back { format!("/login?{query}") } else { "/login".to_owned() })
+    see_other(&if comes_back {
+        format!("/login?{query}")
+    } else {
+        "/login".to_owned()
+    })
 }
 
 fn toast(asked: &Asked, status: StatusCode, sentence: String) -> Result<HttpResponse, Error> {
     let request_id = status.is_server_error().then(|| asked.id.clone());
-    let mut answer = html(status, &ErrorToast { sentence, request_id })?;
-    answer.headers_mut().insert(HeaderName::from_static("hx-reswap"), HeaderValue::from_static("none"));
+    let mut answer = html(
+        status,
+        &ErrorToast {
+            sentence,
+            request_id,
+        },
+    )?;
+    answer.headers_mut().insert(
+        HeaderName::from_static("hx-reswap"),
+        HeaderValue::from_static("none"),
+    );
     Ok(answer)
 }
 
@@ -197,5 +235,13 @@ fn page(
         _ => "That did not work",
     };
     let page = Page::bare(heading).for_member(member);
-    html(status, &ErrorPage { page, heading, sentence, request_id: asked.id.clone() })
+    html(
+        status,
+        &ErrorPage {
+            page,
+            heading,
+            sentence,
+            request_id: asked.id.clone(),
+        },
+    )
 }

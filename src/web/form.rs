@@ -9,7 +9,10 @@ pub(crate) type Pairs = Vec<(String, String)>;
 
 /// The only, or first, value of a name; an empty text if it is missing.
 pub(crate) fn one<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
-    pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    pairs
+        .iter()
+        .find(|(key, _)| key == name)
+        .map_or("", |(_, value)| value)
 }
 
 /// Every value of a name that is not empty.
@@ -28,5 +31,6 @@ pub(crate) fn all<'a>(
 /// # Errors
 /// `Invalid` on `name` for anything else.
 pub(crate) fn chosen<T: FromStr>(name: &'static str, label: &str, text: &str) -> Result<T> {
-    text.parse().map_err(|_| Error::invalid(name, format!("Choose {label} from the list.")))
+    text.parse()
+        .map_err(|_| Error::invalid(name, format!("Choose {label} from the list.")))
 }

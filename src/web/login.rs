@@ -65,13 +65,33 @@ pub(crate) async fn delete(session: Session) -> HttpResponse {
     see_other("/login")
 }
 
-fn show(status: StatusCode, email: String, next: String, problems: Problems) -> Result<HttpResponse> {
-    html(status, &SignInPage { page: Page::bare("Sign in"), email, next, problems })
+fn show(
+    status: StatusCode,
+    email: String,
+    next: String,
+    problems: Problems,
+) -> Result<HttpResponse> {
+    html(
+        status,
+        &SignInPage {
+            page: Page::bare("Sign in"),
+            email,
+            next,
+            problems,
+        },
+    )
 }
 
 async fn sign_in(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Candidate> {
-    let address = request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string());
-    let email: String = one(form, "email").trim().to_lowercase().chars().take(254).collect();
+    let address = request
+        .peer_addr()
+        .map_or_else(String::new, |peer| peer.ip().to_string());
+    let email: String = one(form, "email")
+        .trim()
+        .to_lowercase()
+        .chars()
+        .take(254)
+        .collect();
     let attempt = Try { email, address };
     let (counting, now) = (attempt.clone(), app.clock.now());
     let candidate = app
@@ -80,11 +100,18 @@ async fn sign_in(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Candi
         .map_err(|seconds| Error::Slowed { seconds })?;
     let typed: String = one(form, "password").chars().take(1000).collect();
     let checked = off_the_event_loop(move || {
-        let hash = candidate.as_ref().map(|candidate| candidate.password_hash.as_str());
-        Ok(if password::verify(&typed, hash) { candidate } else { None })
+        let hash = candidate
+            .as_ref()
+            .map(|candidate| candidate.password_hash.as_str());
+        Ok(if password::verify(&typed, hash) {
+            candidate
+        } else {
+            None
+        })
     });
     let candidate = checked.await?.ok_or_else(sign_in::refused)?;
-    app.write_public(move |connection| sign_in::succeeded(connection, &attempt)).await?;
+    app.write_public(move |connection| sign_in::succeeded(connection, &attempt))
+        .await?;
     Ok(candidate)
 }
 
@@ -94,7 +121,11 @@ fn safe_place(next: &str) -> String {
         && !next.starts_with("//")
         && !next.contains('\\')
         && !next.chars().any(char::is_control);
-    if stays_here { next.to_owned() } else { "/pipeline".to_owned() }
+    if stays_here {
+        next.to_owned()
+    } else {
+        "/pipeline".to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +134,15 @@ mod tests {
 
     #[test]
     fn the_place_after_sign_in_is_on_this_site() {
-        for place in ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "", "/a\nb", "javascript:x"] {
+        for place in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "evil",
+            "",
+            "/a\nb",
+            "javascript:x",
+        ] {
             assert_eq!(safe_place(place), "/pipeline", "{place:?}");
         }
         assert_eq!(safe_place("/contacts/7?x=//y"), "/contacts/7?x=//y");

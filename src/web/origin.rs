@@ -16,12 +16,16 @@ pub(crate) async fn refuse_other_sites(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let may_change = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let url = request.app_data::<Data<App>>().and_then(|app| app.config.url.clone());
+    let url = request
+        .app_data::<Data<App>>()
+        .and_then(|app| app.config.url.clone());
     if may_change && !is_ours(request.headers(), url.as_deref()) {
         let sentence = "This form came from another site. Open Leadboard and try again there.";
         return Ok(request.error_response(Error::Forbidden(sentence.to_owned())));
     }
-    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+    next.call(request)
+        .await
+        .map(ServiceResponse::map_into_boxed_body)
 }
 
 /// Browsers say where a form came from in `Sec-Fetch-Site`, or in `Origin`. One that says neither is refused.
@@ -30,12 +34,12 @@ fn is_ours(headers: &HeaderMap, url: Option<&str>) -> bool {
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    let Some(origin) = text(ORIGIN.as_str()) else { return false };
-    match url {
-        Some(url) => origin.eq_ignore_ascii_case(url),
-        None => {
-            let host = origin.split_once("://").map(|(_, host)| host);
-            host.is_some() && host == text(HOST.as_str())
-        }
+    let Some(origin) = text(ORIGIN.as_str()) else {
+        return false;
+    };
+    if let Some(url) = url {
+        return origin.eq_ignore_ascii_case(url);
     }
+    let host = origin.split_once("://").map(|(_, host)| host);
+    host.is_some() && host == text(HOST.as_str())
 }

@@ -35,7 +35,11 @@ pub(crate) struct Who {
 impl Page {
     /// A page of a member, with the message that was left for it.
     pub(crate) fn new(title: &str, section: Section, member: &Member, session: &Session) -> Self {
-        let page = Self { section, flash: session::take_flash(session), ..Self::bare(title) };
+        let page = Self {
+            section,
+            flash: session::take_flash(session),
+            ..Self::bare(title)
+        };
         page.for_member(Some(member))
     }
 
@@ -71,9 +75,15 @@ impl Page {
 
 /// Up to two letters for a round mark.
 pub(crate) fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
-    let (first, last) = (words.next(), words.last());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
+    let (first, last) = (words.next(), words.next_back());
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 #[cfg(test)]

@@ -61,7 +61,18 @@ pub(crate) async fn show(
         })
         .await?;
     let page = Page::new("Pipeline", Section::Pipeline, &member, &session);
-    html(StatusCode::OK, &board_page(&app, &member, page, &query, columns, &all_stages, &teammates))
+    html(
+        StatusCode::OK,
+        &board_page(
+            &app,
+            &member,
+            page,
+            &query,
+            columns,
+            &all_stages,
+            &teammates,
+        ),
+    )
 }
 
 fn board_page(
@@ -77,18 +88,29 @@ fn board_page(
     Board {
         page,
         total: columns.iter().map(|column| column.count).sum(),
-        columns: columns.into_iter().map(|column| ColumnView::new(column, &cards)).collect(),
+        columns: columns
+            .into_iter()
+            .map(|column| ColumnView::new(column, &cards))
+            .collect(),
         search: query.filter.search.clone(),
         sorts: Sort::ALL
             .iter()
-            .map(|sort| Choice::new(sort.code(), sort.label(), *sort == query.sort))
+            .map(|sort| {
+                // The usual order needs no word in the address.
+                let code = if *sort == Sort::LatestActivity {
+                    ""
+                } else {
+                    sort.code()
+                };
+                Choice::new(code, sort.label(), *sort == query.sort)
+            })
             .collect(),
         lead_statuses: lead_status_choices(query),
         stages: stage_choices(query, stages),
         assignees: assignee_choices(query, member, teammates),
         chips: chips(query, stages, teammates),
         cleared: query.address_cleared(),
-        is_narrowed: query.filter.is_narrow() || !query.filter.search.is_empty(),
+        is_narrowed: !query.filter.is_open(),
     }
 }
 
@@ -107,17 +129,31 @@ pub(crate) async fn more(
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let stage = stage.into_inner();
-    let id: i64 = one(&query, "after_id").parse().map_err(|_| Error::NotFound)?;
-    let after = Cursor { key: one(&query, "after").to_owned(), id: ContactId(id) };
+    let id: i64 = one(&query, "after_id")
+        .parse()
+        .map_err(|_| Error::NotFound)?;
+    let after = Cursor {
+        key: one(&query, "after").to_owned(),
+        id: ContactId(id),
+    };
     let query = BoardQuery::parse(&query)?;
     let asked = query.clone();
     let ((cards, next), teammates) = app
         .read(&member, move |connection, member| {
             let stages = stage::all(connection, member.organization().id)?;
             stage::among(&stages, stage)?;
-            let cards =
-                board::cards(connection, member, &asked.filter, asked.sort, stage, Some(&after))?;
-            Ok((cards, membership::teammates(connection, member.organization().id)?))
+            let cards = board::cards(
+                connection,
+                member,
+                &asked.filter,
+                asked.sort,
+                stage,
+                Some(&after),
+            )?;
+            Ok((
+                cards,
+                membership::teammates(connection, member.organization().id)?,
+            ))
         })
         .await?;
     let views = Cards::new(app.clock.now(), &member, &teammates, &query);

@@ -4,7 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
-use super::contacts::{activity, assignee, deletion, details, lead_status, new, notes, paste, stage};
+use super::contacts::{
+    activity, assignee, deletion, details, lead_status, new, notes, paste, stage,
+};
 use super::settings::automations;
 use super::{health, login, pipeline, settings, setup};
 
@@ -18,24 +20,57 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
         .service(resource("/contacts").post(new::create))
         .service(resource("/contacts/new").get(new::show))
-        .service(resource("/contacts/paste").get(paste::show).post(paste::create))
-        .service(resource("/contacts/{contact}").get(details::show).post(details::update))
-        .service(resource("/contacts/{contact}/stage").get(stage::choose).post(stage::update))
+        .service(
+            resource("/contacts/paste")
+                .get(paste::show)
+                .post(paste::create),
+        )
+        .service(
+            resource("/contacts/{contact}")
+                .get(details::show)
+                .post(details::update),
+        )
+        .service(
+            resource("/contacts/{contact}/stage")
+                .get(stage::choose)
+                .post(stage::update),
+        )
         .service(resource("/contacts/{contact}/lead-status").post(lead_status::update))
         .service(resource("/contacts/{contact}/assignee").post(assignee::update))
         .service(resource("/contacts/{contact}/activity").get(activity::older))
-        .service(resource("/contacts/{contact}/deletion").get(deletion::confirm).post(deletion::create))
+        .service(
+            resource("/contacts/{contact}/deletion")
+                .get(deletion::confirm)
+                .post(deletion::create),
+        )
         .service(resource("/contacts/{contact}/notes").post(notes::create))
-        .service(resource("/contacts/{contact}/notes/{note}").get(notes::edit).post(notes::update))
+        .service(
+            resource("/contacts/{contact}/notes/{note}")
+                .get(notes::edit)
+                .post(notes::update),
+        )
         .service(resource("/contacts/{contact}/notes/{note}/deletion").post(notes::delete))
         .service(resource("/settings").get(settings::show))
         .service(resource("/settings/pipeline").get(settings::show))
-        .service(resource("/settings/pipeline/automations").get(automations::index).post(automations::new::create))
+        .service(
+            resource("/settings/pipeline/automations")
+                .get(automations::index)
+                .post(automations::new::create),
+        )
         .service(resource("/settings/pipeline/automations/new").get(automations::new::show))
         .service(resource("/settings/pipeline/automations/starter").post(automations::add_starter))
-        .service(resource("/settings/pipeline/automations/{rule}/enabled").post(automations::enabled::update))
-        .service(resource("/settings/pipeline/automations/{rule}/deletion").get(automations::deletion::confirm).post(automations::deletion::create))
-        .service(resource("/settings/pipeline/automations/{rule}/runs").get(automations::runs::index));
+        .service(
+            resource("/settings/pipeline/automations/{rule}/enabled")
+                .post(automations::enabled::update),
+        )
+        .service(
+            resource("/settings/pipeline/automations/{rule}/deletion")
+                .get(automations::deletion::confirm)
+                .post(automations::deletion::create),
+        )
+        .service(
+            resource("/settings/pipeline/automations/{rule}/runs").get(automations::runs::index),
+        );
 }
 
 async fn home() -> HttpResponse {

@@ -51,7 +51,11 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
             .wrap(headers::security())
             .wrap(from_fn(request_log::log))
     });
-    Ok(server.workers(workers).shutdown_timeout(20).listen(listener)?.run())
+    Ok(server
+        .workers(workers)
+        .shutdown_timeout(20)
+        .listen(listener)?
+        .run())
 }
 
 fn sessions(app: &App, key: Key) -> SessionMiddleware<DatabaseSessions> {

@@ -31,16 +31,20 @@ impl SessionStore for DatabaseSessions {
 
     async fn save(&self, state: State, _: &Duration) -> Result<SessionKey, SaveError> {
         let now = self.0.clock.now();
-        let user: Option<UserId> = state.get(USER).and_then(|user| serde_json::from_str(user).ok());
-        let state =
-            serde_json::to_string(&state).map_err(|error| SaveError::Serialization(error.into()))?;
+        let user: Option<UserId> = state
+            .get(USER)
+            .and_then(|user| serde_json::from_str(user).ok());
+        let state = serde_json::to_string(&state)
+            .map_err(|error| SaveError::Serialization(error.into()))?;
         let secret = token::new();
         let kept = secret.clone();
         self.0
             .write_public(move |connection| session::insert(connection, &kept, user, &state, now))
             .await
             .map_err(|error| SaveError::Other(error.into()))?;
-        secret.try_into().map_err(|_| SaveError::Other(anyhow::anyhow!("the key is too long")))
+        secret
+            .try_into()
+            .map_err(|_| SaveError::Other(anyhow::anyhow!("the key is too long")))
     }
 
     async fn update(
@@ -67,7 +71,9 @@ impl SessionStore for DatabaseSessions {
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
         let secret = key.as_ref().to_owned();
-        self.0.write_public(move |connection| session::end(connection, &secret)).await?;
+        self.0
+            .write_public(move |connection| session::end(connection, &secret))
+            .await?;
         Ok(())
     }
 }

@@ -51,11 +51,20 @@ pub(crate) async fn new(app: Data<App>, query: Query<Pairs>) -> Result<HttpRespo
     }
     let token = one(&query, "token").to_owned();
     let secret = token.clone();
-    if !app.read_public(move |connection| setup::opens(connection, &secret)).await? {
-        let page = ClosedPage { page: Page::bare("Set up Leadboard") };
+    if !app
+        .read_public(move |connection| setup::opens(connection, &secret))
+        .await?
+    {
+        let page = ClosedPage {
+            page: Page::bare("Set up Leadboard"),
+        };
         return html(StatusCode::FORBIDDEN, &page);
     }
-    let typed = Typed { time_zone: "UTC".to_owned(), currency: "EUR".to_owned(), ..Typed::default() };
+    let typed = Typed {
+        time_zone: "UTC".to_owned(),
+        currency: "EUR".to_owned(),
+        ..Typed::default()
+    };
     show(StatusCode::OK, token, typed, Problems::default())
 }
 
@@ -67,9 +76,15 @@ pub(crate) async fn create(
     let token = one(&form, "token").to_owned();
     // Before anything slow: whoever has no link costs nothing.
     let secret = token.clone();
-    if !app.read_public(move |connection| setup::opens(connection, &secret)).await? {
-        return Err(Error::Forbidden("This link was used already, or is not whole. Sign in instead, or open \
-             the link that Leadboard printed when it started.".to_owned()));
+    if !app
+        .read_public(move |connection| setup::opens(connection, &secret))
+        .await?
+    {
+        return Err(Error::Forbidden(
+            "This link was used already, or is not whole. Sign in instead, or open \
+             the link that Leadboard printed when it started."
+                .to_owned(),
+        ));
     }
     match finish(&app, &form, token.clone()).await {
         Ok((user, organization)) => {
@@ -114,11 +129,18 @@ async fn finish(
 
 fn parse(form: &Pairs) -> Result<Choices> {
     let mut problems = Problems::default();
-    let name = problems.keep("name", text::line("The organization's name", one(form, "name"), 100));
+    let name = problems.keep(
+        "name",
+        text::line("The organization's name", one(form, "name"), 100),
+    );
     let time_zone = problems.keep("time_zone", parse_time_zone(one(form, "time_zone")));
     let currency = problems.keep("currency", parse_currency(one(form, "currency")));
     match (name, time_zone, currency) {
-        (Some(name), Some(time_zone), Some(currency)) => Ok(Choices { name, time_zone, currency }),
+        (Some(name), Some(time_zone), Some(currency)) => Ok(Choices {
+            name,
+            time_zone,
+            currency,
+        }),
         _ => Err(Error::Invalid(problems)),
     }
 }
@@ -136,5 +158,15 @@ fn show(
     currencies.sort_unstable();
     let time_zones = TZ_VARIANTS.iter().map(|zone| zone.name()).collect();
     let page = Page::bare("Set up Leadboard");
-    html(status, &SetupPage { page, token, typed, time_zones, currencies, problems })
+    html(
+        status,
+        &SetupPage {
+            page,
+            token,
+            typed,
+            time_zones,
+            currencies,
+            problems,
+        },
+    )
 }

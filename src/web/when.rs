@@ -5,9 +5,10 @@ use chrono_tz::Tz;
 
 use crate::clock::Instant;
 
-/// A time for the page: short for reading, whole for pointing at, exact for machines.
+/// A time for the page: brief for cards, short for reading, whole for pointing at, exact for machines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct When {
+    pub brief: String,
     pub short: String,
     pub whole: String,
     pub exact: String,
@@ -16,8 +17,10 @@ pub(crate) struct When {
 impl When {
     pub(crate) fn new(time: Instant, now: Instant, zone: Tz) -> Self {
         let local = time.utc().with_timezone(&zone);
+        let short = short(time, now, zone);
         Self {
-            short: short(time, now, zone),
+            brief: short.trim_end_matches(" ago").to_owned(),
+            short,
             whole: local.format("%-d %B %Y, %H:%M").to_string(),
             exact: time.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         }
@@ -38,9 +41,14 @@ fn short(time: Instant, now: Instant, zone: Tz) -> String {
     if ago < TimeDelta::days(7) {
         return format!("{} d ago", ago.num_days());
     }
-    let (local, today) = (time.utc().with_timezone(&zone), now.utc().with_timezone(&zone));
+    let (local, today) = (
+        time.utc().with_timezone(&zone),
+        now.utc().with_timezone(&zone),
+    );
     let same_year = local.format("%Y").to_string() == today.format("%Y").to_string();
-    local.format(if same_year { "%-d %b" } else { "%-d %b %Y" }).to_string()
+    local
+        .format(if same_year { "%-d %b" } else { "%-d %b %Y" })
+        .to_string()
 }
 
 #[cfg(test)]
@@ -49,7 +57,10 @@ mod tests {
 
     #[test]
     fn times_are_short_when_near_and_dated_when_far() {
-        let now: Instant = "2026-03-01T00:30:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
+        let now: Instant = "2026-03-01T00:30:00Z"
+            .parse::<chrono::DateTime<chrono::Utc>>()
+            .unwrap()
+            .into();
         let shown = |ago: TimeDelta| short(now.minus(ago), now, Tz::America__New_York);
         assert_eq!(shown(TimeDelta::seconds(59)), "just now");
         assert_eq!(shown(TimeDelta::minutes(59)), "59 min ago");

@@ -11,7 +11,12 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
     let plain = |text: &Option<String>, none: &str| text.clone().unwrap_or_else(|| none.to_owned());
     let from_to = |field: Field, none: &str, shown: &dyn Fn(&str) -> String| {
         let side = |text: &Option<String>| text.as_deref().map_or_else(|| none.to_owned(), shown);
-        format!("{} {} → {}", field.label(), side(&activity.old_text), side(&activity.new_text))
+        format!(
+            "{} {} → {}",
+            field.label(),
+            side(&activity.old_text),
+            side(&activity.new_text)
+        )
     };
     let as_it_is = |text: &str| text.to_owned();
     match activity.kind {
@@ -44,22 +49,31 @@ pub(crate) fn through(activity: &Activity) -> String {
     match activity.through {
         Through::ByHand => format!("by {who}"),
         Through::Automation => {
-            format!("via automation ({})", activity.rule_name.as_deref().unwrap_or("a rule"))
+            format!(
+                "via automation ({})",
+                activity.rule_name.as_deref().unwrap_or("a rule")
+            )
         }
     }
 }
 
 fn lead_status(code: &str) -> String {
-    code.parse().map_or_else(|_| code.to_owned(), |status: LeadStatus| status.label().to_owned())
+    code.parse().map_or_else(
+        |_| code.to_owned(),
+        |status: LeadStatus| status.label().to_owned(),
+    )
 }
 
 fn conversation_status(code: &str) -> String {
-    code.parse()
-        .map_or_else(|_| code.to_owned(), |status: ConversationStatus| status.label().to_owned())
+    code.parse().map_or_else(
+        |_| code.to_owned(),
+        |status: ConversationStatus| status.label().to_owned(),
+    )
 }
 
 fn amount(minor: &str, organization: &Organization) -> String {
-    minor
-        .parse()
-        .map_or_else(|_| minor.to_owned(), |amount| money::shown(amount, organization.currency()))
+    minor.parse().map_or_else(
+        |_| minor.to_owned(),
+        |amount| money::shown(amount, organization.currency()),
+    )
 }

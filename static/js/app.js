@@ -36,6 +36,17 @@
     event.target.closest("form[data-submits-itself]")?.requestSubmit();
   });
 
+  // Addresses carry only what was chosen.
+  document.addEventListener("htmx:config:request", (event) => {
+    const { method, body } = event.detail.ctx.request;
+    if (method !== "GET") return;
+    for (const name of new Set(body.keys())) {
+      const chosen = body.getAll(name).filter((value) => value !== "");
+      body.delete(name);
+      for (const value of chosen) body.append(name, value);
+    }
+  });
+
   document.addEventListener("htmx:after:request", (event) => {
     const form = event.detail.ctx.sourceElement;
     if (form?.matches?.("[data-closes-dialog]")) dialog.close();

@@ -83,7 +83,15 @@ impl Row {
         };
         let (when, then) = words(trigger, action, stages);
         let name = format!("{when} → {then}");
-        Some(Rule { id: self.id, trigger, action, enabled: self.enabled, name, when, then })
+        Some(Rule {
+            id: self.id,
+            trigger,
+            action,
+            enabled: self.enabled,
+            name,
+            when,
+            then,
+        })
     }
 }
 
@@ -101,7 +109,10 @@ pub fn all(
         .order((rules::position, rules::id))
         .select(Row::as_select())
         .load(connection)?;
-    Ok(rows.into_iter().filter_map(|row| row.read(stages)).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| row.read(stages))
+        .collect())
 }
 
 /// The rules that are switched on, in the order in which they run.
@@ -119,7 +130,10 @@ pub fn enabled(
         .order((rules::position, rules::id))
         .select(Row::as_select())
         .load(connection)?;
-    Ok(rows.into_iter().filter_map(|row| row.read(stages)).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| row.read(stages))
+        .collect())
 }
 
 /// One rule of the organization.
@@ -174,9 +188,10 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: NewRule) -> Result<RuleId> {
         .returning(rules::id)
         .get_result(tx.connection)
         .map_err(|error| match error {
-            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                Error::invalid("rule", format!("There is a rule that does this already: {name}."))
-            }
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::invalid(
+                "rule",
+                format!("There is a rule that does this already: {name}."),
+            ),
             other => other.into(),
         })?;
     activity::log_setting(tx, Kind::RuleAdded, id, &name)?;
@@ -197,7 +212,11 @@ pub fn switch(tx: &mut Tx<'_>, _: &Admin, id: RuleId, enabled: bool) -> Result<R
         )
         .set(rules::enabled.eq(enabled))
         .execute(tx.connection)?;
-        let kind = if enabled { Kind::RuleEnabled } else { Kind::RuleDisabled };
+        let kind = if enabled {
+            Kind::RuleEnabled
+        } else {
+            Kind::RuleDisabled
+        };
         activity::log_setting(tx, kind, id, &rule.name)?;
         rule.enabled = enabled;
     }
@@ -211,7 +230,9 @@ pub fn switch(tx: &mut Tx<'_>, _: &Admin, id: RuleId, enabled: bool) -> Result<R
 pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: RuleId) -> Result<Rule> {
     let rule = find(tx.connection, tx.organization(), id)?;
     let deleted = diesel::delete(
-        rules::table.filter(rules::organization_id.eq(tx.organization())).filter(rules::id.eq(id)),
+        rules::table
+            .filter(rules::organization_id.eq(tx.organization()))
+            .filter(rules::id.eq(id)),
     )
     .execute(tx.connection)?;
     if deleted == 0 {
@@ -243,11 +264,19 @@ struct Held {
 
 impl Held {
     fn stage(id: StageId) -> Self {
-        Self { kind: Subject::Stage, stage: Some(id), lead_status: None }
+        Self {
+            kind: Subject::Stage,
+            stage: Some(id),
+            lead_status: None,
+        }
     }
 
     fn lead_status(status: LeadStatus) -> Self {
-        Self { kind: Subject::LeadStatus, stage: None, lead_status: Some(status) }
+        Self {
+            kind: Subject::LeadStatus,
+            stage: None,
+            lead_status: Some(status),
+        }
     }
 
     /// Written one way only, for the signature.

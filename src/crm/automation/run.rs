@@ -121,9 +121,11 @@ pub fn last_of(
     rule: RuleId,
 ) -> Result<Vec<Run>> {
     let found = runs::table
-        .left_join(contacts::table.on(
-            contacts::organization_id.eq(runs::organization_id).and(contacts::id.eq(runs::contact_id)),
-        ))
+        .left_join(
+            contacts::table.on(contacts::organization_id
+                .eq(runs::organization_id)
+                .and(contacts::id.eq(runs::contact_id))),
+        )
         .filter(runs::organization_id.eq(organization))
         .filter(runs::rule_id.eq(rule))
         .order(runs::id.desc())
@@ -142,4 +144,3 @@ pub fn last_of(
         .load(connection)?;
     Ok(found)
 }
-

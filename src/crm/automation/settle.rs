@@ -57,6 +57,9 @@ pub enum Skip<R> {
     ClaimedBy(R),
 }
 
+/// A rule that was considered, and what came of it.
+pub type Considered<'r, R> = (&'r R, Verdict<&'r R>);
+
 /// Lets the rules answer a change that named `named` and caused `events` (in the order of the fields).
 /// Returns every rule considered, in the order of consideration, with what came of it.
 ///
@@ -67,13 +70,15 @@ pub fn settle<'r, S: Subject>(
     named: &[S::Field],
     events: Vec<S::Event>,
     rules: &'r [S::Rule],
-) -> Result<Vec<(&'r S::Rule, Verdict<&'r S::Rule>)>, S::Error> {
+) -> Result<Vec<Considered<'r, S::Rule>>, S::Error> {
     let mut queue = VecDeque::from(events);
     let mut claims: Vec<(S::Field, &'r S::Rule)> = Vec::new();
-    let mut considered: Vec<(&'r S::Rule, Verdict<&'r S::Rule>)> = Vec::new();
+    let mut considered: Vec<Considered<'r, S::Rule>> = Vec::new();
     while let Some(event) = queue.pop_front() {
         for rule in rules {
-            let seen = considered.iter().any(|(other, _)| std::ptr::eq(*other, rule));
+            let seen = considered
+                .iter()
+                .any(|(other, _)| std::ptr::eq(*other, rule));
             if seen || !subject.is_triggered(rule, &event) {
                 continue;
             }
@@ -109,7 +114,10 @@ fn objection<'r, S: Subject>(
     }
     let field = subject.target(rule);
     let is_named = named.contains(&field);
-    let owner = claims.iter().find(|(claimed, _)| *claimed == field).map(|(_, owner)| *owner);
+    let owner = claims
+        .iter()
+        .find(|(claimed, _)| *claimed == field)
+        .map(|(_, owner)| *owner);
     if !is_named && owner.is_none() {
         claims.push((field, rule));
     }

@@ -44,7 +44,8 @@ impl Subject for Thing {
     }
 
     fn conditions_hold(&self, rule: &MadeUp) -> bool {
-        rule.only_if.is_none_or(|(field, value)| self.fields[field] == value)
+        rule.only_if
+            .is_none_or(|(field, value)| self.fields[field] == value)
     }
 
     fn is_backward(&self, rule: &MadeUp) -> bool {
@@ -67,7 +68,14 @@ impl Subject for Thing {
 }
 
 fn rule(id: usize, when: (usize, u8), then: (usize, u8)) -> MadeUp {
-    MadeUp { id, when, only_if: None, forward_only: false, then, fails: false }
+    MadeUp {
+        id,
+        when,
+        only_if: None,
+        forward_only: false,
+        then,
+        fails: false,
+    }
 }
 
 fn verdicts(thing: &mut Thing, changes: &[(usize, u8)], rules: &[MadeUp]) -> Vec<(usize, String)> {
@@ -92,8 +100,11 @@ fn change<'r>(
     rules: &'r [MadeUp],
 ) -> Vec<(&'r MadeUp, Verdict<&'r MadeUp>)> {
     let named: Vec<usize> = changes.iter().map(|(field, _)| *field).collect();
-    let events: Vec<(usize, u8)> =
-        changes.iter().copied().filter(|(field, value)| thing.fields[*field] != *value).collect();
+    let events: Vec<(usize, u8)> = changes
+        .iter()
+        .copied()
+        .filter(|(field, value)| thing.fields[*field] != *value)
+        .collect();
     for (field, value) in &events {
         thing.fields[*field] = *value;
     }
@@ -104,10 +115,18 @@ fn change<'r>(
 #[test]
 fn rules_chain() {
     let mut thing = Thing::default();
-    let rules = [rule(0, (0, 1), (1, 1)), rule(1, (1, 1), (2, 1)), rule(2, (2, 1), (3, 1))];
+    let rules = [
+        rule(0, (0, 1), (1, 1)),
+        rule(1, (1, 1), (2, 1)),
+        rule(2, (2, 1), (3, 1)),
+    ];
     assert_eq!(
         verdicts(&mut thing, &[(0, 1)], &rules),
-        [(0, "applied".into()), (1, "applied".into()), (2, "applied".into())]
+        [
+            (0, "applied".into()),
+            (1, "applied".into()),
+            (2, "applied".into())
+        ]
     );
     assert_eq!(thing.fields, [1, 1, 1, 1, 0, 0]);
 }
@@ -115,17 +134,28 @@ fn rules_chain() {
 #[test]
 fn a_ring_comes_to_rest_and_says_why() {
     let mut thing = Thing::default();
-    let rules = [rule(0, (0, 1), (1, 1)), rule(1, (1, 1), (2, 1)), rule(2, (2, 1), (0, 2))];
+    let rules = [
+        rule(0, (0, 1), (1, 1)),
+        rule(1, (1, 1), (2, 1)),
+        rule(2, (2, 1), (0, 2)),
+    ];
     assert_eq!(
         verdicts(&mut thing, &[(0, 1)], &rules),
-        [(0, "applied".into()), (1, "applied".into()), (2, "NamedByThisChange".into())]
+        [
+            (0, "applied".into()),
+            (1, "applied".into()),
+            (2, "NamedByThisChange".into())
+        ]
     );
     assert_eq!(thing.fields[0], 1, "what the person did stands");
 }
 
 #[test]
 fn the_first_rule_that_would_set_a_field_owns_it_even_when_it_is_already_there() {
-    let mut thing = Thing { fields: [0, 2, 0, 0, 0, 0], ..Thing::default() };
+    let mut thing = Thing {
+        fields: [0, 2, 0, 0, 0, 0],
+        ..Thing::default()
+    };
     let rules = [rule(0, (0, 1), (1, 2)), rule(1, (0, 1), (1, 3))];
     assert_eq!(
         verdicts(&mut thing, &[(0, 1)], &rules),
@@ -136,7 +166,10 @@ fn the_first_rule_that_would_set_a_field_owns_it_even_when_it_is_already_there()
 #[test]
 fn a_rule_that_failed_still_owns_the_field() {
     let mut thing = Thing::default();
-    let failing = MadeUp { fails: true, ..rule(0, (0, 1), (1, 2)) };
+    let failing = MadeUp {
+        fails: true,
+        ..rule(0, (0, 1), (1, 2))
+    };
     assert_eq!(
         verdicts(&mut thing, &[(0, 1)], &[failing, rule(1, (0, 1), (1, 3))]),
         [(0, "made to fail".into()), (1, "claimed by 0".into())]
@@ -147,7 +180,10 @@ fn a_rule_that_failed_still_owns_the_field() {
 #[test]
 fn a_rule_whose_condition_is_not_met_owns_nothing() {
     let mut thing = Thing::default();
-    let picky = MadeUp { only_if: Some((4, 1)), ..rule(0, (0, 1), (1, 2)) };
+    let picky = MadeUp {
+        only_if: Some((4, 1)),
+        ..rule(0, (0, 1), (1, 2))
+    };
     assert_eq!(
         verdicts(&mut thing, &[(0, 1)], &[picky, rule(1, (0, 1), (1, 3))]),
         [(0, "ConditionNotMet".into()), (1, "applied".into())]
@@ -156,8 +192,14 @@ fn a_rule_whose_condition_is_not_met_owns_nothing() {
 
 #[test]
 fn a_rule_that_would_move_backward_owns_nothing() {
-    let mut thing = Thing { fields: [0, 3, 0, 0, 0, 0], ..Thing::default() };
-    let forward = MadeUp { forward_only: true, ..rule(0, (0, 1), (1, 1)) };
+    let mut thing = Thing {
+        fields: [0, 3, 0, 0, 0, 0],
+        ..Thing::default()
+    };
+    let forward = MadeUp {
+        forward_only: true,
+        ..rule(0, (0, 1), (1, 1))
+    };
     assert_eq!(
         verdicts(&mut thing, &[(0, 1)], &[forward, rule(1, (0, 1), (1, 2))]),
         [(0, "WouldMoveBackward".into()), (1, "applied".into())]
@@ -166,7 +208,10 @@ fn a_rule_that_would_move_backward_owns_nothing() {
 
 #[test]
 fn a_field_named_with_an_equal_value_is_still_the_persons() {
-    let mut thing = Thing { fields: [0, 2, 0, 0, 0, 0], ..Thing::default() };
+    let mut thing = Thing {
+        fields: [0, 2, 0, 0, 0, 0],
+        ..Thing::default()
+    };
     let rules = [rule(0, (0, 1), (1, 3))];
     assert_eq!(
         verdicts(&mut thing, &[(0, 1), (1, 2)], &rules),
@@ -177,7 +222,10 @@ fn a_field_named_with_an_equal_value_is_still_the_persons() {
 #[test]
 fn conditions_are_tested_against_what_earlier_rules_left() {
     let mut thing = Thing::default();
-    let second = MadeUp { only_if: Some((1, 1)), ..rule(1, (0, 1), (2, 1)) };
+    let second = MadeUp {
+        only_if: Some((1, 1)),
+        ..rule(1, (0, 1), (2, 1))
+    };
     assert_eq!(
         verdicts(&mut thing, &[(0, 1)], &[rule(0, (0, 1), (1, 1)), second]),
         [(0, "applied".into()), (1, "applied".into())]
@@ -189,29 +237,41 @@ fn any_value() -> impl Strategy<Value = (usize, u8)> {
 }
 
 fn any_rules() -> impl Strategy<Value = Vec<MadeUp>> {
-    let one = (any_value(), any_value(), prop::option::weighted(0.3, any_value()), any::<bool>());
+    let one = (
+        any_value(),
+        any_value(),
+        prop::option::weighted(0.3, any_value()),
+        any::<bool>(),
+    );
     prop::collection::vec((one, prop::bool::weighted(0.1)), 0..25).prop_map(|all| {
         all.into_iter()
             .enumerate()
-            .map(|(id, ((when, then, only_if, forward_only), fails))| MadeUp {
-                id,
-                when,
-                only_if,
-                forward_only,
-                then,
-                fails,
-            })
+            .map(
+                |(id, ((when, then, only_if, forward_only), fails))| MadeUp {
+                    id,
+                    when,
+                    only_if,
+                    forward_only,
+                    then,
+                    fails,
+                },
+            )
             .collect()
     })
 }
 
 fn any_change() -> impl Strategy<Value = Vec<(usize, u8)>> {
-    prop::collection::btree_map(0..FIELDS, 0..VALUES, 1..4).prop_map(|map| map.into_iter().collect())
+    prop::collection::btree_map(0..FIELDS, 0..VALUES, 1..4)
+        .prop_map(|map| map.into_iter().collect())
 }
 
 /// Every rule whose trigger saw its event is there once: an independent count from the values that fields took.
 fn triggered(changed: &HashSet<(usize, u8)>, rules: &[MadeUp]) -> Vec<usize> {
-    rules.iter().filter(|rule| changed.contains(&rule.when)).map(|rule| rule.id).collect()
+    rules
+        .iter()
+        .filter(|rule| changed.contains(&rule.when))
+        .map(|rule| rule.id)
+        .collect()
 }
 
 proptest! {

@@ -11,7 +11,10 @@ use crate::people::{Admin, Tx};
 #[must_use]
 pub fn suggested(stages: &[Stage]) -> Vec<NewRule> {
     let named = |name: &str| {
-        stages.iter().find(|stage| stage.name.eq_ignore_ascii_case(name)).map(|stage| stage.id)
+        stages
+            .iter()
+            .find(|stage| stage.name.eq_ignore_ascii_case(name))
+            .map(|stage| stage.id)
     };
     let to_status = |stage: Option<StageId>, status| {
         stage.map(|id| (Trigger::StageBecomes(id), Action::SetLeadStatus(status)))
@@ -28,7 +31,11 @@ pub fn suggested(stages: &[Stage]) -> Vec<NewRule> {
     ]
     .into_iter()
     .flatten()
-    .map(|(trigger, action)| NewRule { trigger, action, enabled: true })
+    .map(|(trigger, action)| NewRule {
+        trigger,
+        action,
+        enabled: true,
+    })
     .collect()
 }
 
@@ -39,7 +46,9 @@ pub fn suggested(stages: &[Stage]) -> Vec<NewRule> {
 pub fn add(tx: &mut Tx<'_>, _: &Admin) -> Result<usize> {
     let stages = stage::all(tx.connection, tx.organization())?;
     if !rule::all(tx.connection, tx.organization(), &stages)?.is_empty() {
-        return Err(Error::Conflict("The list has rules already; nothing was added.".to_owned()));
+        return Err(Error::Conflict(
+            "The list has rules already; nothing was added.".to_owned(),
+        ));
     }
     let suggested = suggested(&stages);
     if suggested.is_empty() {

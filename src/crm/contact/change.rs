@@ -35,6 +35,8 @@ pub struct Changed {
     pub contact: Contact,
     /// What rules set, in words: `Won`, `Closed`.
     pub by_rules: Vec<String>,
+    /// The organization's stages, as the change met them.
+    pub stages: Vec<Stage>,
 }
 
 /// Changes a contact, and lets the rules answer.
@@ -50,13 +52,28 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
     check_references(tx, change, &stages)?;
     let mut values = change.values.clone();
     values.sort_by_key(Value::field);
-    let differing: Vec<Value> = values.iter().filter(|value| !value.is_held(&before)).cloned().collect();
+    let differing: Vec<Value> = values
+        .iter()
+        .filter(|value| !value.is_held(&before))
+        .cloned()
+        .collect();
     if differing.is_empty() {
-        return Ok(Changed { contact: before.clone(), before, by_rules: Vec::new() });
+        return Ok(Changed {
+            contact: before.clone(),
+            before,
+            by_rules: Vec::new(),
+            stages,
+        });
     }
     let rules = rule::enabled(tx.connection, tx.organization(), &stages)?;
     let change_id = ChangeId::new();
-    let mut writing = Writing { tx, contact: before.clone(), stages: &stages, change: &change_id, now };
+    let mut writing = Writing {
+        tx,
+        contact: before.clone(),
+        stages: &stages,
+        change: &change_id,
+        now,
+    };
     writing.write(&differing, None)?;
     let named: Vec<Field> = values.iter().map(Value::field).collect();
     let considered = settle(&mut writing, &named, differing, &rules)?;
@@ -68,7 +85,12 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
             by_rules.push(rule.then.clone());
         }
     }
-    Ok(Changed { before, contact, by_rules })
+    Ok(Changed {
+        before,
+        contact,
+        by_rules,
+        stages,
+    })
 }
 
 /// Holds the contact until the transaction ends, and reads it as it then is.
@@ -83,7 +105,9 @@ fn refuse_if_moved_meanwhile(contact: &Contact, change: &Change, stages: &[Stage
         Value::Stage(stage) => Some(*stage),
         _ => None,
     });
-    let (Some(seen), Some(target)) = (change.seen_stage, target) else { return Ok(()) };
+    let (Some(seen), Some(target)) = (change.seen_stage, target) else {
+        return Ok(());
+    };
     if contact.stage_id == seen || contact.stage_id == target {
         return Ok(());
     }
@@ -153,7 +177,13 @@ impl Writing<'_, '_> {
         .map_err(|error| username_taken(error, &contact))?;
         for (field, from_to) in logged {
             activity::log_change(
-                self.tx, contact.id, self.change, field.into(), from_to, rule, self.now,
+                self.tx,
+                contact.id,
+                self.change,
+                field.into(),
+                from_to,
+                rule,
+                self.now,
             )?;
         }
         self.contact = contact;
@@ -163,17 +193,25 @@ impl Writing<'_, '_> {
     fn logged(&mut self, value: &Value) -> Result<Logged> {
         Ok(match value {
             Value::Stage(id) => {
-                let name = stage::among(self.stages, *id).map(|stage| stage.name.clone()).ok();
-                Logged { id: Some(id.0), text: name }
+                let name = stage::among(self.stages, *id)
+                    .map(|stage| stage.name.clone())
+                    .ok();
+                Logged {
+                    id: Some(id.0),
+                    text: name,
+                }
             }
             Value::LeadStatus(status) => Logged::text(Some(status.code().to_owned())),
             Value::ConversationStatus(status) => Logged::text(Some(status.code().to_owned())),
             Value::Assignee(None) => Logged::default(),
-            Value::Assignee(Some(user)) => {
-                Logged { id: Some(user.0), text: Some(name_of(self.tx, *user)?) }
-            }
+            Value::Assignee(Some(user)) => Logged {
+                id: Some(user.0),
+                text: Some(name_of(self.tx, *user)?),
+            },
             Value::Username(username) => Logged::text(Some(username.clone())),
-            Value::Name(text) | Value::Email(text) | Value::Phone(text) => Logged::text(text.clone()),
+            Value::Name(text) | Value::Email(text) | Value::Phone(text) => {
+                Logged::text(text.clone())
+            }
             Value::DealValue(amount) => Logged::text(amount.map(|amount| amount.to_string())),
         })
     }
@@ -212,9 +250,16 @@ impl Subject for Writing<'_, '_> {
 
     fn act(&mut self, rule: &Rule) -> Result<Acted<Value>> {
         let value = set_by(rule);
-        let (contact, stages, change, now) = (self.contact.clone(), self.stages, self.change, self.now);
+        let (contact, stages, change, now) =
+            (self.contact.clone(), self.stages, self.change, self.now);
         let acted = self.tx.savepoint(|tx| {
-            let mut inner = Writing { tx, contact, stages, change, now };
+            let mut inner = Writing {
+                tx,
+                contact,
+                stages,
+                change,
+                now,
+            };
             inner.write(std::slice::from_ref(&value), Some(rule))?;
             Ok(inner.contact)
         });
@@ -236,7 +281,10 @@ fn set_by(rule: &Rule) -> Value {
 }
 
 fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String> {
-    Ok(users::table.filter(users::id.eq(user)).select(users::name).first(tx.connection)?)
+    Ok(users::table
+        .filter(users::id.eq(user))
+        .select(users::name)
+        .first(tx.connection)?)
 }
 
 /// The words of an error that only this data meets. Anything else must fail the whole change: a full disk, a
@@ -245,7 +293,9 @@ fn forbidden_by_data(error: &Error) -> Option<String> {
     if let Error::Invalid(problems) = error {
         return Some(problems.to_string());
     }
-    let Error::Internal(cause) = error else { return None };
+    let Error::Internal(cause) = error else {
+        return None;
+    };
     match cause.downcast_ref::<Diesel>() {
         Some(Diesel::DatabaseError(
             DatabaseErrorKind::CheckViolation
@@ -264,7 +314,10 @@ fn username_taken(error: Diesel, contact: &Contact) -> Error {
     match error {
         Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::invalid(
             "username",
-            format!("Another contact has the username {} already.", contact.username),
+            format!(
+                "Another contact has the username {} already.",
+                contact.username
+            ),
         ),
         other => other.into(),
     }

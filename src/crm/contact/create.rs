@@ -26,7 +26,11 @@ impl NewContact {
     /// Somebody of whom only the username is known.
     #[must_use]
     pub fn named(username: Username, stage: StageId, assignee: Option<UserId>) -> Self {
-        Self { profile: Profile::of(username), stage, assignee }
+        Self {
+            profile: Profile::of(username),
+            stage,
+            assignee,
+        }
     }
 }
 
@@ -40,7 +44,10 @@ pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     check_assignee(tx, new.assignee)?;
     insert(tx, new, &stage.name)?.ok_or_else(|| {
         let username = new.profile.username.as_str();
-        Error::invalid("username", format!("{username} is in your pipeline already."))
+        Error::invalid(
+            "username",
+            format!("{username} is in your pipeline already."),
+        )
     })
 }
 
@@ -55,9 +62,19 @@ pub(super) fn check_assignee(tx: &mut Tx<'_>, assignee: Option<UserId>) -> Resul
 }
 
 /// Adds a contact whose stage and assignee were checked; nothing if the username is taken.
-pub(super) fn insert(tx: &mut Tx<'_>, new: &NewContact, stage_name: &str) -> Result<Option<ContactId>> {
+pub(super) fn insert(
+    tx: &mut Tx<'_>,
+    new: &NewContact,
+    stage_name: &str,
+) -> Result<Option<ContactId>> {
     let now = tx.now();
-    let Profile { username, name, email, phone, deal_value } = &new.profile;
+    let Profile {
+        username,
+        name,
+        email,
+        phone,
+        deal_value,
+    } = &new.profile;
     let (username, name, email) = (username.as_str(), name.as_deref(), email.as_deref());
     let inserted = tx.savepoint(|tx| {
         diesel::insert_into(contacts::table)
@@ -87,8 +104,19 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewContact, stage_name: &str) -> Res
         Err(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => return Ok(None),
         Err(other) => return Err(other.into()),
     };
-    let stage = Logged { id: Some(new.stage.0), text: Some(stage_name.to_owned()) };
+    let stage = Logged {
+        id: Some(new.stage.0),
+        text: Some(stage_name.to_owned()),
+    };
     let change = ChangeId::new();
-    activity::log_change(tx, id, &change, Kind::Created, (Logged::default(), stage), None, now)?;
+    activity::log_change(
+        tx,
+        id,
+        &change,
+        Kind::Created,
+        (Logged::default(), stage),
+        None,
+        now,
+    )?;
     Ok(Some(id))
 }

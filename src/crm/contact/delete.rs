@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::change::hold;
 use super::Contact;
+use super::change::hold;
 use crate::crm::activity;
 use crate::db::id::ContactId;
 use crate::db::schema::contacts;

@@ -140,6 +140,10 @@ impl Value {
 
 /// The columns of one `UPDATE`; those that are `None` are left alone.
 #[derive(Debug, Default, AsChangeset)]
+#[expect(
+    clippy::option_option,
+    reason = "the outer says whether to write, the inner may be nothing"
+)]
 #[diesel(table_name = contacts)]
 pub(super) struct Columns {
     stage_id: Option<StageId>,
@@ -161,7 +165,10 @@ pub(super) struct Columns {
 impl Columns {
     /// Nothing but the latest activity.
     pub(super) fn touched_at(now: Instant) -> Self {
-        Self { last_activity_at: Some(now), ..Self::default() }
+        Self {
+            last_activity_at: Some(now),
+            ..Self::default()
+        }
     }
 
     fn name_again(&mut self, contact: &Contact) {

@@ -95,11 +95,16 @@ pub(super) fn find(
 }
 
 /// What the board sorts names by.
-fn sort_name(username: &str, name: Option<&str>) -> String {
+pub(super) fn sort_name(username: &str, name: Option<&str>) -> String {
     name.unwrap_or(username).to_lowercase()
 }
 
 /// What free text is searched in: lowered here, since the two databases lower letters differently.
 fn search_text(username: &str, name: Option<&str>, email: Option<&str>) -> String {
-    [Some(username), name, email].into_iter().flatten().collect::<Vec<_>>().join("\n").to_lowercase()
+    [Some(username), name, email]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n")
+        .to_lowercase()
 }

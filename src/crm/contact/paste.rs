@@ -45,7 +45,10 @@ pub struct Added {
 pub fn read(text: &str) -> Result<Pasted> {
     let mut pasted = Pasted::default();
     let mut seen = HashSet::new();
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     for (index, line) in lines {
         if index >= MOST_LINES {
             let sentence = format!("Paste at most {MOST_LINES} lines at a time.");
@@ -56,7 +59,11 @@ pub fn read(text: &str) -> Result<Pasted> {
             Ok(username) => pasted.repeated.push(username),
             Err(problem) => {
                 let text = line.trim().chars().take(60).collect();
-                pasted.bad.push(BadLine { number: index + 1, text, problem });
+                pasted.bad.push(BadLine {
+                    number: index + 1,
+                    text,
+                    problem,
+                });
             }
         }
     }
@@ -86,7 +93,10 @@ pub fn add(
             present.push(username.clone());
         }
     }
-    Ok(Added { added: usernames.len() - present.len(), present })
+    Ok(Added {
+        added: usernames.len() - present.len(),
+        present,
+    })
 }
 
 #[cfg(test)]
@@ -96,10 +106,17 @@ mod tests {
     #[test]
     fn lines_are_sorted_into_good_repeated_and_bad() {
         let pasted = read("anna\n\n@Anna\nben w\nben_w\n").unwrap();
-        let names = |list: &[Username]| list.iter().map(|u| u.as_str().to_owned()).collect::<Vec<_>>();
+        let names = |list: &[Username]| {
+            list.iter()
+                .map(|u| u.as_str().to_owned())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names(&pasted.usernames), ["anna", "ben_w"]);
         assert_eq!(names(&pasted.repeated), ["anna"]);
         assert_eq!(pasted.bad.len(), 1);
-        assert_eq!((pasted.bad[0].number, pasted.bad[0].text.as_str()), (4, "ben w"));
+        assert_eq!(
+            (pasted.bad[0].number, pasted.bad[0].text.as_str()),
+            (4, "ben w")
+        );
     }
 }

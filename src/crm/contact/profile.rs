@@ -32,7 +32,13 @@ pub struct Typed {
 
 impl Profile {
     pub(super) fn of(username: Username) -> Self {
-        Self { username, name: None, email: None, phone: None, deal_value: None }
+        Self {
+            username,
+            name: None,
+            email: None,
+            phone: None,
+            deal_value: None,
+        }
     }
 
     /// # Errors
@@ -45,9 +51,13 @@ impl Profile {
         let phone = problems.keep("phone", parse_phone(&typed.phone));
         let deal_value = problems.keep("deal_value", money::parse(&typed.deal_value, currency));
         match (username, name, email, phone, deal_value) {
-            (Some(username), Some(name), Some(email), Some(phone), Some(deal_value)) => {
-                Ok(Self { username, name, email, phone, deal_value })
-            }
+            (Some(username), Some(name), Some(email), Some(phone), Some(deal_value)) => Ok(Self {
+                username,
+                name,
+                email,
+                phone,
+                deal_value,
+            }),
             _ => Err(problems),
         }
     }
@@ -62,11 +72,23 @@ impl Profile {
                 named.push(value);
             }
         };
-        name(self.username != rendered.username, Value::Username(self.username.as_str().to_owned()));
+        name(
+            self.username != rendered.username,
+            Value::Username(self.username.as_str().to_owned()),
+        );
         name(self.name != rendered.name, Value::Name(self.name.clone()));
-        name(self.email != rendered.email, Value::Email(self.email.clone()));
-        name(self.phone != rendered.phone, Value::Phone(self.phone.clone()));
-        name(self.deal_value != rendered.deal_value, Value::DealValue(self.deal_value));
+        name(
+            self.email != rendered.email,
+            Value::Email(self.email.clone()),
+        );
+        name(
+            self.phone != rendered.phone,
+            Value::Phone(self.phone.clone()),
+        );
+        name(
+            self.deal_value != rendered.deal_value,
+            Value::DealValue(self.deal_value),
+        );
         named
     }
 }
@@ -80,13 +102,20 @@ impl Typed {
             name: contact.name.clone().unwrap_or_default(),
             email: contact.email.clone().unwrap_or_default(),
             phone: contact.phone.clone().unwrap_or_default(),
-            deal_value: contact.deal_value.map(|v| money::plain(v, currency)).unwrap_or_default(),
+            deal_value: contact
+                .deal_value
+                .map(|v| money::plain(v, currency))
+                .unwrap_or_default(),
         }
     }
 }
 
 fn optional_email(text: &str) -> Result<Option<String>, String> {
-    if text.trim().is_empty() { Ok(None) } else { email::parse(text).map(Some) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        email::parse(text).map(Some)
+    }
 }
 
 fn parse_phone(text: &str) -> Result<Option<String>, String> {
@@ -95,7 +124,9 @@ fn parse_phone(text: &str) -> Result<Option<String>, String> {
         return Ok(None);
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_phone = text.bytes().all(|b| b.is_ascii_digit() || b"+-()./ ".contains(&b));
+    let is_phone = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"+-()./ ".contains(&b));
     if is_phone && (3..=20).contains(&digits) && text.len() <= 40 {
         Ok(Some(text.to_owned()))
     } else {

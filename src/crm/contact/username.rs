@@ -11,14 +11,19 @@ impl Username {
     /// A sentence for the person who typed it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim().to_lowercase();
-        let name = text.strip_prefix('@').unwrap_or_else(|| without_address(&text));
+        let name = text
+            .strip_prefix('@')
+            .unwrap_or_else(|| without_address(&text));
         if name.is_empty() {
             return Err("Username is missing.".to_owned());
         }
         if name.chars().count() > 30 {
             return Err("Username is too long: Instagram's have at most 30 characters.".to_owned());
         }
-        if !name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_')) {
+        if !name
+            .bytes()
+            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_'))
+        {
             return Err("Username may have only letters, digits, dots and underscores.".to_owned());
         }
         Ok(Self(name.to_owned()))
@@ -44,14 +49,28 @@ mod tests {
 
     #[test]
     fn a_username_is_trimmed_lowered_and_freed_of_its_at() {
-        for text in ["anna.k_1", "@Anna.K_1 ", "https://www.instagram.com/anna.k_1/?hl=en"] {
+        for text in [
+            "anna.k_1",
+            "@Anna.K_1 ",
+            "https://www.instagram.com/anna.k_1/?hl=en",
+        ] {
             assert_eq!(Username::parse(text).unwrap().as_str(), "anna.k_1");
         }
     }
 
     #[test]
     fn what_instagram_would_not_take_is_refused() {
-        for text in ["", "@", "anna k", "änna", "a@b", "<b>", &"a".repeat(31), "@@anna", "a/b"] {
+        for text in [
+            "",
+            "@",
+            "anna k",
+            "änna",
+            "a@b",
+            "<b>",
+            &"a".repeat(31),
+            "@@anna",
+            "a/b",
+        ] {
             assert!(Username::parse(text).is_err(), "{text}");
         }
     }

@@ -51,7 +51,9 @@ pub(super) fn log_view(
     now: Instant,
 ) -> LogView {
     let older = lines.last().filter(|_| more).map(|last| {
-        let kind = group.map(|group| format!("&kind={}", group.code())).unwrap_or_default();
+        let kind = group
+            .map(|group| format!("&kind={}", group.code()))
+            .unwrap_or_default();
         format!("/contacts/{contact}/activity?before={}{kind}", last.id)
     });
     let all = KindLink {
@@ -89,7 +91,9 @@ fn icon(activity: &Activity) -> &'static str {
         Kind::Assignee => "person",
         Kind::Username | Kind::Name | Kind::Email | Kind::Phone | Kind::DealValue => "profile",
         Kind::NoteAdded | Kind::NoteEdited | Kind::NoteDeleted => "note",
-        Kind::RuleAdded | Kind::RuleEnabled | Kind::RuleDisabled | Kind::RuleDeleted => "automation",
+        Kind::RuleAdded | Kind::RuleEnabled | Kind::RuleDisabled | Kind::RuleDeleted => {
+            "automation"
+        }
     }
 }
 
@@ -115,11 +119,17 @@ pub(crate) async fn older(
     let before = Some(one(&query, "before")).filter(|text| !text.is_empty());
     let before = before.map(number).transpose()?;
     let group = Some(one(&query, "kind")).filter(|code| !code.is_empty());
-    let group: Option<Group> = group.map(str::parse).transpose().map_err(|_| Error::NotFound)?;
+    let group: Option<Group> = group
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Error::NotFound)?;
     let (contact, log) = app
         .read(&member, move |connection, member| {
             let contact = Contact::seen_by(connection, member, id)?;
-            Ok((contact, activity::page(connection, member, id, group, before)?))
+            Ok((
+                contact,
+                activity::page(connection, member, id, group, before)?,
+            ))
         })
         .await?;
     let title = format!("Activity of {}", contact.display_name());

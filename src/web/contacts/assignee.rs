@@ -5,7 +5,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Form, Path};
 
 use super::page_of;
-use crate::web::choice::assignee_chosen;
 use crate::app::App;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::field::Value;
@@ -13,6 +12,7 @@ use crate::db::id::ContactId;
 use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::see_other;
+use crate::web::choice::assignee_chosen;
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::session as current;
@@ -26,9 +26,21 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let assignee = assignee_chosen(one(&form, "assignee"))?;
-    let wanted = Change { values: vec![Value::Assignee(assignee)], seen_stage: None };
-    let changed = app.write(member.by(), move |tx| change(tx, id, &wanted)).await?;
+    let wanted = Change {
+        values: vec![Value::Assignee(assignee)],
+        seen_stage: None,
+    };
+    let changed = app
+        .write(member.by(), move |tx| change(tx, id, &wanted))
+        .await?;
     let is_same = changed.before == changed.contact;
-    current::leave_flash(&session, if is_same { "Nothing was changed." } else { "Assignee changed." })?;
+    current::leave_flash(
+        &session,
+        if is_same {
+            "Nothing was changed."
+        } else {
+            "Assignee changed."
+        },
+    )?;
     Ok(see_other(&page_of(id)))
 }

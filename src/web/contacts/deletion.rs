@@ -32,8 +32,11 @@ pub(crate) async fn confirm(
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
-    let contact =
-        app.read(&admin, move |connection, member| Contact::seen_by(connection, member, id)).await?;
+    let contact = app
+        .read(&admin, move |connection, member| {
+            Contact::seen_by(connection, member, id)
+        })
+        .await?;
     let view = ConfirmPage {
         page: Page::new("Delete contact", Section::Pipeline, &admin, &session),
         id: id.0,
@@ -51,7 +54,12 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let by = admin.by();
-    let contact = app.write(by, move |tx| delete::delete(tx, &admin, id)).await?;
-    current::leave_flash(&session, &format!("{} was deleted.", contact.display_name()))?;
+    let contact = app
+        .write(by, move |tx| delete::delete(tx, &admin, id))
+        .await?;
+    current::leave_flash(
+        &session,
+        &format!("{} was deleted.", contact.display_name()),
+    )?;
     Ok(see_other("/pipeline"))
 }

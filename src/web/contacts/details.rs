@@ -8,7 +8,6 @@ use askama::Template;
 
 use super::activity::{LogView, log_view};
 use super::notes::NoteView;
-use crate::web::choice::{Choice, assignees, stages};
 use super::{page_of, typed};
 use crate::app::App;
 use crate::crm::activity::Group;
@@ -21,6 +20,7 @@ use crate::db::id::ContactId;
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
 use crate::web::answer::{html, see_other};
+use crate::web::choice::{Choice, assignees, stages};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -68,7 +68,10 @@ pub(crate) async fn show(
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let group = Some(one(&query, "kind")).filter(|code| !code.is_empty());
-    let group = group.map(str::parse).transpose().map_err(|_| Error::NotFound)?;
+    let group = group
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Error::NotFound)?;
     page(&app, &member, &session, *id, group, None).await
 }
 
@@ -93,18 +96,22 @@ pub(crate) async fn update(
     }
 }
 
-async fn save(
-    app: &App,
-    member: &Member,
-    id: ContactId,
-    form: &Pairs,
-) -> Result<&'static str> {
+async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<&'static str> {
     let currency = member.organization().currency();
     let profile = Profile::parse(&typed(form, ""), currency).map_err(Error::Invalid)?;
     let rendered = Profile::parse(&typed(form, "was_"), currency).map_err(Error::Invalid)?;
-    let wanted = Change { values: profile.named_since(&rendered), seen_stage: None };
-    let changed = app.write(member.by(), move |tx| change(tx, id, &wanted)).await?;
-    Ok(if changed.before == changed.contact { "Nothing was changed." } else { "Saved." })
+    let wanted = Change {
+        values: profile.named_since(&rendered),
+        seen_stage: None,
+    };
+    let changed = app
+        .write(member.by(), move |tx| change(tx, id, &wanted))
+        .await?;
+    Ok(if changed.before == changed.contact {
+        "Nothing was changed."
+    } else {
+        "Saved."
+    })
 }
 
 async fn page(
@@ -135,8 +142,11 @@ async fn page(
     let held = Typed::of(&contact, currency);
     let (typed, rendered, problems) =
         again.unwrap_or_else(|| (held.clone(), held, Problems::default()));
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let view = DetailsPage {
         page: Page::new(contact.display_name(), Section::Pipeline, member, session),
         contact: ContactView {
@@ -149,7 +159,9 @@ async fn page(
             stage_name: stage.name.clone(),
             stage_colour: stage.colour.code(),
             source: contact.source,
-            deal_value: contact.deal_value.map(|value| money::shown(value, currency)),
+            deal_value: contact
+                .deal_value
+                .map(|value| money::shown(value, currency)),
             created: When::new(contact.created_at, now, zone),
             last_activity: When::new(contact.last_activity_at, now, zone),
         },
@@ -160,7 +172,10 @@ async fn page(
         stages: stages(&all_stages, Some(contact.stage_id)),
         assignees: assignees(&teammates, contact.assignee_id),
         currency: currency.code(),
-        notes: notes.iter().map(|note| NoteView::new(note, id, member, now)).collect(),
+        notes: notes
+            .iter()
+            .map(|note| NoteView::new(note, id, member, now))
+            .collect(),
         log: log_view(id, log, group, member, now),
         may_delete: member.is_admin(),
     };

@@ -26,15 +26,20 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let status: LeadStatus = chosen("lead_status", "a lead status", one(&form, "lead_status"))?;
-    let wanted = Change { values: vec![Value::LeadStatus(status)], seen_stage: None };
-    let changed = app.write(member.by(), move |tx| change(tx, id, &wanted)).await?;
+    let wanted = Change {
+        values: vec![Value::LeadStatus(status)],
+        seen_stage: None,
+    };
+    let changed = app
+        .write(member.by(), move |tx| change(tx, id, &wanted))
+        .await?;
     let mut sentence = if changed.before == changed.contact {
         format!("Already {}.", status.label())
     } else {
         format!("Lead Status set to {}.", status.label())
     };
     for value in &changed.by_rules {
-        sentence.push_str(&format!(" Moved to {value} via automation."));
+        sentence = format!("{sentence} Moved to {value} via automation.");
     }
     current::leave_flash(&session, &sentence)?;
     Ok(see_other(&page_of(id)))

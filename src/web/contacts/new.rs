@@ -6,7 +6,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form};
 use askama::Template;
 
-use crate::web::choice::{Choice, assignee_chosen, assignees, stage_chosen, stages};
 use super::{page_of, typed};
 use crate::app::App;
 use crate::crm::contact::create::{NewContact, create as create_contact};
@@ -16,6 +15,7 @@ use crate::db::id::{ContactId, StageId, UserId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
 use crate::web::answer::{html, see_other};
+use crate::web::choice::{Choice, assignee_chosen, assignees, stage_chosen, stages};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -38,7 +38,15 @@ pub(crate) async fn show(
     session: Session,
 ) -> Result<HttpResponse> {
     let chosen = (None, Some(member.user()));
-    form(&app, &member, &session, Typed::default(), chosen, Problems::default()).await
+    form(
+        &app,
+        &member,
+        &session,
+        Typed::default(),
+        chosen,
+        Problems::default(),
+    )
+    .await
 }
 
 pub(crate) async fn create(
@@ -55,7 +63,15 @@ pub(crate) async fn create(
         Err(Error::Invalid(problems)) => {
             let stage = stage_chosen(one(&pairs, "stage")).ok();
             let assignee = assignee_chosen(one(&pairs, "assignee")).ok().flatten();
-            form(&app, &member, &session, typed(&pairs, ""), (stage, assignee), problems).await
+            form(
+                &app,
+                &member,
+                &session,
+                typed(&pairs, ""),
+                (stage, assignee),
+                problems,
+            )
+            .await
         }
         Err(other) => Err(other),
     }
@@ -66,8 +82,13 @@ async fn add(app: &App, member: &Member, pairs: &Pairs) -> Result<ContactId> {
         .map_err(Error::Invalid)?;
     let stage = stage_chosen(one(pairs, "stage"))?;
     let assignee = assignee_chosen(one(pairs, "assignee"))?;
-    let new = NewContact { profile, stage, assignee };
-    app.write(member.by(), move |tx| create_contact(tx, &new)).await
+    let new = NewContact {
+        profile,
+        stage,
+        assignee,
+    };
+    app.write(member.by(), move |tx| create_contact(tx, &new))
+        .await
 }
 
 async fn form(
@@ -87,8 +108,11 @@ async fn form(
             ))
         })
         .await?;
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = NewPage {
         page: Page::new("Add contact", Section::Pipeline, member, session),
         typed,

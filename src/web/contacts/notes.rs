@@ -70,14 +70,25 @@ pub(crate) async fn create(
     let contact = contact.into_inner();
     let text = one(&form, "text").to_owned();
     let written = text.clone();
-    match app.write(member.by(), move |tx| note::add(tx, contact, &written)).await {
+    match app
+        .write(member.by(), move |tx| note::add(tx, contact, &written))
+        .await
+    {
         Ok(_) => {
             current::leave_flash(&session, "Note added.")?;
             Ok(see_other(&format!("{}#notes", page_of(contact))))
         }
         Err(Error::Invalid(problems)) => {
             let action = format!("{}/notes", page_of(contact));
-            page(&app, &member, &session, contact, ("Add note", action, text), problems).await
+            page(
+                &app,
+                &member,
+                &session,
+                contact,
+                ("Add note", action, text),
+                problems,
+            )
+            .await
         }
         Err(other) => Err(other),
     }
@@ -90,13 +101,20 @@ pub(crate) async fn edit(
     path: Path<(ContactId, NoteId)>,
 ) -> Result<HttpResponse> {
     let (contact, id) = path.into_inner();
-    let note =
-        app.read(&member, move |connection, member| note::seen_by(connection, member, contact, id));
+    let note = app.read(&member, move |connection, member| {
+        note::seen_by(connection, member, contact, id)
+    });
     let note = note.await?;
     if note.author_id != member.user() {
-        return Err(Error::Forbidden("Only the author of a note can change it.".to_owned()));
+        return Err(Error::Forbidden(
+            "Only the author of a note can change it.".to_owned(),
+        ));
     }
-    let form = ("Edit note", format!("{}/notes/{id}", page_of(contact)), note.text);
+    let form = (
+        "Edit note",
+        format!("{}/notes/{id}", page_of(contact)),
+        note.text,
+    );
     page(&app, &member, &session, contact, form, Problems::default()).await
 }
 
@@ -110,13 +128,20 @@ pub(crate) async fn update(
     let (contact, id) = path.into_inner();
     let text = one(&form, "text").to_owned();
     let written = text.clone();
-    match app.write(member.by(), move |tx| note::edit(tx, contact, id, &written)).await {
+    match app
+        .write(member.by(), move |tx| note::edit(tx, contact, id, &written))
+        .await
+    {
         Ok(()) => {
             current::leave_flash(&session, "Note saved.")?;
             Ok(see_other(&format!("{}#notes", page_of(contact))))
         }
         Err(Error::Invalid(problems)) => {
-            let form = ("Edit note", format!("{}/notes/{id}", page_of(contact)), text);
+            let form = (
+                "Edit note",
+                format!("{}/notes/{id}", page_of(contact)),
+                text,
+            );
             page(&app, &member, &session, contact, form, problems).await
         }
         Err(other) => Err(other),
@@ -130,7 +155,8 @@ pub(crate) async fn delete(
     path: Path<(ContactId, NoteId)>,
 ) -> Result<HttpResponse> {
     let (contact, id) = path.into_inner();
-    app.write(member.by(), move |tx| note::delete(tx, contact, id)).await?;
+    app.write(member.by(), move |tx| note::delete(tx, contact, id))
+        .await?;
     current::leave_flash(&session, "Note deleted.")?;
     Ok(see_other(&format!("{}#notes", page_of(contact))))
 }
@@ -144,10 +170,15 @@ async fn page(
     problems: Problems,
 ) -> Result<HttpResponse> {
     let found = app
-        .read(member, move |connection, member| Contact::seen_by(connection, member, contact))
+        .read(member, move |connection, member| {
+            Contact::seen_by(connection, member, contact)
+        })
         .await?;
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let view = NotePage {
         page: Page::new(heading, Section::Pipeline, member, session),
         heading,

@@ -6,7 +6,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form};
 use askama::Template;
 
-use crate::web::choice::{Choice, assignee_chosen, assignees, stage_chosen, stages};
 use crate::app::App;
 use crate::crm::contact::paste::{Added, BadLine, MOST_LINES, add, read};
 use crate::crm::contact::username::Username;
@@ -15,6 +14,7 @@ use crate::db::id::{StageId, UserId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
 use crate::web::answer::html;
+use crate::web::choice::{Choice, assignee_chosen, assignees, stage_chosen, stages};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -55,8 +55,21 @@ pub(crate) async fn show(
     SignedIn(member): SignedIn<Member>,
     session: Session,
 ) -> Result<HttpResponse> {
-    let asked = Asked { text: String::new(), stage: None, assignee: Some(member.user()) };
-    form(&app, &member, &session, asked, Vec::new(), 0, Problems::default()).await
+    let asked = Asked {
+        text: String::new(),
+        stage: None,
+        assignee: Some(member.user()),
+    };
+    form(
+        &app,
+        &member,
+        &session,
+        asked,
+        Vec::new(),
+        0,
+        Problems::default(),
+    )
+    .await
 }
 
 pub(crate) async fn create(
@@ -80,14 +93,27 @@ pub(crate) async fn create(
     };
     let skips_bad = one(&pairs, "skip_bad") == "yes" && !pasted.usernames.is_empty();
     if !pasted.bad.is_empty() && !skips_bad {
-        let problems = Problems::one("usernames", "Some lines cannot be usernames. Nothing was added yet.");
-        return form(&app, &member, &session, asked, pasted.bad, pasted.usernames.len(), problems).await;
+        let problems = Problems::one(
+            "usernames",
+            "Some lines cannot be usernames. Nothing was added yet.",
+        );
+        return form(
+            &app,
+            &member,
+            &session,
+            asked,
+            pasted.bad,
+            pasted.usernames.len(),
+            problems,
+        )
+        .await;
     }
     let stage = stage_chosen(one(&pairs, "stage"))?;
     let assignee = assignee_chosen(one(&pairs, "assignee"))?;
     let usernames = pasted.usernames;
-    let Added { added, present } =
-        app.write(member.by(), move |tx| add(tx, &usernames, stage, assignee)).await?;
+    let Added { added, present } = app
+        .write(member.by(), move |tx| add(tx, &usernames, stage, assignee))
+        .await?;
     let words = |list: Vec<Username>| list.iter().map(|u| u.as_str().to_owned()).collect();
     let page = PastedPage {
         page: Page::new("Contacts added", Section::Pipeline, &member, &session),
@@ -117,8 +143,11 @@ async fn form(
             ))
         })
         .await?;
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = PastePage {
         page: Page::new("Paste usernames", Section::Pipeline, member, session),
         typed: asked.text,

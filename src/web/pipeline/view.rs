@@ -70,7 +70,10 @@ impl Cards {
         Self {
             now,
             zone: member.organization().time_zone(),
-            names: teammates.iter().map(|mate| (mate.user, mate.name.clone())).collect(),
+            names: teammates
+                .iter()
+                .map(|mate| (mate.user, mate.name.clone()))
+                .collect(),
             query: query.text(),
             sort: query.sort,
         }
@@ -81,9 +84,13 @@ impl Cards {
             Sort::Created => card.created_at,
             Sort::LatestActivity | Sort::Name => card.last_activity_at,
         };
-        let assignee = card.assignee_id.and_then(|id| self.names.get(&id)).map(|name| {
-            AssigneeMark { name: name.clone(), initials: initials(name) }
-        });
+        let assignee = card
+            .assignee_id
+            .and_then(|id| self.names.get(&id))
+            .map(|name| AssigneeMark {
+                name: name.clone(),
+                initials: initials(name),
+            });
         CardView {
             id: card.id.0,
             stage_id: card.stage_id.0,
@@ -100,9 +107,16 @@ impl Cards {
 
     /// Where the cards after `next` are to be had.
     pub(crate) fn next_address(&self, stage: StageId, next: &Cursor) -> String {
-        let cursor = [("after", next.key.clone()), ("after_id", next.id.to_string())];
+        let cursor = [
+            ("after", next.key.clone()),
+            ("after_id", next.id.to_string()),
+        ];
         let cursor = serde_urlencoded::to_string(cursor).unwrap_or_default();
-        let query = if self.query.is_empty() { cursor } else { format!("{}&{cursor}", self.query) };
+        let query = if self.query.is_empty() {
+            cursor
+        } else {
+            format!("{}&{cursor}", self.query)
+        };
         address(&format!("/pipeline/stages/{stage}/cards"), &query)
     }
 }
@@ -111,7 +125,10 @@ impl ColumnView {
     pub(super) fn new(column: Column, cards: &Cards) -> Self {
         Self {
             id: column.stage.id.0,
-            next: column.next.as_ref().map(|next| cards.next_address(column.stage.id, next)),
+            next: column
+                .next
+                .as_ref()
+                .map(|next| cards.next_address(column.stage.id, next)),
             name: column.stage.name,
             colour: column.stage.colour.code(),
             count: column.count,
@@ -132,7 +149,13 @@ pub(super) fn stage_choices(query: &BoardQuery, stages: &[Stage]) -> Vec<Choice>
     let chosen = &query.filter.stages;
     stages
         .iter()
-        .map(|stage| Choice::new(&stage.id.to_string(), &stage.name, chosen.contains(&stage.id)))
+        .map(|stage| {
+            Choice::new(
+                &stage.id.to_string(),
+                &stage.name,
+                chosen.contains(&stage.id),
+            )
+        })
         .collect()
 }
 
@@ -157,25 +180,40 @@ pub(super) fn chips(query: &BoardQuery, stages: &[Stage], teammates: &[Teammate]
     let mut chips = Vec::new();
     for status in &filter.lead_statuses {
         let without = query.address_without("lead_status", status.code());
-        chips.push(Chip { kind: "Lead Status", label: status.label().to_owned(), without });
+        chips.push(Chip {
+            kind: "Lead Status",
+            label: status.label().to_owned(),
+            without,
+        });
     }
     for id in &filter.stages {
-        let name = stages.iter().find(|stage| stage.id == *id).map(|stage| stage.name.clone());
+        let name = stages
+            .iter()
+            .find(|stage| stage.id == *id)
+            .map(|stage| stage.name.clone());
         let label = name.unwrap_or_else(|| "a stage that is not here".to_owned());
         let without = query.address_without("stage", &id.to_string());
-        chips.push(Chip { kind: "Pipeline Stage", label, without });
+        chips.push(Chip {
+            kind: "Pipeline Stage",
+            label,
+            without,
+        });
     }
     for assignee in &filter.assignees {
         let label = match assignee {
             Assignee::Me => "Me".to_owned(),
             Assignee::Nobody => "Nobody".to_owned(),
-            Assignee::User(id) => teammates
-                .iter()
-                .find(|mate| mate.user == *id)
-                .map_or_else(|| "somebody who is not here".to_owned(), |mate| mate.name.clone()),
+            Assignee::User(id) => teammates.iter().find(|mate| mate.user == *id).map_or_else(
+                || "somebody who is not here".to_owned(),
+                |mate| mate.name.clone(),
+            ),
         };
         let without = query.address_without("assignee", &assignee_code(*assignee));
-        chips.push(Chip { kind: "Assignee", label, without });
+        chips.push(Chip {
+            kind: "Assignee",
+            label,
+            without,
+        });
     }
     chips
 }

@@ -86,7 +86,10 @@ pub(crate) async fn index(
     let may_write = member.is_admin();
     let view = ListPage {
         page: Page::new("Automations", Section::Settings, &member, &session),
-        rules: rules.iter().map(|rule| RuleView::new(rule, may_write)).collect(),
+        rules: rules
+            .iter()
+            .map(|rule| RuleView::new(rule, may_write))
+            .collect(),
         may_write,
     };
     html(StatusCode::OK, &view)
@@ -98,7 +101,12 @@ pub(crate) async fn add_starter(
     SignedIn(admin): SignedIn<Admin>,
     session: Session,
 ) -> Result<HttpResponse> {
-    let added = app.write(admin.by(), move |tx| starter::add(tx, &admin)).await?;
-    current::leave_flash(&session, &format!("{added} rules added. They count from now on."))?;
+    let added = app
+        .write(admin.by(), move |tx| starter::add(tx, &admin))
+        .await?;
+    current::leave_flash(
+        &session,
+        &format!("{added} rules added. They count from now on."),
+    )?;
     Ok(see_other(LIST))
 }

@@ -37,7 +37,14 @@ pub(crate) async fn confirm(
     });
     let rule = found.await?;
     let page = Page::new("Delete rule", Section::Settings, &admin, &session);
-    html(StatusCode::OK, &ConfirmPage { page, id: id.0, name: rule.name })
+    html(
+        StatusCode::OK,
+        &ConfirmPage {
+            page,
+            id: id.0,
+            name: rule.name,
+        },
+    )
 }
 
 pub(crate) async fn create(
@@ -48,7 +55,9 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let by = admin.by();
-    let rule = app.write(by, move |tx| rule::delete(tx, &admin, id)).await?;
+    let rule = app
+        .write(by, move |tx| rule::delete(tx, &admin, id))
+        .await?;
     current::leave_flash(&session, &format!("Rule {} was deleted.", rule.name))?;
     Ok(see_other(LIST))
 }

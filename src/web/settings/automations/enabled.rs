@@ -34,10 +34,22 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     let (id, enabled) = (id.into_inner(), one(&form, "enabled") == "yes");
     let by = admin.by();
-    let rule = app.write(by, move |tx| rule::switch(tx, &admin, id, enabled)).await?;
-    let toast = format!("{} is {}.", rule.name, if enabled { "enabled" } else { "disabled" });
+    let rule = app
+        .write(by, move |tx| rule::switch(tx, &admin, id, enabled))
+        .await?;
+    let toast = format!(
+        "{} is {}.",
+        rule.name,
+        if enabled { "enabled" } else { "disabled" }
+    );
     if is_htmx(&request) {
-        return html(StatusCode::OK, &Switched { rule: RuleView::new(&rule, true), toast });
+        return html(
+            StatusCode::OK,
+            &Switched {
+                rule: RuleView::new(&rule, true),
+                toast,
+            },
+        );
     }
     current::leave_flash(&session, &toast)?;
     Ok(see_other(LIST))

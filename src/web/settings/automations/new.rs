@@ -69,9 +69,14 @@ async fn add(app: &App, admin: &Admin, pairs: &Pairs) -> Result<()> {
         STATUS_TO_STAGE => (Trigger::LeadStatusBecomes(status), Action::MoveTo(stage)),
         _ => return Err(Error::invalid("type", "Choose one of the two types.")),
     };
-    let new = NewRule { trigger, action, enabled: is_enabled(pairs) };
+    let new = NewRule {
+        trigger,
+        action,
+        enabled: is_enabled(pairs),
+    };
     let (by, admin) = (admin.by(), admin.clone());
-    app.write(by, move |tx| rule::add(tx, &admin, new).map(|_| ())).await
+    app.write(by, move |tx| rule::add(tx, &admin, new).map(|_| ()))
+        .await
 }
 
 fn is_enabled(pairs: &Pairs) -> bool {
@@ -87,10 +92,15 @@ async fn form(
     problems: Problems,
 ) -> Result<HttpResponse> {
     let all_stages = app
-        .read(admin, |connection, member| stage::all(connection, member.organization().id))
+        .read(admin, |connection, member| {
+            stage::all(connection, member.organization().id)
+        })
         .await?;
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let typed_status = one(pairs, "status");
     let view = NewPage {
         page: Page::new("Add Rule", Section::Settings, admin, session),

@@ -1,0 +1,106 @@
+//! Everything that a drop touches, in one answer: the card, the counts of both columns, and the toast.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::sentence;
+use crate::app::App;
+use crate::crm::board::{self, Card, Sort};
+use crate::crm::contact::Contact;
+use crate::crm::contact::change::Changed;
+use crate::db::Connection;
+use crate::db::id::{ContactId, StageId};
+use crate::error::{Error, Result};
+use crate::people::{Member, membership};
+use crate::web::answer::html;
+use crate::web::board_query::BoardQuery;
+use crate::web::pipeline::{CardView, Cards};
+
+#[derive(Template)]
+#[template(path = "contacts/stage/update.html")]
+struct Dropped {
+    card: CardView,
+    /// The column's cards anew, where the card's place among them depends on the sort.
+    sorted: Option<(Vec<CardView>, Option<String>)>,
+    counts: Vec<(i64, i64)>,
+    toast: String,
+    is_refused: bool,
+}
+
+/// Shows where the card is now: also where somebody else moved it meanwhile, and the drop was refused.
+pub(super) async fn show(
+    app: &App,
+    member: &Member,
+    id: ContactId,
+    seen: StageId,
+    moved: Result<Changed>,
+    query: BoardQuery,
+) -> Result<HttpResponse> {
+    let (contact, toast, is_refused) = match moved {
+        Ok(moved) => {
+            let toast = sentence(&moved);
+            (moved.contact, toast, false)
+        }
+        Err(Error::Conflict(sentence)) => {
+            let found = app.read(member, move |connection, member| {
+                Contact::seen_by(connection, member, id)
+            });
+            (found.await?, sentence, true)
+        }
+        Err(other) => return Err(other),
+    };
+    let now = app.clock.now();
+    let read = move |connection: &mut Connection, member: &Member| {
+        let (card, sorted) = card(connection, member, &query, &contact, now)?;
+        let counts = board::counts(connection, member, &query.filter)?;
+        let count = |stage: StageId| counts.get(&stage).copied().unwrap_or_default();
+        let counts = vec![
+            (seen.0, count(seen)),
+            (contact.stage_id.0, count(contact.stage_id)),
+        ];
+        Ok(Dropped {
+            card,
+            sorted,
+            counts,
+            toast,
+            is_refused,
+        })
+    };
+    let answer = app.read(member, read).await?;
+    let status = if is_refused {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    html(status, &answer)
+}
+
+type Sorted = Option<(Vec<CardView>, Option<String>)>;
+
+/// The card; and its column's first cards, unless the newest activity stands on top anyway.
+fn card(
+    connection: &mut Connection,
+    member: &Member,
+    query: &BoardQuery,
+    contact: &Contact,
+    now: crate::clock::Instant,
+) -> Result<(CardView, Sorted)> {
+    let teammates = membership::teammates(connection, member.organization().id)?;
+    let views = Cards::new(now, member, &teammates, query);
+    let is_shown = board::shows(connection, member, &query.filter, contact.id)?;
+    let card = CardView {
+        is_filtered_out: !is_shown,
+        ..views.view(&Card::from(contact))
+    };
+    if query.sort == Sort::LatestActivity || !is_shown {
+        return Ok((card, None));
+    }
+    let stage = contact.stage_id;
+    let (cards, next) = board::cards(connection, member, &query.filter, query.sort, stage, None)?;
+    let next = next.map(|next| views.next_address(stage, &next));
+    Ok((
+        card,
+        Some((cards.iter().map(|card| views.view(card)).collect(), next)),
+    ))
+}
