@@ -1,0 +1,179 @@
+//! Finding things as a person does, with or without sight: by role and accessible name, which the browser itself
+//! computes. What is hidden is not found.
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use super::Browser;
+use super::patience::{until, until_equal};
+
+/// The key by which WebDriver marks an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+impl Browser {
+    /// Goes to a place on the site, as by its address.
+    pub async fn open(&self, place: &str) {
+        self.driver
+            .goto(format!("{}{place}", self.site))
+            .await
+            .unwrap();
+    }
+
+    /// The address without the site.
+    pub async fn place(&self) -> String {
+        self.driver.current_url().await.unwrap().as_str()[self.site.len()..].to_owned()
+    }
+
+    pub async fn waits_for_place(&self, place: &str) {
+        until_equal(place.to_owned(), async || self.place().await).await;
+    }
+
+    /// Everything of that role and name.
+    pub async fn all(&self, role: &str, name: &str) -> Vec<WebElement> {
+        let page = self.driver.find(By::Css("html")).await.unwrap();
+        self.all_in(&page, role, name).await
+    }
+
+    /// Everything of that role and name within an element. Nothing, if the element is gone.
+    pub async fn all_in(&self, element: &WebElement, role: &str, name: &str) -> Vec<WebElement> {
+        let id = element.element_id().to_string();
+        let (frame, node) = id.rsplit_once('.').unwrap();
+        let node: i64 = node.parse().unwrap();
+        let query = json!({ "backendNodeId": node, "role": role, "accessibleName": name });
+        let Ok(found) = self
+            .driver
+            .cdp()
+            .send_raw("Accessibility.queryAXTree", query)
+            .await
+        else {
+            return Vec::new();
+        };
+        let nodes = found["nodes"].as_array().unwrap();
+        let shown = nodes.iter().filter(|node| node["ignored"] != true);
+        let ids = shown.filter_map(|node| node["backendDOMNodeId"].as_i64());
+        ids.map(|id| self.element(&format!("{frame}.{id}")))
+            .collect()
+    }
+
+    fn element(&self, id: &str) -> WebElement {
+        WebElement::from_json(json!({ ELEMENT: id }), self.driver.handle().clone()).unwrap()
+    }
+
+    /// The only thing of that role and name; waits for it.
+    pub async fn find(&self, role: &str, name: &str) -> WebElement {
+        only(role, name, async || self.all(role, name).await).await
+    }
+
+    pub async fn find_in(&self, element: &WebElement, role: &str, name: &str) -> WebElement {
+        only(role, name, async || self.all_in(element, role, name).await).await
+    }
+
+    pub async fn has(&self, role: &str, name: &str) -> bool {
+        !self.all(role, name).await.is_empty()
+    }
+
+    pub async fn waits_until_gone(&self, role: &str, name: &str) {
+        let what = format!("the {role} {name} to go");
+        until(&what, async || (!self.has(role, name).await).then_some(())).await;
+    }
+
+    pub async fn press(&self, button: &str) {
+        self.find("button", button).await.click().await.unwrap();
+    }
+
+    pub async fn follow(&self, link: &str) {
+        self.find("link", link).await.click().await.unwrap();
+    }
+
+    /// Opens or closes what stands behind a summary.
+    pub async fn unfold(&self, summary: &str) {
+        self.find("DisclosureTriangle", summary)
+            .await
+            .click()
+            .await
+            .unwrap();
+    }
+
+    pub async fn write(&self, field: &str, text: &str) {
+        let field = self.find("textbox", field).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses one of a list.
+    pub async fn choose(&self, field: &str, option: &str) {
+        let field = self.find("combobox", field).await;
+        let options = field.find_all(By::Tag("option")).await.unwrap();
+        for found in options {
+            if found.text().await.unwrap() == option {
+                return found.click().await.unwrap();
+            }
+        }
+        panic!("there is no {option} to choose");
+    }
+
+    pub async fn waits_for_heading(&self, name: &str) {
+        self.find("heading", name).await;
+    }
+
+    /// Waits for the toast that says this.
+    pub async fn waits_for_toast(&self, text: &str) {
+        until_equal(text.to_owned(), async || self.toasts().await.join("\n")).await;
+    }
+
+    pub async fn toasts(&self) -> Vec<String> {
+        self.texts("#toasts > *").await
+    }
+
+    /// The text of each element of a selector, as it is shown.
+    pub async fn texts(&self, selector: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText.trim())";
+        let texts = self
+            .driver
+            .execute(script, vec![json!(selector)])
+            .await
+            .unwrap();
+        texts.convert().unwrap()
+    }
+
+    pub async fn key(&self, key: Key) {
+        self.driver
+            .action_chain()
+            .send_keys(key)
+            .perform()
+            .await
+            .unwrap();
+    }
+
+    /// Role and name of what the keyboard would act on.
+    pub async fn focused(&self) -> WebElement {
+        let script = "return document.activeElement";
+        self.driver
+            .execute(script, vec![])
+            .await
+            .unwrap()
+            .element()
+            .unwrap()
+    }
+
+    /// Presses Tab until the thing of that role and name has the focus.
+    pub async fn tabs_to(&self, role: &str, name: &str) {
+        let wanted = self.find(role, name).await;
+        for _ in 0..60 {
+            if self.focused().await.element_id() == wanted.element_id() {
+                return;
+            }
+            self.key(Key::Tab).await;
+        }
+        panic!("the keyboard does not reach the {role} {name}");
+    }
+}
+
+async fn only(role: &str, name: &str, mut ask: impl AsyncFnMut() -> Vec<WebElement>) -> WebElement {
+    let what = format!("the one {role} called “{name}”");
+    until(&what, async || {
+        let mut found = ask().await;
+        if found.len() == 1 { found.pop() } else { None }
+    })
+    .await
+}

@@ -1,0 +1,77 @@
+//! Dragging with the mouse: press, move, move, move, release.
+
+use std::time::Duration;
+
+use thirtyfour::prelude::*;
+
+use super::Browser;
+use super::patience::until;
+
+const STEPS: i64 = 8;
+
+impl Browser {
+    /// Drags a card into a column, and lets go once the board shows it there.
+    pub async fn drags(&self, card: &str, stage: &str) {
+        let card = self.card(card).await;
+        card.scroll_into_view().await.unwrap();
+        let from = middle(&card).await;
+        let column = self.column(stage).await;
+        let area = column.rect().await.unwrap();
+        let to = ((area.x + area.width / 2.0) as i64, (area.y + 90.0) as i64);
+        self.mouse()
+            .move_to(from.0, from.1)
+            .click_and_hold()
+            .perform()
+            .await
+            .unwrap();
+        self.moves_mouse(from, to).await;
+        let hold = async |offset: i64| {
+            self.mouse()
+                .move_to(to.0 + offset, to.1 + offset)
+                .perform()
+                .await
+                .unwrap();
+        };
+        let mut nudge = 0;
+        until("the column to take the card", async || {
+            nudge = 1 - nudge;
+            hold(nudge).await;
+            let id = card.attr("id").await.unwrap().unwrap();
+            column.find(By::Css(format!("[id='{id}']"))).await.ok()
+        })
+        .await;
+        self.mouse().release().perform().await.unwrap();
+    }
+
+    async fn moves_mouse(&self, from: (i64, i64), to: (i64, i64)) {
+        let mut way = self.mouse();
+        for step in 1..=STEPS {
+            let part = |from: i64, to: i64| from + (to - from) * step / STEPS;
+            way = way.move_to(part(from.0, to.0), part(from.1, to.1));
+        }
+        way.perform().await.unwrap();
+    }
+
+    pub async fn hovers(&self, element: &WebElement) {
+        let (x, y) = middle(element).await;
+        self.mouse().move_to(x, y).perform().await.unwrap();
+    }
+
+    fn mouse(&self) -> thirtyfour::action_chain::ActionChain {
+        self.driver
+            .action_chain_with_delay(None, Some(Duration::from_millis(16)))
+    }
+}
+
+/// The middle of an element, as it stands in the window.
+pub async fn middle(element: &WebElement) -> (i64, i64) {
+    let script = "const box = arguments[0].getBoundingClientRect(); \
+        return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]";
+    let handle = element.handle();
+    handle
+        .execute(script, vec![element.to_json().unwrap()])
+        .await
+        .unwrap()
+        .convert()
+        .unwrap()
+}

@@ -1,0 +1,54 @@
+//! A finger on a phone.
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use super::Browser;
+use super::patience::until;
+use super::pointer::middle;
+
+impl Browser {
+    /// Makes the window a phone's or a tablet's: its size, its pixels, and a finger instead of a mouse.
+    pub async fn becomes_a_touch_screen(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        let touch = json!({ "enabled": true, "maxTouchPoints": 1 });
+        self.devtools("Emulation.setTouchEmulationEnabled", touch).await;
+    }
+
+    /// Holds a card, carries it to the board's right edge until that has scrolled to the column, and lets go there.
+    pub async fn carries(&self, card: &str, stage: &str, width: i64) {
+        let card = self.card(card).await;
+        let column = self.column(stage).await;
+        let id = card.attr("id").await.unwrap().unwrap();
+        let (x, y) = middle(&card).await;
+        self.touch("touchStart", Some((x, y))).await;
+        until("the card to be held", async || {
+            let class = card.class_name().await.unwrap().unwrap_or_default();
+            class.contains("sortable-chosen").then_some(())
+        })
+        .await;
+        let edge = width - 30;
+        for step in 1..=6 {
+            self.touch("touchMove", Some((x + (edge - x) * step / 6, y))).await;
+        }
+        let mut nudge = 0;
+        until("the column to come by and take the card", async || {
+            nudge = 1 - nudge;
+            let (there, _) = middle(&column).await;
+            let finger = if there < edge { there } else { edge };
+            self.touch("touchMove", Some((finger + nudge, y + nudge))).await;
+            if there >= edge {
+                return None;
+            }
+            column.find(By::Css(format!("[id='{id}']"))).await.ok()
+        })
+        .await;
+        self.touch("touchEnd", None).await;
+    }
+
+    async fn touch(&self, kind: &str, at: Option<(i64, i64)>) {
+        let points: Vec<_> = at.iter().map(|(x, y)| json!({ "x": x, "y": y })).collect();
+        self.devtools("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points })).await;
+    }
+}

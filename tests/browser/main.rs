@@ -1,0 +1,9 @@
+//! Leadboard in a real browser: headless Chromium, real clicks, real drags. Every test ends by asking the browser
+//! whether any page broke its security policy or threw an error.
+
+mod detector;
+mod kit;
+mod moving;
+#[allow(dead_code, reason = "the suite uses the rest")]
+#[path = "../support/mod.rs"]
+mod support;
