@@ -21,7 +21,7 @@ const MOST_AT_ONCE: usize = 2;
 static OPEN: Mutex<usize> = Mutex::new(0);
 static CLOSED_ONE: Condvar = Condvar::new();
 
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 12] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +33,8 @@ const FLAGS: [&str; 11] = [
     "--no-proxy-server",
     "--hide-scrollbars",
     "--window-size=1840,1000",
+    // A mouse, also where the machine has none: it hovers (2) and is exact (4).
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
 ];
 
 /// Notes broken policies and thrown errors for the whole session, across pages.
@@ -120,6 +122,15 @@ impl Browser {
     pub async fn devtools(&self, method: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(method, parameters).await;
         answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// From the next page on.
+    pub async fn turns_scripts_off(&self) {
+        self.devtools(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": true }),
+        )
+        .await;
     }
 
     /// What a script on the page returns; for what no person does.

@@ -10,10 +10,13 @@ use super::pointer::middle;
 impl Browser {
     /// Makes the window a phone's or a tablet's: its size, its pixels, and a finger instead of a mouse.
     pub async fn becomes_a_touch_screen(&self, width: u32, height: u32) {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
-        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", size)
+            .await;
         let touch = json!({ "enabled": true, "maxTouchPoints": 1 });
-        self.devtools("Emulation.setTouchEmulationEnabled", touch).await;
+        self.devtools("Emulation.setTouchEmulationEnabled", touch)
+            .await;
     }
 
     /// Holds a card, carries it to the board's right edge until that has scrolled to the column, and lets go there.
@@ -30,14 +33,16 @@ impl Browser {
         .await;
         let edge = width - 30;
         for step in 1..=6 {
-            self.touch("touchMove", Some((x + (edge - x) * step / 6, y))).await;
+            self.touch("touchMove", Some((x + (edge - x) * step / 6, y)))
+                .await;
         }
         let mut nudge = 0;
         until("the column to come by and take the card", async || {
             nudge = 1 - nudge;
             let (there, _) = middle(&column).await;
             let finger = if there < edge { there } else { edge };
-            self.touch("touchMove", Some((finger + nudge, y + nudge))).await;
+            self.touch("touchMove", Some((finger + nudge, y + nudge)))
+                .await;
             if there >= edge {
                 return None;
             }
@@ -47,8 +52,18 @@ impl Browser {
         self.touch("touchEnd", None).await;
     }
 
+    pub async fn taps(&self, element: &WebElement) {
+        let place = middle(element).await;
+        self.touch("touchStart", Some(place)).await;
+        self.touch("touchEnd", None).await;
+    }
+
     async fn touch(&self, kind: &str, at: Option<(i64, i64)>) {
         let points: Vec<_> = at.iter().map(|(x, y)| json!({ "x": x, "y": y })).collect();
-        self.devtools("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points })).await;
+        self.devtools(
+            "Input.dispatchTouchEvent",
+            json!({ "type": kind, "touchPoints": points }),
+        )
+        .await;
     }
 }
