@@ -59,24 +59,32 @@ pub fn of(connection: &mut Connection, member: &Member, contact: &Contact) -> Re
     Ok(found)
 }
 
-/// One note of one contact.
+/// One of the member's own notes, to edit or delete.
 ///
 /// # Errors
-/// `NotFound` unless it is that contact's, in the member's organization.
-pub fn seen_by(
+/// `Forbidden` for somebody else's note; `NotFound` unless it is that contact's, in the member's organization.
+pub fn own_of(
     connection: &mut Connection,
     member: &Member,
     contact: ContactId,
     id: NoteId,
 ) -> Result<Note> {
-    let found = notes::table
+    let found: Note = notes::table
         .inner_join(users::table)
         .filter(notes::organization_id.eq(member.organization().id))
         .filter(notes::contact_id.eq(contact))
         .filter(notes::id.eq(id))
         .select(COLUMNS)
         .first(connection)?;
-    Ok(found)
+    if found.author_id == member.user() {
+        Ok(found)
+    } else {
+        Err(not_the_author())
+    }
+}
+
+fn not_the_author() -> Error {
+    Error::Forbidden("Only the author of a note can change it.".to_owned())
 }
 
 /// # Errors
@@ -148,9 +156,7 @@ fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
     if author == tx.by().user() {
         Ok(text)
     } else {
-        Err(Error::Forbidden(
-            "Only the author of a note can change it.".to_owned(),
-        ))
+        Err(not_the_author())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::{Data, Form, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -55,6 +56,14 @@ pub(crate) async fn create(
         }
         Err(Error::Invalid(problems)) => {
             show(StatusCode::UNPROCESSABLE_ENTITY, typed, next, problems)
+        }
+        Err(Error::Slowed { seconds }) => {
+            let problems = Problems::one("email", Error::Slowed { seconds }.to_string());
+            let mut answer = show(StatusCode::TOO_MANY_REQUESTS, typed, next, problems)?;
+            answer
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+            Ok(answer)
         }
         Err(other) => Err(other),
     }

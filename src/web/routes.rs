@@ -49,7 +49,11 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(notes::edit)
                 .post(notes::update),
         )
-        .service(resource("/contacts/{contact}/notes/{note}/deletion").post(notes::delete))
+        .service(
+            resource("/contacts/{contact}/notes/{note}/deletion")
+                .get(notes::confirm)
+                .post(notes::delete),
+        )
         .service(resource("/settings").get(settings::show))
         .service(resource("/settings/pipeline").get(settings::show))
         .service(

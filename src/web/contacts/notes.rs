@@ -102,14 +102,9 @@ pub(crate) async fn edit(
 ) -> Result<HttpResponse> {
     let (contact, id) = path.into_inner();
     let note = app.read(&member, move |connection, member| {
-        note::seen_by(connection, member, contact, id)
+        note::own_of(connection, member, contact, id)
     });
     let note = note.await?;
-    if note.author_id != member.user() {
-        return Err(Error::Forbidden(
-            "Only the author of a note can change it.".to_owned(),
-        ));
-    }
     let form = (
         "Edit note",
         format!("{}/notes/{id}", page_of(contact)),
@@ -146,6 +141,34 @@ pub(crate) async fn update(
         }
         Err(other) => Err(other),
     }
+}
+
+#[derive(Template)]
+#[template(path = "contacts/notes/deletion.html")]
+struct ConfirmPage {
+    page: Page,
+    contact_id: i64,
+    note_id: i64,
+    text: String,
+}
+
+pub(crate) async fn confirm(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+    path: Path<(ContactId, NoteId)>,
+) -> Result<HttpResponse> {
+    let (contact, id) = path.into_inner();
+    let note = app.read(&member, move |connection, member| {
+        note::own_of(connection, member, contact, id)
+    });
+    let view = ConfirmPage {
+        text: note.await?.text,
+        page: Page::new("Delete note", Section::Pipeline, &member, &session),
+        contact_id: contact.0,
+        note_id: id.0,
+    };
+    html(StatusCode::OK, &view)
 }
 
 pub(crate) async fn delete(
