@@ -3,12 +3,11 @@
 use diesel::prelude::*;
 
 use super::activity::{self, Kind};
-use super::contact::Contact;
+use super::contact::{self, Contact};
 use crate::clock::Instant;
 use crate::db::Connection;
-use crate::db::dialect;
-use crate::db::id::{ContactId, NoteId, UserId};
-use crate::db::schema::{contacts, notes, users};
+use crate::db::id::{ContactId, NoteId, OrganizationId, UserId};
+use crate::db::schema::{notes, users};
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx, text};
 
@@ -91,7 +90,7 @@ fn not_the_author() -> Error {
 /// `NotFound` when the contact is not there; `Invalid` on `text`.
 pub fn add(tx: &mut Tx<'_>, contact: ContactId, text: &str) -> Result<NoteId> {
     let text = parse(text)?;
-    hold(tx, contact)?;
+    contact::hold(tx, contact)?;
     let id: NoteId = diesel::insert_into(notes::table)
         .values((
             notes::organization_id.eq(tx.organization()),
@@ -136,20 +135,9 @@ fn parse(text: &str) -> Result<String> {
     text::lines("The note", text, LONGEST).map_err(|sentence| Error::invalid("text", sentence))
 }
 
-/// Holds the contact, so that its notes and its log keep one order.
-fn hold(tx: &mut Tx<'_>, contact: ContactId) -> Result<()> {
-    dialect::hold_contact(tx.connection, tx.organization(), contact)?;
-    contacts::table
-        .filter(contacts::organization_id.eq(tx.organization()))
-        .filter(contacts::id.eq(contact))
-        .select(contacts::id)
-        .first::<ContactId>(tx.connection)?;
-    Ok(())
-}
-
 /// The text of a note, if the one who writes is its author.
 fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
-    hold(tx, contact)?;
+    contact::hold(tx, contact)?;
     let (author, text): (UserId, String) = row(tx, contact, id)
         .select((notes::author_id, notes::text))
         .first(tx.connection)?;
@@ -161,8 +149,8 @@ fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn row<'a>(tx: &'a Tx<'_>, contact: ContactId, id: NoteId) -> _ {
-    let organization: crate::db::id::OrganizationId = tx.organization();
+fn row(tx: &Tx<'_>, contact: ContactId, id: NoteId) -> _ {
+    let organization: OrganizationId = tx.organization();
     notes::table
         .filter(notes::organization_id.eq(organization))
         .filter(notes::contact_id.eq(contact))

@@ -147,6 +147,23 @@ pub fn teammates(
     Ok(found)
 }
 
+/// Makes sure that somebody belongs to the organization.
+///
+/// # Errors
+/// `NotFound` for somebody who does not.
+pub fn require(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    user: UserId,
+) -> Result<()> {
+    memberships::table
+        .filter(memberships::organization_id.eq(organization))
+        .filter(memberships::user_id.eq(user))
+        .select(memberships::user_id)
+        .first::<UserId>(connection)?;
+    Ok(())
+}
+
 pub(crate) fn insert(
     connection: &mut Connection,
     organization: OrganizationId,

@@ -1,9 +1,11 @@
 //! What forms and filters offer to choose from, and reading back what was chosen.
 
-use crate::crm::stage::Stage;
+use crate::app::App;
+use crate::crm::stage::{self, Stage};
 use crate::db::id::{StageId, UserId};
 use crate::error::{Error, Result};
-use crate::people::membership::Teammate;
+use crate::people::Member;
+use crate::people::membership::{self, Teammate};
 
 /// One entry of a list to choose from.
 pub(crate) struct Choice {
@@ -41,6 +43,24 @@ pub(crate) fn assignees(teammates: &[Teammate], chosen: Option<UserId>) -> Vec<C
     std::iter::once(nobody)
         .chain(teammates.iter().map(entry))
         .collect()
+}
+
+/// What the forms for new contacts offer: the stages, and the team.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn stages_and_team(
+    app: &App,
+    member: &Member,
+) -> Result<(Vec<Stage>, Vec<Teammate>)> {
+    app.read(member, |connection, member| {
+        let organization = member.organization().id;
+        Ok((
+            stage::all(connection, organization)?,
+            membership::teammates(connection, organization)?,
+        ))
+    })
+    .await
 }
 
 /// A chosen stage.

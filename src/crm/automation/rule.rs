@@ -6,10 +6,10 @@ use diesel::result::{DatabaseErrorKind, Error as Diesel};
 use super::super::activity::{self, Kind};
 use super::super::stage::{self, Stage};
 use super::super::status::LeadStatus;
-use crate::db::Connection;
 use crate::db::id::{OrganizationId, RuleId, StageId};
 use crate::db::schema::rules;
 use crate::db::text_enum::text_enum;
+use crate::db::{Backend, Connection};
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
 
@@ -104,15 +104,8 @@ pub fn all(
     organization: OrganizationId,
     stages: &[Stage],
 ) -> Result<Vec<Rule>> {
-    let rows: Vec<Row> = rules::table
-        .filter(rules::organization_id.eq(organization))
-        .order((rules::position, rules::id))
-        .select(Row::as_select())
-        .load(connection)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| row.read(stages))
-        .collect())
+    let rows: Vec<Row> = in_order(organization).load(connection)?;
+    Ok(read(rows, stages))
 }
 
 /// The rules that are switched on, in the order in which they run.
@@ -124,16 +117,25 @@ pub fn enabled(
     organization: OrganizationId,
     stages: &[Stage],
 ) -> Result<Vec<Rule>> {
-    let rows: Vec<Row> = rules::table
+    let enabled = in_order(organization).filter(rules::enabled.eq(true));
+    let rows: Vec<Row> = enabled.load(connection)?;
+    Ok(read(rows, stages))
+}
+
+fn in_order(organization: OrganizationId) -> rules::BoxedQuery<'static, Backend, SelectedRow> {
+    rules::table
         .filter(rules::organization_id.eq(organization))
-        .filter(rules::enabled.eq(true))
         .order((rules::position, rules::id))
         .select(Row::as_select())
-        .load(connection)?;
-    Ok(rows
-        .into_iter()
+        .into_boxed()
+}
+
+type SelectedRow = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<Row, Backend>>;
+
+fn read(rows: Vec<Row>, stages: &[Stage]) -> Vec<Rule> {
+    rows.into_iter()
         .filter_map(|row| row.read(stages))
-        .collect())
+        .collect()
 }
 
 /// One rule of the organization.

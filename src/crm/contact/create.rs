@@ -10,9 +10,9 @@ use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::stage;
 use crate::crm::status::{ConversationStatus, LeadStatus};
 use crate::db::id::{ContactId, StageId, UserId};
-use crate::db::schema::{contacts, memberships};
+use crate::db::schema::contacts;
 use crate::error::{Error, Result};
-use crate::people::Tx;
+use crate::people::{Tx, membership};
 
 /// A contact to be, checked but for what only the database knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,9 @@ impl NewContact {
 pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     let stages = stage::all(tx.connection, tx.organization())?;
     let stage = stage::among(&stages, new.stage)?;
-    check_assignee(tx, new.assignee)?;
+    if let Some(user) = new.assignee {
+        membership::require(tx.connection, tx.organization(), user)?;
+    }
     insert(tx, new, &stage.name)?.ok_or_else(|| {
         let username = new.profile.username.as_str();
         Error::invalid(
@@ -49,16 +51,6 @@ pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
             format!("{username} is in your pipeline already."),
         )
     })
-}
-
-pub(super) fn check_assignee(tx: &mut Tx<'_>, assignee: Option<UserId>) -> Result<()> {
-    let Some(user) = assignee else { return Ok(()) };
-    memberships::table
-        .filter(memberships::organization_id.eq(tx.organization()))
-        .filter(memberships::user_id.eq(user))
-        .select(memberships::user_id)
-        .first::<UserId>(tx.connection)?;
-    Ok(())
 }
 
 /// Adds a contact whose stage and assignee were checked; nothing if the username is taken.

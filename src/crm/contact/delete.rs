@@ -2,8 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::Contact;
-use super::change::hold;
+use super::{Contact, hold};
 use crate::crm::activity;
 use crate::db::id::ContactId;
 use crate::db::schema::contacts;

@@ -8,17 +8,18 @@ pub mod field;
 pub mod paste;
 pub mod profile;
 pub mod username;
+mod writing;
 
 use diesel::prelude::*;
 
 use super::status::{ConversationStatus, LeadStatus};
 use crate::clock::Instant;
-use crate::db::Connection;
 use crate::db::id::{ContactId, OrganizationId, StageId, UserId};
 use crate::db::schema::contacts;
 use crate::db::text_enum::text_enum;
+use crate::db::{Connection, dialect};
 use crate::error::{Error, Result};
-use crate::people::Member;
+use crate::people::{Member, Tx};
 
 text_enum! {
     /// Where a contact came from.
@@ -81,7 +82,16 @@ impl Contact {
     }
 }
 
-pub(super) fn find(
+/// Holds a contact until the transaction ends, so that writers queue, and reads it as it then is.
+///
+/// # Errors
+/// `NotFound` when it is not there, or is another organization's.
+pub(super) fn hold(tx: &mut Tx<'_>, id: ContactId) -> Result<Contact> {
+    dialect::hold_contact(tx.connection, tx.organization(), id)?;
+    find(tx.connection, tx.organization(), id)
+}
+
+fn find(
     connection: &mut Connection,
     organization: OrganizationId,
     id: ContactId,

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::create::{NewContact, check_assignee, insert};
+use super::create::{NewContact, insert};
 use super::username::Username;
 use crate::crm::stage;
 use crate::db::id::{StageId, UserId};
 use crate::error::{Error, Result};
-use crate::people::Tx;
+use crate::people::{Tx, membership};
 
 /// How many lines one paste may have.
 pub const MOST_LINES: usize = 1000;
@@ -85,7 +85,9 @@ pub fn add(
 ) -> Result<Added> {
     let stages = stage::all(tx.connection, tx.organization())?;
     let stage_name = &stage::among(&stages, stage)?.name;
-    check_assignee(tx, assignee)?;
+    if let Some(user) = assignee {
+        membership::require(tx.connection, tx.organization(), user)?;
+    }
     let mut present = Vec::new();
     for username in usernames {
         let new = NewContact::named(username.clone(), stage, assignee);

@@ -10,12 +10,13 @@ use super::{page_of, typed};
 use crate::app::App;
 use crate::crm::contact::create::{NewContact, create as create_contact};
 use crate::crm::contact::profile::{Profile, Typed};
-use crate::crm::stage;
 use crate::db::id::{ContactId, StageId, UserId};
 use crate::error::{Error, Problems, Result};
-use crate::people::{Member, membership};
+use crate::people::Member;
 use crate::web::answer::{html, see_other};
-use crate::web::choice::{Choice, assignee_chosen, assignees, stage_chosen, stages};
+use crate::web::choice::{
+    Choice, assignee_chosen, assignees, stage_chosen, stages, stages_and_team,
+};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -99,15 +100,7 @@ async fn form(
     (stage, assignee): (Option<StageId>, Option<UserId>),
     problems: Problems,
 ) -> Result<HttpResponse> {
-    let (all_stages, teammates) = app
-        .read(member, |connection, member| {
-            let organization = member.organization().id;
-            Ok((
-                stage::all(connection, organization)?,
-                membership::teammates(connection, organization)?,
-            ))
-        })
-        .await?;
+    let (all_stages, teammates) = stages_and_team(app, member).await?;
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {

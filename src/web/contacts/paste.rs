@@ -9,12 +9,13 @@ use askama::Template;
 use crate::app::App;
 use crate::crm::contact::paste::{Added, BadLine, MOST_LINES, add, read};
 use crate::crm::contact::username::Username;
-use crate::crm::stage;
 use crate::db::id::{StageId, UserId};
 use crate::error::{Error, Problems, Result};
-use crate::people::{Member, membership};
+use crate::people::Member;
 use crate::web::answer::html;
-use crate::web::choice::{Choice, assignee_chosen, assignees, stage_chosen, stages};
+use crate::web::choice::{
+    Choice, assignee_chosen, assignees, stage_chosen, stages, stages_and_team,
+};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -134,15 +135,7 @@ async fn form(
     good: usize,
     problems: Problems,
 ) -> Result<HttpResponse> {
-    let (all_stages, teammates) = app
-        .read(member, |connection, member| {
-            let organization = member.organization().id;
-            Ok((
-                stage::all(connection, organization)?,
-                membership::teammates(connection, organization)?,
-            ))
-        })
-        .await?;
+    let (all_stages, teammates) = stages_and_team(app, member).await?;
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {

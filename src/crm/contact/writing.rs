@@ -1,0 +1,198 @@
+//! A change under way: what is written and logged, by the person first, then by the rules.
+
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+use super::Contact;
+use super::field::{Columns, Field, Value};
+use crate::clock::Instant;
+use crate::crm::activity::{self, ChangeId, Logged};
+use crate::crm::automation::rule::{Action, Rule, Trigger};
+use crate::crm::automation::settle::{Acted, Subject};
+use crate::crm::stage::{self, Stage};
+use crate::db::id::UserId;
+use crate::db::schema::{contacts, users};
+use crate::error::{Error, Result};
+use crate::people::Tx;
+
+/// A change under way: the contact as it stands in the transaction.
+pub(super) struct Writing<'a, 'c> {
+    pub tx: &'a mut Tx<'c>,
+    pub contact: Contact,
+    pub stages: &'a [Stage],
+    pub change: &'a ChangeId,
+    pub now: Instant,
+}
+
+impl Writing<'_, '_> {
+    /// Writes values that differ from what is held, and logs one activity for each: in the name of the rule, or
+    /// of whoever writes. The version goes up with the person's own write, and not again with the rules'.
+    pub(super) fn write(&mut self, values: &[Value], rule: Option<&Rule>) -> Result<()> {
+        let mut contact = self.contact.clone();
+        let mut columns = Columns::touched_at(self.now);
+        if rule.is_none() {
+            contact.version += 1;
+            columns.version = Some(contact.version);
+        }
+        let mut logged = Vec::new();
+        for value in values {
+            let old = Value::held(&contact, value.field());
+            value.put(&mut contact, &mut columns, self.now);
+            logged.push((value.field(), (self.logged(&old)?, self.logged(value)?)));
+        }
+        contact.last_activity_at = self.now;
+        diesel::update(
+            contacts::table
+                .filter(contacts::organization_id.eq(self.tx.organization()))
+                .filter(contacts::id.eq(contact.id)),
+        )
+        .set(&columns)
+        .execute(self.tx.connection)
+        .map_err(|error| username_taken(error, &contact))?;
+        for (field, from_to) in logged {
+            activity::log_change(
+                self.tx,
+                contact.id,
+                self.change,
+                field.into(),
+                from_to,
+                rule,
+                self.now,
+            )?;
+        }
+        self.contact = contact;
+        Ok(())
+    }
+
+    fn logged(&mut self, value: &Value) -> Result<Logged> {
+        Ok(match value {
+            Value::Stage(id) => {
+                let name = stage::among(self.stages, *id)
+                    .map(|stage| stage.name.clone())
+                    .ok();
+                Logged {
+                    id: Some(id.0),
+                    text: name,
+                }
+            }
+            Value::LeadStatus(status) => Logged::text(Some(status.code().to_owned())),
+            Value::ConversationStatus(status) => Logged::text(Some(status.code().to_owned())),
+            Value::Assignee(None) => Logged::default(),
+            Value::Assignee(Some(user)) => Logged {
+                id: Some(user.0),
+                text: Some(name_of(self.tx, *user)?),
+            },
+            Value::Username(username) => Logged::text(Some(username.clone())),
+            Value::Name(text) | Value::Email(text) | Value::Phone(text) => {
+                Logged::text(text.clone())
+            }
+            Value::DealValue(amount) => Logged::text(amount.map(|amount| amount.to_string())),
+        })
+    }
+}
+
+impl Subject for Writing<'_, '_> {
+    type Field = Field;
+    type Event = Value;
+    type Rule = Rule;
+    type Error = Error;
+
+    fn is_triggered(&self, rule: &Rule, event: &Value) -> bool {
+        match rule.trigger {
+            Trigger::StageBecomes(stage) => *event == Value::Stage(stage),
+            Trigger::LeadStatusBecomes(status) => *event == Value::LeadStatus(status),
+        }
+    }
+
+    fn target(&self, rule: &Rule) -> Field {
+        set_by(rule).field()
+    }
+
+    /// The two quick types have no conditions.
+    fn conditions_hold(&self, _: &Rule) -> bool {
+        true
+    }
+
+    /// The two quick types may move backward.
+    fn is_backward(&self, _: &Rule) -> bool {
+        false
+    }
+
+    fn is_already_there(&self, rule: &Rule) -> bool {
+        set_by(rule).is_held(&self.contact)
+    }
+
+    fn act(&mut self, rule: &Rule) -> Result<Acted<Value>> {
+        let value = set_by(rule);
+        let (contact, stages, change, now) =
+            (self.contact.clone(), self.stages, self.change, self.now);
+        let acted = self.tx.savepoint(|tx| {
+            let mut inner = Writing {
+                tx,
+                contact,
+                stages,
+                change,
+                now,
+            };
+            inner.write(std::slice::from_ref(&value), Some(rule))?;
+            Ok(inner.contact)
+        });
+        match acted {
+            Ok(contact) => {
+                self.contact = contact;
+                Ok(Acted::Done(vec![value]))
+            }
+            Err(error) => forbidden_by_data(&error).map(Acted::Failed).ok_or(error),
+        }
+    }
+}
+
+fn set_by(rule: &Rule) -> Value {
+    match rule.action {
+        Action::SetLeadStatus(status) => Value::LeadStatus(status),
+        Action::MoveTo(stage) => Value::Stage(stage),
+    }
+}
+
+fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String> {
+    Ok(users::table
+        .filter(users::id.eq(user))
+        .select(users::name)
+        .first(tx.connection)?)
+}
+
+/// The words of an error that only this data meets. Anything else must fail the whole change: a full disk, a
+/// deadlock, a lost connection (design, section 2, step 4).
+fn forbidden_by_data(error: &Error) -> Option<String> {
+    if let Error::Invalid(problems) = error {
+        return Some(problems.to_string());
+    }
+    let Error::Internal(cause) = error else {
+        return None;
+    };
+    match cause.downcast_ref::<Diesel>() {
+        Some(Diesel::DatabaseError(
+            DatabaseErrorKind::CheckViolation
+            | DatabaseErrorKind::ForeignKeyViolation
+            | DatabaseErrorKind::NotNullViolation
+            | DatabaseErrorKind::UniqueViolation
+            | DatabaseErrorKind::ExclusionViolation
+            | DatabaseErrorKind::RestrictViolation,
+            information,
+        )) => Some(information.message().to_owned()),
+        _ => None,
+    }
+}
+
+fn username_taken(error: Diesel, contact: &Contact) -> Error {
+    match error {
+        Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::invalid(
+            "username",
+            format!(
+                "Another contact has the username {} already.",
+                contact.username
+            ),
+        ),
+        other => other.into(),
+    }
+}
