@@ -11,7 +11,12 @@ const PACKAGES: [(&str, &str); 2] = [
 ];
 
 fn main() {
-    for path in ["static/package-lock.json", "static/css", "static/js", "migrations"] {
+    for path in [
+        "static/package-lock.json",
+        "static/css",
+        "static/js",
+        "migrations",
+    ] {
         println!("cargo:rerun-if-changed={path}");
     }
     if let Err(sentence) = fetch_packages() {
@@ -27,7 +32,9 @@ fn fetch_packages() -> Result<(), String> {
         .map_err(|error| format!("static/package-lock.json cannot be read: {error}"))?;
     let stamp = Path::new("static/vendor/lock-file");
     let is_current = fs::read(stamp).is_ok_and(|had| had == lock)
-        && PACKAGES.iter().all(|(_, file)| Path::new("static/vendor").join(file).exists());
+        && PACKAGES
+            .iter()
+            .all(|(_, file)| Path::new("static/vendor").join(file).exists());
     if is_current {
         return Ok(());
     }
@@ -44,8 +51,11 @@ fn fetch_packages() -> Result<(), String> {
     let unwritable = |error: std::io::Error| format!("static/vendor cannot be written: {error}");
     fs::create_dir_all("static/vendor").map_err(unwritable)?;
     for (package, file) in PACKAGES {
-        fs::copy(Path::new("static/node_modules").join(package), Path::new("static/vendor").join(file))
-            .map_err(unwritable)?;
+        fs::copy(
+            Path::new("static/node_modules").join(package),
+            Path::new("static/vendor").join(file),
+        )
+        .map_err(unwritable)?;
     }
     fs::write(stamp, lock).map_err(unwritable)
 }
@@ -54,7 +64,9 @@ fn fetch_packages() -> Result<(), String> {
 fn asset_version() -> String {
     let mut hasher = DefaultHasher::new();
     for folder in ["static/css", "static/js", "static/vendor"] {
-        let Ok(entries) = fs::read_dir(folder) else { continue };
+        let Ok(entries) = fs::read_dir(folder) else {
+            continue;
+        };
         let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths {

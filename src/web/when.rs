@@ -19,7 +19,10 @@ impl When {
         let local = time.utc().with_timezone(&zone);
         let short = short(time, now, zone);
         Self {
-            brief: short.trim_end_matches(" ago").to_owned(),
+            brief: short
+                .trim_start_matches("just ")
+                .trim_end_matches(" ago")
+                .to_owned(),
             short,
             whole: local.format("%-d %B %Y, %H:%M").to_string(),
             exact: time.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),

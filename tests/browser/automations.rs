@@ -49,7 +49,7 @@ async fn an_admin_adds_a_rule_of_each_type_by_the_guide_s_steps() {
             .await
             .unwrap();
         browser.choose("When stage changes to", "Closed").await;
-        browser.choose("set status to", "Won").await;
+        browser.choose("Then set status to", "Won").await;
         let enabled = browser.find_in(&dialog, "checkbox", "Enabled").await;
         assert!(enabled.is_selected().await.unwrap(), "enabled by default");
         browser.press("Save").await;
@@ -68,7 +68,7 @@ async fn an_admin_adds_a_rule_of_each_type_by_the_guide_s_steps() {
             .await
             .unwrap();
         browser.choose("When status changes to", "Abandoned").await;
-        browser.choose("move to", "Lost").await;
+        browser.choose("Then move to", "Lost").await;
         browser
             .find("checkbox", "Enabled")
             .await

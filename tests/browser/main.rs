@@ -6,6 +6,7 @@ mod deleting_rules;
 mod detector;
 mod kit;
 mod moving;
+mod pictures;
 mod set_up;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]

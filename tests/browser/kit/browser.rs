@@ -113,10 +113,17 @@ impl Browser {
             )
             .await;
         if let Some(cookie) = cookie {
-            let cookie = json!({ "name": COOKIE_NAME, "value": cookie, "url": site, "httpOnly": true, "sameSite": "Lax" });
-            browser.devtools("Network.setCookie", cookie).await;
+            browser.becomes(&cookie).await;
         }
         browser
+    }
+
+    /// Signs somebody in, from the next page on.
+    pub async fn becomes(&self, cookie: &str) {
+        let cookie = json!({
+            "name": COOKIE_NAME, "value": cookie, "url": self.site, "httpOnly": true, "sameSite": "Lax",
+        });
+        self.devtools("Network.setCookie", cookie).await;
     }
 
     pub async fn devtools(&self, method: &str, parameters: Value) -> Value {

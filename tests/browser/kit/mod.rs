@@ -4,6 +4,7 @@ pub mod board;
 pub mod browser;
 pub mod chromedriver;
 pub mod controls;
+pub mod demo;
 pub mod patience;
 pub mod pointer;
 pub mod touch;
