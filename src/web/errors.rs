@@ -61,34 +61,48 @@ struct Asked {
     place: String,
 }
 
+impl Asked {
+    fn of(request: &ServiceRequest) -> Self {
+        let id = request
+            .extensions()
+            .get::<RequestId>()
+            .map(|id| id.0.clone());
+        let place = request
+            .uri()
+            .path_and_query()
+            .map_or("/", |place| place.as_str());
+        Self {
+            id: id.unwrap_or_default(),
+            by_htmx: request.headers().contains_key("hx-request"),
+            is_get: request.method() == Method::GET,
+            place: place.to_owned(),
+        }
+    }
+}
+
+/// Answers for the session layer around the handlers: it fails only when the database is away.
+pub(crate) async fn present_away(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let asked = Asked::of(&request);
+    match next.call(request).await {
+        Ok(response) => Ok(response.map_into_boxed_body()),
+        Err(error) => {
+            let error = Error::Away(anyhow::anyhow!("{error}")).into();
+            let answer = readable(&asked, &error, None)?;
+            Err(InternalError::from_response(error, answer).into())
+        }
+    }
+}
+
 /// Turns a failed answer into one that a person can read.
 pub(crate) async fn present(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let asked = Asked {
-        id: request
-            .extensions()
-            .get::<RequestId>()
-            .map(|id| id.0.clone())
-            .unwrap_or_default(),
-        by_htmx: request.headers().contains_key("hx-request"),
-        is_get: request.method() == Method::GET,
-        place: request
-            .uri()
-            .path_and_query()
-            .map_or("/", |place| place.as_str())
-            .to_owned(),
-    };
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        // Only what stands around the handlers fails like this: sessions, when the database is away.
-        Err(error) => {
-            let error = Error::Away(anyhow::anyhow!("{error}")).into();
-            let answer = readable(&asked, &error, None)?;
-            return Err(InternalError::from_response(error, answer).into());
-        }
-    };
+    let asked = Asked::of(&request);
+    let response = next.call(request).await?.map_into_boxed_body();
     let was_presented = response.headers().contains_key(header::CONTENT_TYPE)
         && response.response().error().is_none();
     let status = response.status();

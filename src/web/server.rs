@@ -46,8 +46,9 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
             )
             .configure(routes::table)
             .wrap(from_fn(origin::refuse_other_sites))
-            .wrap(sessions(&app, key.clone()))
             .wrap(from_fn(errors::present))
+            .wrap(sessions(&app, key.clone()))
+            .wrap(from_fn(errors::present_away))
             .wrap(headers::security())
             .wrap(from_fn(request_log::log))
     });
