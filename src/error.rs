@@ -46,6 +46,13 @@ impl Problems {
         parsed.map_err(|sentence| self.add(field, sentence)).ok()
     }
 
+    /// These problems and the others.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
     /// The sentence for a field, or an empty text.
     #[must_use]
     pub fn of(&self, field: &str) -> &str {

@@ -111,13 +111,20 @@ async fn finish(
     form: &Pairs,
     token: String,
 ) -> Result<(crate::db::id::UserId, crate::db::id::OrganizationId)> {
-    let choices = parse(form)?;
     let (name, email, password) = (
         one(form, "user_name").to_owned(),
         one(form, "email").to_owned(),
         one(form, "password").to_owned(),
     );
-    let owner = off_the_event_loop(move || NewUser::parse(&name, &email, &password)).await?;
+    let owner = off_the_event_loop(move || NewUser::parse(&name, &email, &password)).await;
+    let (choices, owner) = match (parse(form), owner) {
+        (Ok(choices), Ok(owner)) => (choices, owner),
+        (Err(problems), Err(Error::Invalid(others))) => {
+            return Err(Error::Invalid(problems.and(others)));
+        }
+        (Err(problems), _) => return Err(Error::Invalid(problems)),
+        (_, Err(error)) => return Err(error),
+    };
     let clock = app.clock.clone();
     app.write_public(move |connection| {
         let by = setup::finish(connection, &token, &choices, &owner, clock.now())?;
@@ -127,7 +134,7 @@ async fn finish(
     .await
 }
 
-fn parse(form: &Pairs) -> Result<Choices> {
+fn parse(form: &Pairs) -> Result<Choices, Problems> {
     let mut problems = Problems::default();
     let name = problems.keep(
         "name",
@@ -141,7 +148,7 @@ fn parse(form: &Pairs) -> Result<Choices> {
             time_zone,
             currency,
         }),
-        _ => Err(Error::Invalid(problems)),
+        _ => Err(problems),
     }
 }
 

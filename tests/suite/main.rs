@@ -2,8 +2,10 @@
 
 mod access;
 mod activity;
+mod board;
 mod contacts;
 mod engine;
+mod filters;
 mod moves;
 mod notes;
 mod paste;
