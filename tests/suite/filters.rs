@@ -1,0 +1,275 @@
+//! Searching and filtering the board: guide "Using Lead Status", "Filtering by Lead Status".
+
+use crate::support::Team;
+use crate::support::page::Page;
+
+async fn board(team: &Team, query: &str) -> Page {
+    let page = team
+        .milo()
+        .get(&format!("/pipeline?{query}"))
+        .await
+        .expect(200)
+        .page();
+    for column in page.list(".column h2") {
+        let column = page.column(&column);
+        assert_eq!(
+            column.count(),
+            column.cards().len(),
+            "a count is of what is shown"
+        );
+    }
+    page
+}
+
+async fn found(team: &Team, query: &str) -> Vec<String> {
+    let mut found = board(team, query).await.list(".card-name");
+    found.sort();
+    found
+}
+
+#[tokio::test]
+async fn the_filter_form_offers_statuses_stages_and_people_and_its_address_can_be_shared() {
+    let team = Team::open();
+    let page = board(&team, "").await;
+    assert_eq!(
+        page.list(".filter-panel legend"),
+        ["Lead Status", "Pipeline Stage", "Assignee"]
+    );
+    let fields: Vec<_> = page.list(".filter-panel label");
+    assert_eq!(
+        fields,
+        [
+            "Open",
+            "Won",
+            "Lost",
+            "Abandoned",
+            "Outreach Sent",
+            "In Conversation",
+            "Interested",
+            "Meeting Booked",
+            "Closed",
+            "Lost",
+            "Me",
+            "Nobody",
+            "Ana Lima",
+            "Mei Chen",
+            "Olga Berg",
+        ]
+    );
+    let page = board(&team, "q=&sort=activity&lead_status=won&assignee=nobody").await;
+    assert_eq!(
+        page.list(".filter-panel label:has([checked])"),
+        ["Won", "Nobody"]
+    );
+}
+
+#[tokio::test]
+async fn filters_narrow_and_choices_of_one_kind_widen() {
+    let team = Team::open();
+    let interested = team.stage("Interested");
+    for (query, expected) in [
+        ("lead_status=won", vec!["cleo"]),
+        (
+            "lead_status=open",
+            vec!["Anna Kowalska", "Dora Ünal", "ben"],
+        ),
+        (
+            "lead_status=open&lead_status=won",
+            vec!["Anna Kowalska", "Dora Ünal", "ben", "cleo"],
+        ),
+        ("lead_status=abandoned", vec![]),
+        ("assignee=me", vec!["Anna Kowalska"]),
+        ("assignee=nobody", vec!["ben", "cleo"]),
+        ("assignee=4", vec!["Dora Ünal"]),
+        (
+            "assignee=me&assignee=nobody",
+            vec!["Anna Kowalska", "ben", "cleo"],
+        ),
+        ("assignee=nobody&lead_status=won", vec!["cleo"]),
+        (
+            &*format!("lead_status=open&stage={interested}"),
+            vec!["Dora Ünal"],
+        ),
+        (&*format!("stage={interested}"), vec!["Dora Ünal", "cleo"]),
+    ] {
+        assert_eq!(found(&team, query).await, expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_filter_on_stages_shows_just_their_columns() {
+    let team = Team::open();
+    let query = format!(
+        "stage={}&stage={}",
+        team.stage("Interested"),
+        team.stage("Lost")
+    );
+    assert_eq!(
+        board(&team, &query).await.list(".column h2"),
+        ["Interested", "Lost"]
+    );
+}
+
+#[tokio::test]
+async fn each_filter_has_a_chip_that_takes_away_just_itself() {
+    let team = Team::open();
+    let interested = team.stage("Interested");
+    let query =
+        format!("q=a&sort=name&lead_status=open&lead_status=won&stage={interested}&assignee=4");
+    let page = board(&team, &query).await;
+    assert_eq!(
+        page.list(".chip"),
+        [
+            "Lead Status: Open",
+            "Lead Status: Won",
+            "Pipeline Stage: Interested",
+            "Assignee: Mei Chen"
+        ]
+    );
+    for (chip, taken) in [
+        ("Lead Status: Open", "&lead_status=open"),
+        ("Lead Status: Won", "&lead_status=won"),
+        (
+            "Pipeline Stage: Interested",
+            &*format!("&stage={interested}"),
+        ),
+        ("Assignee: Mei Chen", "&assignee=4"),
+    ] {
+        assert_eq!(
+            page.link(chip),
+            format!("/pipeline?{}", query.replace(taken, ""))
+        );
+    }
+    assert_eq!(page.link("Clear all"), "/pipeline?q=a&sort=name");
+    assert!(
+        !board(&team, "q=a").await.has(".chip"),
+        "a search is no filter"
+    );
+}
+
+#[tokio::test]
+async fn a_search_looks_into_username_name_and_email() {
+    let team = Team::open();
+    for (query, expected) in [
+        ("kowal", vec!["Anna Kowalska"]),
+        ("ANNA", vec!["Anna Kowalska"]),
+        ("@ben", vec!["ben"]),
+        ("dora@example", vec!["Dora Ünal"]),
+        ("ÜNAL", vec!["Dora Ünal"]),
+        ("ünal", vec!["Dora Ünal"]),
+        ("  kowal ", vec!["Anna Kowalska"]),
+        ("kowalska anna", vec![]),
+        ("+49", vec![]),
+    ] {
+        let query = reqwest::Url::parse_with_params("http://x", [("q", query)]).unwrap();
+        assert_eq!(
+            found(&team, query.query().unwrap()).await,
+            expected,
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn percent_signs_underscores_and_quotes_are_plain_characters() {
+    let team = Team::open();
+    let milo = team.milo();
+    for (username, name) in [
+        ("a_b", "100% sure"),
+        ("axb", "1000 sure"),
+        ("quote", "Pat O'Neil \"!\""),
+        ("back", "c:\\dir !x"),
+    ] {
+        let fields = [("username", username), ("name", name), ("stage", "1")];
+        milo.post("/contacts", &fields).await.expect(303);
+    }
+    for (search, expected) in [
+        ("%", vec!["100% sure"]),
+        ("_", vec!["100% sure"]),
+        ("a_b", vec!["100% sure"]),
+        ("0% s", vec!["100% sure"]),
+        ("'", vec!["Pat O'Neil \"!\""]),
+        ("o'neil \"", vec!["Pat O'Neil \"!\""]),
+        ("!", vec!["Pat O'Neil \"!\"", "c:\\dir !x"]),
+        ("\\", vec!["c:\\dir !x"]),
+        ("' OR 1=1 --", vec![]),
+        ("*", vec![]),
+    ] {
+        let query = reqwest::Url::parse_with_params("http://x", [("q", search)]).unwrap();
+        assert_eq!(
+            found(&team, query.query().unwrap()).await,
+            expected,
+            "{search}"
+        );
+        let page = board(&team, query.query().unwrap()).await;
+        assert_eq!(page.attribute("input[name='q']", "value"), search);
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_the_name_and_the_email_that_a_contact_has_now() {
+    let team = Team::open();
+    let milo = team.milo();
+    let form = team.sees(&milo, "dora").await.form("Save");
+    milo.submit(
+        &form
+            .with("name", "Thea Öz")
+            .with("email", "thea@example.com"),
+    )
+    .await
+    .expect(303);
+    assert_eq!(found(&team, "q=thea@").await, ["Thea Öz"]);
+    assert_eq!(found(&team, "q=%C3%96z").await, ["Thea Öz"]);
+    assert_eq!(found(&team, "q=dora@example").await, [""; 0]);
+    assert_eq!(
+        found(&team, "q=dora").await,
+        ["Thea Öz"],
+        "the username stays"
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_filter_value_is_refused_with_a_sentence_that_names_it() {
+    let team = Team::open();
+    for (query, named) in [
+        ("lead_status=great", "lead status “great”"),
+        ("lead_status=Won", "lead status “Won”"),
+        ("stage=x", "stage “x”"),
+        ("stage=1%20OR%201", "stage “1 OR 1”"),
+        ("assignee=ana", "assignee “ana”"),
+        ("sort=luck", "sort “luck”"),
+        ("sort=name;drop", "sort “name;drop”"),
+    ] {
+        let page = team
+            .milo()
+            .get(&format!("/pipeline?{query}"))
+            .await
+            .expect(422)
+            .page();
+        assert_eq!(page.heading(), "That did not work");
+        assert!(page.text().contains(named), "{named} in {}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn ids_of_another_organization_show_nothing_and_tell_nothing() {
+    let team = Team::open();
+    let theirs = team.stages(leadboard::db::id::OrganizationId(2))[0].id;
+    for (theirs, not_there) in [
+        (format!("stage={theirs}"), "stage=999"),
+        ("assignee=5".to_owned(), "assignee=999"),
+    ] {
+        let page = board(&team, &theirs).await;
+        assert_eq!(page.list(".card-name"), [""; 0]);
+        let same = board(&team, not_there).await;
+        let text = |page: &Page| {
+            (
+                page.list(".chip"),
+                page.list(".column-head"),
+                page.list(".empty h2"),
+            )
+        };
+        assert_eq!(text(&page), text(&same));
+        assert_eq!(page.list(".empty h2"), ["No contact matches"]);
+    }
+}
