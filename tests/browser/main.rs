@@ -3,10 +3,15 @@
 
 mod automations;
 mod deleting_rules;
+mod details;
 mod detector;
+mod filtering;
 mod kit;
+mod long_columns;
+mod menus;
 mod moving;
 mod pictures;
+mod refused;
 mod set_up;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]

@@ -2,6 +2,7 @@
 
 mod access;
 mod activity;
+mod automations;
 mod board;
 mod contacts;
 mod engine;

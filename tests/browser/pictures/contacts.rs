@@ -33,7 +33,8 @@ async fn pictures_of_contacts() {
         browser.open(&format!("{}/deletion", edit.as_str().unwrap())).await;
         album.shows("delete-note").await;
         browser.open(&contact).await;
-        browser.follow("Delete").await;
+        let head = browser.driver.find(thirtyfour::By::Css("main header")).await.unwrap();
+        browser.find_in(&head, "link", "Delete").await.click().await.unwrap();
         browser.find("button", "Delete contact").await;
         album.shows("delete-contact-dialog").await;
         browser.open(&format!("{contact}/deletion")).await;
