@@ -12,25 +12,21 @@ impl Browser {
 
     /// The number at a column's head.
     pub async fn count(&self, stage: &str) -> usize {
-        let count = self
-            .column(stage)
-            .await
-            .find(By::Css("header span"))
-            .await
-            .unwrap();
-        count.text().await.unwrap().parse().unwrap()
+        until(&format!("the count of {stage}"), async || {
+            let count = self.column(stage).await.find(By::Css("header span")).await.ok()?;
+            count.text().await.ok()?.parse().ok()
+        })
+        .await
     }
 
     /// The names on a column's cards, from top to bottom.
     pub async fn cards_in(&self, stage: &str) -> Vec<String> {
         let script = "return [...arguments[0].querySelectorAll('article')].map((card) => card.querySelector('a').textContent)";
-        let column = self.column(stage).await.to_json().unwrap();
-        self.driver
-            .execute(script, vec![column])
-            .await
-            .unwrap()
-            .convert()
-            .unwrap()
+        until(&format!("the cards of {stage}"), async || {
+            let column = self.column(stage).await.to_json().unwrap();
+            self.driver.execute(script, vec![column]).await.ok()?.convert().ok()
+        })
+        .await
     }
 
     /// The card with that name.

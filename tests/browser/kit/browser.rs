@@ -155,11 +155,13 @@ impl Browser {
         let noted = self.ask("return sessionStorage.troubles ?? ''").await;
         let mut troubles: Vec<String> =
             noted.as_str().unwrap().lines().map(str::to_owned).collect();
-        // The browser's own log knows also what happened while scripts were off. Refused requests are in it too,
-        // and no trouble: tests make them.
+        // The browser's own log knows also what happened while scripts were off. Requests that failed are in it
+        // too, and no trouble: tests make them fail.
         let log = self.driver.browser_log().await.unwrap();
         let severe = log.into_iter().filter(|entry| entry.level == "SEVERE");
-        let own = severe.filter(|entry| entry.source.as_deref() != Some("network"));
+        let own = severe.filter(|entry| {
+            entry.source.as_deref() != Some("network") && !entry.message.contains("Failed to fetch")
+        });
         troubles.extend(own.map(|entry| format!("log: {}", entry.message)));
         troubles
     }

@@ -13,8 +13,7 @@ impl Browser {
     /// Drags a card into a column, and lets go once the board shows it there.
     pub async fn drags(&self, card: &str, stage: &str) {
         let card = self.card(card).await;
-        card.scroll_into_view().await.unwrap();
-        let from = middle(&card).await;
+        let from = self.brings_into_sight(&card).await;
         let column = self.column(stage).await;
         let area = column.rect().await.unwrap();
         let to = ((area.x + area.width / 2.0) as i64, (area.y + 90.0) as i64);
@@ -41,6 +40,19 @@ impl Browser {
         })
         .await;
         self.mouse().release().perform().await.unwrap();
+    }
+
+    /// Scrolls until nothing covers the middle of an element, and tells where that is.
+    async fn brings_into_sight(&self, element: &WebElement) -> (i64, i64) {
+        let script = "return arguments[0].contains(document.elementFromPoint(arguments[1], arguments[2]))";
+        until("the card to be in sight", async || {
+            element.scroll_into_view().await.ok()?;
+            let (x, y) = middle(element).await;
+            let arguments = vec![element.to_json().unwrap(), x.into(), y.into()];
+            let is_seen = self.driver.execute(script, arguments).await.ok()?;
+            (*is_seen.json() == true).then_some((x, y))
+        })
+        .await
     }
 
     async fn moves_mouse(&self, from: (i64, i64), to: (i64, i64)) {

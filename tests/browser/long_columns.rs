@@ -1,0 +1,74 @@
+//! A column that is longer than what is loaded at first.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use crate::kit::patience::until;
+use crate::kit::pointer::middle;
+use crate::kit::{Browser, browse};
+use crate::kit::demo::Demo;
+
+/// Turns the mouse's wheel over a column until it shows that many cards.
+async fn reads_on(browser: &Browser, stage: &str, count: usize) -> Vec<String> {
+    let column = browser.column(stage).await;
+    let (x, y) = middle(&column).await;
+    let script = "return [...arguments[0].querySelectorAll('article')].map((card) => card.id)";
+    until(&format!("{count} cards in {stage}"), async || {
+        let wheel = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": 900 });
+        browser.devtools("Input.dispatchMouseEvent", wheel).await;
+        let column = column.to_json().unwrap();
+        let cards: Vec<String> =
+            browser.driver.execute(script, vec![column]).await.unwrap().convert().unwrap();
+        (cards.len() >= count).then_some(cards)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_rep_scrolls_a_long_column_to_its_end_and_drags_the_last_card() {
+    let demo = Demo::open();
+    let cookie = demo.cookie("member").await;
+    browse(&demo.server.address, cookie, async |browser| {
+        browser.open("/pipeline").await;
+        let stage = "Outreach Sent";
+        let count = browser.count(stage).await;
+        assert!(count > 50, "the demo has a long column");
+        assert_eq!(browser.cards_in(stage).await.len(), 50);
+
+        let cards = reads_on(browser, stage, count).await;
+        let different: HashSet<&String> = cards.iter().collect();
+        assert_eq!((cards.len(), different.len()), (count, count), "each card once");
+
+        let last = browser.cards_in(stage).await.pop().unwrap();
+        let into = browser.count("Interested").await;
+        browser.drags(&last, "Interested").await;
+        browser.waits_for_toast("Moved to Interested.").await;
+        browser.waits_for_count(stage, count - 1).await;
+        browser.waits_for_count("Interested", into + 1).await;
+        assert_eq!(browser.cards_in("Interested").await[0], last, "what just moved is on top");
+        assert_eq!(browser.cards_in(stage).await.len(), count - 1, "what was read stays read");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rep_scrolls_while_a_card_moves_up_and_sees_it_once() {
+    let demo = Demo::open();
+    let member = demo.person("member").await;
+    browse(&demo.server.address, member.cookie(), async |browser| {
+        browser.open("/pipeline?sort=name").await;
+        let stage = "Outreach Sent";
+        let count = browser.count(stage).await;
+        // Renamed to the front by somebody else; its old place was not read yet.
+        let second = reads_on(browser, stage, count).await;
+        let last = second.last().unwrap().trim_start_matches("card-").to_owned();
+        browser.open("/pipeline").await;
+        member.post(&format!("/contacts/{last}/notes"), &[("text", "Hello")]).await.expect(303);
+
+        let cards = reads_on(browser, stage, count - 1).await;
+        let different: HashSet<&String> = cards.iter().collect();
+        assert_eq!(cards.len(), different.len(), "each card once");
+    })
+    .await;
+}
