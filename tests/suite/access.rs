@@ -116,6 +116,7 @@ const ROUTES: &[Route] = &[
         &[("text", "called twice")],
         WRITES,
     ),
+    get("/contacts/{contact}/notes/{note}/deletion", OURS),
     post("/contacts/{contact}/notes/{note}/deletion", &[], WRITES),
     get("/contacts/{contact}/deletion", ADMINS_SEE),
     post("/contacts/{contact}/deletion", &[], ADMINS_WRITE),
