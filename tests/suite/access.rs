@@ -9,9 +9,9 @@ use crate::support::rows;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
 /// In the path and the fields, `{contact}`, `{note}` and `{rule}` are the asker's own to use up, `{stage}` is a stage.
-struct Route {
-    method: &'static str,
-    path: &'static str,
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
     query: &'static str,
     fields: &'static [(&'static str, &'static str)],
     statuses: [u16; 5],
@@ -61,7 +61,7 @@ const WRITES: [u16; 5] = [303, 303, 303, 303, 404];
 const ADMINS_SEE: [u16; 5] = [303, 403, 200, 200, 404];
 const ADMINS_WRITE: [u16; 5] = [303, 403, 303, 303, 404];
 
-const ROUTES: &[Route] = &[
+pub const ROUTES: &[Route] = &[
     get("/", LEADS_ON),
     get("/health", [200, 200, 200, 200, 200]),
     get("/setup", LEADS_ON),

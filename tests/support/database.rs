@@ -91,6 +91,29 @@ impl Database {
         self.connect().batch_execute(statements).unwrap();
     }
 
+    /// Throws everybody out of a database on the server, and lets nobody in.
+    pub fn lock_out(&self) {
+        let name = self.name_on_server();
+        on_server(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
+        on_server(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ));
+    }
+
+    pub fn let_in(&self) {
+        on_server(&format!(
+            "ALTER DATABASE {} ALLOW_CONNECTIONS true",
+            self.name_on_server()
+        ));
+    }
+
+    fn name_on_server(&self) -> &str {
+        match &self.place {
+            Place::OnServer(name) => name,
+            Place::Folder(_) => panic!("a file has no server"),
+        }
+    }
+
     fn in_folder(bytes: Option<&Vec<u8>>) -> Self {
         let folder = std::env::temp_dir().join(unique_name());
         fs::create_dir_all(&folder).unwrap();

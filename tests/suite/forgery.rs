@@ -1,0 +1,233 @@
+//! Forms that other sites send, and forms that are none.
+
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
+
+use crate::access::ROUTES;
+use crate::support::Team;
+use crate::support::person::Person;
+use crate::support::server::{Server, config};
+
+const TABLES: [&str; 9] = [
+    "organizations",
+    "users",
+    "memberships",
+    "sessions",
+    "contacts",
+    "notes",
+    "rules",
+    "activities",
+    "runs",
+];
+
+/// Every address that takes a form, about what is there to be changed.
+fn forms() -> Vec<String> {
+    let posts = ROUTES.iter().filter(|route| route.method == "post");
+    let path = |path: &str| {
+        path.replace("{contact}", "1")
+            .replace("{note}", "1")
+            .replace("{rule}", "1")
+    };
+    posts.map(|route| path(route.path)).collect()
+}
+
+async fn team_with_something_to_lose() -> Team {
+    let team = Team::open();
+    team.adds_starter_rules(&team.ana()).await;
+    team.olga()
+        .post("/contacts/1/notes", &[("text", "mine")])
+        .await
+        .expect(303);
+    // The toasts that were left are read, so that no session changes any more.
+    team.olga().get("/pipeline").await.expect(200);
+    team.ana().get("/pipeline").await.expect(200);
+    team
+}
+
+/// A form that would do something at any of the addresses.
+const FIELDS: [(&str, &str); 11] = [
+    ("stage", "5"),
+    ("seen_stage", "1"),
+    ("lead_status", "lost"),
+    ("status", "open"),
+    ("type", "stage_to_status"),
+    ("assignee", "1"),
+    ("username", "forged"),
+    ("was_username", "anna"),
+    ("usernames", "forged2"),
+    ("text", "forged"),
+    ("enabled", "no"),
+];
+
+#[tokio::test]
+async fn a_form_of_another_site_is_refused_everywhere_and_writes_nothing() {
+    let team = team_with_something_to_lose().await;
+    let own = team.server.address.clone();
+    let (olga, before) = (team.olga(), team.dump(&TABLES));
+    let looks_like_ours = format!("{own}.evil.example");
+    let other_port = "http://127.0.0.1:1".to_owned();
+    let sources: [&[(&str, &str)]; 9] = [
+        &[],
+        &[("Origin", "https://evil.example")],
+        &[("Origin", "null")],
+        &[("Origin", &looks_like_ours)],
+        &[("Origin", &other_port)],
+        &[("Referer", &own)],
+        &[
+            ("Origin", "https://evil.example"),
+            ("Sec-Fetch-Site", "cross-site"),
+        ],
+        &[("Origin", &own), ("Sec-Fetch-Site", "cross-site")],
+        &[("Origin", &own), ("Sec-Fetch-Site", "same-site")],
+    ];
+    let forms = forms();
+    assert!(forms.len() > 15);
+    for place in &forms {
+        for source in sources {
+            let mut request = olga.request(Method::POST, place).form(&FIELDS);
+            for (name, value) in source {
+                request = request.header(*name, *value);
+            }
+            let page = olga.send(request).await.expect(403).page();
+            assert!(
+                page.text().contains("This form came from another site."),
+                "{place} {source:?}"
+            );
+        }
+    }
+    assert_eq!(team.dump(&TABLES), before);
+}
+
+#[tokio::test]
+async fn a_form_that_a_browser_calls_our_own_is_taken() {
+    let team = Team::open();
+    let milo = team.milo();
+    let request = milo.request(Method::POST, "/contacts/1/lead-status");
+    let request = request
+        .header("Sec-Fetch-Site", "same-origin")
+        .form(&[("lead_status", "won")]);
+    milo.send(request).await.expect(303);
+    assert_eq!(team.standing("anna"), "Outreach Sent, Won");
+}
+
+#[tokio::test]
+async fn where_the_address_is_set_only_forms_from_there_are_taken() {
+    let team = Team::open();
+    let mut settings = config(&team.database.url);
+    settings.url = Some("https://leads.example.com".to_owned());
+    let server = Server::start(settings, team.clock.clone());
+    let milo = Person::new(&server.address, team.milo().cookie());
+    for (origin, status) in [
+        ("https://leads.example.com", 303),
+        ("HTTPS://LEADS.example.com", 303),
+        ("http://leads.example.com", 403),
+        ("https://leads.example.com:8443", 403),
+        (&*server.address, 403),
+    ] {
+        let request = milo
+            .request(Method::POST, "/contacts/1/lead-status")
+            .header("Origin", origin);
+        milo.send(request.form(&[("lead_status", "won")]))
+            .await
+            .expect(status);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_refused_everywhere_and_writes_nothing() {
+    let team = team_with_something_to_lose().await;
+    let (olga, before) = (team.olga(), team.dump(&TABLES));
+    let form = FIELDS
+        .map(|(name, value)| format!("{name}={value}"))
+        .join("&");
+    let json = r#"{"stage":"5","seen_stage":"1","lead_status":"lost","text":"forged","username":"forged"}"#;
+    let takes_fields = |place: &&String| {
+        !place.ends_with("/deletion")
+            && !matches!(place.as_str(), "/logout")
+            && !place.ends_with("/starter")
+    };
+    for place in forms().iter().filter(takes_fields) {
+        for (kind, body, status) in [
+            ("text/plain", form.as_str(), 415),
+            ("application/json", json, 415),
+            ("multipart/form-data; boundary=x", "--x\r\n", 415),
+            ("", form.as_str(), 415),
+        ] {
+            let request = olga
+                .request(Method::POST, place)
+                .header("Origin", &team.server.address);
+            let request = if kind.is_empty() {
+                request
+            } else {
+                request.header(CONTENT_TYPE, kind)
+            };
+            let page = olga
+                .send(request.body(body.to_owned()))
+                .await
+                .expect(status)
+                .page();
+            assert!(
+                page.text().contains("Only forms can be sent here."),
+                "{place} {kind}"
+            );
+        }
+    }
+    assert_eq!(team.dump(&TABLES), before);
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_large_or_garbled_is_refused_calmly() {
+    let team = Team::open();
+    let milo = team.milo();
+    let before = team.dump(&TABLES);
+    let large = "x".repeat(300 * 1024);
+    let page = milo
+        .post("/contacts/1/notes", &[("text", &large)])
+        .await
+        .expect(413)
+        .page();
+    assert!(page.text().contains("That is more than one form may send."));
+    for body in [
+        "%",
+        "text",
+        "=",
+        "&&&",
+        "text=%00",
+        "text=\u{1}",
+        "a=b&text[]=x",
+    ] {
+        let request = milo.request(Method::POST, "/contacts/1/notes");
+        let request = request
+            .header("Origin", &team.server.address)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = milo.send(request.body(body)).await;
+        let text = answer.page().text();
+        assert!(
+            matches!(answer.status, 400 | 422),
+            "{body:?} is {}: {text}",
+            answer.status
+        );
+    }
+    assert_eq!(team.dump(&TABLES), before);
+}
+
+#[tokio::test]
+async fn other_methods_are_refused_and_say_which_are_taken() {
+    let team = Team::open();
+    let milo = team.milo();
+    for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+        let request = milo
+            .request(method, "/contacts/1")
+            .header("Origin", &team.server.address);
+        let answer = milo.send(request).await.expect(405);
+        assert_eq!(answer.header("allow"), "GET, POST");
+        assert!(
+            answer
+                .page()
+                .text()
+                .contains("This address cannot be used in this way.")
+        );
+    }
+    let request = milo.request(Method::GET, "/contacts/1/notes");
+    milo.send(request).await.expect(405);
+}

@@ -1,0 +1,182 @@
+//! What every page says to the browser about itself, and what an error page tells.
+
+use crate::access::ROUTES;
+use crate::support::Team;
+use crate::support::database::Kind;
+use crate::support::person::Answer;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+fn is_guarded(answer: &Answer) {
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.header(name), value, "{name} of {}", answer.asked);
+        assert_eq!(
+            answer.headers.get_all(name).iter().count(),
+            1,
+            "{name} of {}",
+            answer.asked
+        );
+    }
+    assert_eq!(answer.header("x-request-id").len(), 32, "{}", answer.asked);
+}
+
+#[tokio::test]
+async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block() {
+    let team = Team::open();
+    let ana = team.ana();
+    team.adds_starter_rules(&ana).await;
+    ana.post("/contacts/1/notes", &[("text", "called")])
+        .await
+        .expect(303);
+    let path = |path: &str| {
+        path.replace("{contact}", "1")
+            .replace("{note}", "1")
+            .replace("{rule}", "1")
+            .replace("{stage}", "1")
+    };
+    let mut pages = 0;
+    for route in ROUTES.iter().filter(|route| route.method == "get") {
+        for who in [team.stranger(), team.milo(), ana.clone()] {
+            let answer = who.get(&path(route.path)).await;
+            is_guarded(&answer);
+            assert_eq!(
+                answer.header("cache-control"),
+                "no-store",
+                "{}",
+                answer.asked
+            );
+            if answer.header("content-type") == "text/html; charset=utf-8" {
+                let page = answer.page();
+                let blocked =
+                    "script:not([src]), style, [style], [onclick], [onload], [onsubmit], [hx-on]";
+                assert!(page.has("title") || page.has(".more"), "{}", answer.asked);
+                assert!(!page.has(blocked), "{}", answer.asked);
+                assert!(!answer.body.contains("hx-on:"), "{}", answer.asked);
+                pages += 1;
+            }
+        }
+    }
+    assert!(pages > 25, "{pages}");
+    let nothing = ana.get("/static/css/none.css").await.expect(404);
+    is_guarded(&nothing);
+}
+
+#[tokio::test]
+async fn the_files_that_pages_ask_for_are_there_and_may_be_kept() {
+    let team = Team::open();
+    let page = team.milo().get("/pipeline").await.expect(200).page();
+    let links = page.all("link[href], script[src]");
+    assert!(links.len() > 5);
+    for link in links {
+        let place = link.attr("href").or(link.attr("src")).unwrap();
+        let file = team.stranger().get(place).await.expect(200);
+        assert_eq!(
+            file.header("cache-control"),
+            "public, max-age=31536000, immutable",
+            "{place}"
+        );
+        assert!(place.contains("?v="), "{place}");
+        is_guarded(&file);
+    }
+    for place in [
+        "/static/css/../../Cargo.toml",
+        "/static/css/%2e%2e/%2e%2e/Cargo.toml",
+        "/static/",
+        "/static/css/",
+    ] {
+        let answer = team.stranger().get(place).await;
+        assert!(
+            matches!(answer.status, 400 | 404),
+            "{place} is {}",
+            answer.status
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_error_page_shows_the_number_that_the_log_has() {
+    let team = Team::open();
+    let milo = team.milo();
+    let mut numbers = Vec::new();
+    for (place, status) in [
+        ("/contacts/999", 404),
+        ("/nowhere", 404),
+        ("/settings/pipeline/automations/new", 403),
+    ] {
+        let answer = milo.get(place).await.expect(status);
+        let page = answer.page();
+        assert_eq!(page.words("main code"), answer.header("x-request-id"));
+        assert_eq!(
+            page.words(".sidebar-name b"),
+            "Milo Novak",
+            "whoever is signed in keeps the sidebar"
+        );
+        numbers.push(answer.header("x-request-id").to_owned());
+    }
+    let nowhere = team.stranger().get("/nowhere").await.expect(404).page();
+    assert!(nowhere.has("main code") && !nowhere.has(".sidebar"));
+    numbers.dedup();
+    assert_eq!(numbers.len(), 3);
+}
+
+#[tokio::test]
+async fn a_fault_of_ours_shows_its_number_and_no_word_of_the_database() {
+    let team = Team::open();
+    let milo = team.milo();
+    team.database
+        .execute("ALTER TABLE activities RENAME TO gone;");
+    let page = milo.get("/contacts/1").await.expect(500);
+    assert_eq!(page.page().words("main code"), page.header("x-request-id"));
+    assert!(
+        page.page()
+            .text()
+            .contains("Something went wrong on our side.")
+    );
+    let toast = milo
+        .post_by_htmx("/contacts/1/stage", &[("stage", "5"), ("seen_stage", "1")])
+        .await
+        .expect(500);
+    assert!(toast.page().toast().contains(toast.header("x-request-id")));
+    for answer in [page, toast] {
+        assert!(!answer.body.contains("activities"), "{}", answer.body);
+        is_guarded(&answer);
+    }
+}
+
+#[tokio::test]
+async fn while_the_database_is_away_pages_say_so_and_afterwards_all_is_well() {
+    let team = Team::open_on(Kind::Postgres);
+    let milo = team.milo();
+    assert_eq!(milo.get("/health").await.expect(200).body, "ok");
+    milo.get("/pipeline").await.expect(200);
+
+    team.database.lock_out();
+    let (health, page) = tokio::join!(milo.get("/health"), milo.get("/pipeline"));
+    health.expect(503);
+    assert_eq!(page.expect(503).page().heading(), "Back in a moment");
+
+    team.database.let_in();
+    milo.get("/health").await.expect(200);
+    milo.get("/pipeline").await.expect(200);
+}
+
+#[tokio::test]
+async fn what_is_answered_while_the_database_is_away_is_guarded_and_numbered_too() {
+    let team = Team::open_on(Kind::Postgres);
+    let milo = team.milo();
+    milo.get("/pipeline").await.expect(200);
+    team.database.lock_out();
+    let answer = milo.get("/pipeline").await.expect(503);
+    is_guarded(&answer);
+    assert_eq!(
+        answer.page().words("main code"),
+        answer.header("x-request-id")
+    );
+}
