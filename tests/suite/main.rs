@@ -9,11 +9,13 @@ mod engine;
 mod filters;
 mod forgery;
 mod hostile_text;
+mod layers;
 mod moves;
 mod notes;
 mod pages;
 mod paste;
 mod replay;
+mod schema;
 mod setup;
 mod sign_in;
 #[path = "../support/mod.rs"]
