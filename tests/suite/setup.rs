@@ -7,7 +7,6 @@ use crate::support::cast::start;
 use crate::support::database::{Database, Kind};
 use crate::support::form::Form;
 use crate::support::person::{Answer, Person};
-use crate::support::rows;
 use crate::support::server::{Server, config};
 
 /// A new installation, and the secret of the link that its start printed.
@@ -36,7 +35,7 @@ impl Fresh {
     }
 
     fn organizations(&self) -> usize {
-        rows::dump(&mut self.database.connect(), &["organizations"]).len()
+        self.database.rows_of(&["organizations"]).len()
     }
 
     async fn form(&self, who: &Person) -> Form {
@@ -253,14 +252,8 @@ async fn of_two_who_set_up_at_once_one_wins_and_the_other_is_told() {
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 403]);
     assert_eq!(fresh.organizations(), 1);
-    assert_eq!(
-        rows::dump(&mut fresh.database.connect(), &["users", "memberships"]).len(),
-        2
-    );
-    assert_eq!(
-        rows::dump(&mut fresh.database.connect(), &["stages"]).len(),
-        6
-    );
+    assert_eq!(fresh.database.rows_of(&["users", "memberships"]).len(), 2);
+    assert_eq!(fresh.database.rows_of(&["stages"]).len(), 6);
 }
 
 #[tokio::test]
@@ -281,8 +274,5 @@ async fn links_of_several_starts_open_it_until_one_of_them_is_used() {
         .submit(&form.with("email", "b@example.com"))
         .await
         .expect(403);
-    assert_eq!(
-        rows::dump(&mut fresh.database.connect(), &["setup_links"]),
-        [""; 0]
-    );
+    assert_eq!(fresh.database.rows_of(&["setup_links"]), [""; 0]);
 }

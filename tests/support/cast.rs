@@ -178,7 +178,7 @@ impl Team {
 
     /// Every row of these tables, as text.
     pub fn dump(&self, tables: &[&str]) -> Vec<String> {
-        rows::dump(&mut self.database.connect(), tables)
+        self.database.rows_of(tables)
     }
 }
 

@@ -114,6 +114,11 @@ impl Database {
         }
     }
 
+    /// Every row of these tables, as text.
+    pub fn rows_of(&self, tables: &[&str]) -> Vec<String> {
+        super::rows::dump(&mut self.connect(), tables)
+    }
+
     fn in_folder(bytes: Option<&Vec<u8>>) -> Self {
         let folder = std::env::temp_dir().join(unique_name());
         fs::create_dir_all(&folder).unwrap();
