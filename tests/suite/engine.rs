@@ -78,6 +78,36 @@ async fn setting_won_on_the_contact_page_moves_the_card_to_closed() {
 }
 
 #[tokio::test]
+async fn each_example_rule_of_the_guide_does_what_it_says() {
+    for (stage, status, contact, stands) in [
+        ("Closed", "won", "anna", "Closed, Won"),
+        ("Lost", "lost", "anna", "Lost, Lost"),
+        ("Outreach Sent", "open", "cleo", "Outreach Sent, Open"),
+    ] {
+        let team = Team::open();
+        team.adds_rule_on_stage(&team.ana(), stage, status)
+            .await
+            .expect(303);
+        team.moves(&team.milo(), contact, stage).await.expect(303);
+        assert_eq!(team.standing(contact), stands);
+    }
+    for (status, stage, stands) in [
+        ("won", "Closed", "Closed, Won"),
+        ("lost", "Lost", "Lost, Lost"),
+        ("abandoned", "Lost", "Lost, Abandoned"),
+    ] {
+        let team = Team::open();
+        team.adds_rule_on_status(&team.ana(), status, stage)
+            .await
+            .expect(303);
+        team.sets_status(&team.milo(), "anna", status)
+            .await
+            .expect(303);
+        assert_eq!(team.standing("anna"), stands);
+    }
+}
+
+#[tokio::test]
 async fn of_two_rules_for_one_trigger_the_first_owns_the_field_even_where_it_finds_it_won() {
     let team = Team::open();
     let ana = team.ana();

@@ -10,6 +10,7 @@ mod demo;
 mod engine;
 mod filters;
 mod forgery;
+mod guides;
 mod hostile_text;
 mod layers;
 mod moves;
@@ -21,6 +22,7 @@ mod replay;
 mod schema;
 mod setup;
 mod sign_in;
+mod statuses;
 #[path = "../support/mod.rs"]
 mod support;
 mod writers;
