@@ -18,6 +18,7 @@ mod notes;
 mod pages;
 mod paste;
 mod program;
+mod races;
 mod replay;
 mod schema;
 mod setup;

@@ -1,5 +1,7 @@
 //! Signing in and out, and what a session is worth.
 
+use std::time::{Duration, Instant};
+
 use chrono::TimeDelta;
 
 use crate::support::Team;
@@ -378,4 +380,64 @@ async fn somebody_who_was_removed_can_sign_in_as_somebody_else_and_is_not_led_in
     let page = ana.follow(&led).await.expect(200).page();
 
     assert_eq!(page.heading(), "Sign in");
+}
+
+#[tokio::test]
+async fn whoever_says_they_come_from_elsewhere_is_counted_all_the_same() {
+    let team = Team::open();
+    let guesser = team.stranger();
+    let mut statuses = Vec::new();
+    for number in 0..6 {
+        let request = guesser
+            .request(reqwest::Method::POST, "/login")
+            .header("Origin", &team.server.address)
+            .header("X-Forwarded-For", format!("192.0.2.{number}"))
+            .header("Forwarded", format!("for=192.0.2.{number}"))
+            .form(&[("email", "milo@example.com"), ("password", "guess")]);
+        statuses.push(guesser.send(request).await.status);
+    }
+    assert_eq!(statuses, [422, 422, 422, 422, 422, 429]);
+}
+
+#[tokio::test]
+async fn an_unknown_email_costs_as_much_work_as_a_wrong_password() {
+    let team = Team::open();
+    let guesser = team.stranger();
+    fails(&guesser, "warm.up@example.com", 1).await;
+    let mut quickest = [Duration::MAX; 2];
+    for _ in 0..4 {
+        for (kind, email) in ["milo@example.com", "nobody@example.com"]
+            .into_iter()
+            .enumerate()
+        {
+            let began = Instant::now();
+            fails(&guesser, email, 1).await;
+            quickest[kind] = quickest[kind].min(began.elapsed());
+        }
+    }
+    let [known, unknown] = quickest;
+    assert!(
+        unknown > known / 2,
+        "{unknown:?} for an unknown one, {known:?} for a known one"
+    );
+}
+
+#[tokio::test]
+async fn the_database_keeps_hashes_of_secrets_and_not_the_secrets() {
+    let team = Team::open();
+    let milo = team.stranger();
+    signs_in(&milo, "milo@example.com", PASSWORD)
+        .await
+        .expect(303);
+    let cookie = milo.cookie().unwrap();
+    let secret = &cookie[cookie.len() - 43..];
+    let kept = team
+        .dump(&["users", "sessions", "setup_links", "sign_in_tries"])
+        .join("\n");
+    assert!(kept.contains("$argon2id$"), "{kept}");
+    assert!(
+        kept.contains(&leadboard::people::token::hash(secret)),
+        "the cookie ends in the secret"
+    );
+    assert!(!kept.contains(secret) && !kept.contains(PASSWORD));
 }

@@ -1,0 +1,175 @@
+//! Two people at once, where their writes could wait for each other: nobody meets a fault, nothing is half done.
+
+use tokio::task::JoinSet;
+
+use crate::support::Team;
+use crate::support::person::Person;
+
+/// Sends forms side by side, and returns their statuses in the order of the forms.
+async fn at_once(forms: Vec<(Person, String, Vec<(&'static str, String)>)>) -> Vec<u16> {
+    let mut running = JoinSet::new();
+    for (number, (who, place, fields)) in forms.into_iter().enumerate() {
+        running.spawn(async move {
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            (number, who.post(&place, &fields).await.status)
+        });
+    }
+    let mut answers = running.join_all().await;
+    answers.sort_unstable();
+    answers.into_iter().map(|(_, status)| status).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_paste_the_same_list_from_both_ends_add_each_contact_once() {
+    let team = Team::open();
+    let names: Vec<String> = (0..400).map(|number| format!("lead_{number}")).collect();
+    let reversed: Vec<String> = names.iter().rev().cloned().collect();
+    let paste = |who: Person, names: &[String]| {
+        let fields = vec![
+            ("usernames", names.join("\n")),
+            ("stage", team.stage("Lost")),
+        ];
+        (who, "/contacts/paste".to_owned(), fields)
+    };
+
+    let statuses = at_once(vec![
+        paste(team.milo(), &names),
+        paste(team.mei(), &reversed),
+    ])
+    .await;
+
+    assert_eq!(statuses, [200, 200]);
+    let contacts = team.database.rows_of(&["contacts"]);
+    assert_eq!(contacts.len(), 5 + 400);
+    let added = team
+        .dump(&["activities"])
+        .iter()
+        .filter(|line| line.contains("created"))
+        .count();
+    assert_eq!(added, 5 + 400);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_swap_the_usernames_of_two_contacts_at_once_are_told_or_succeed() {
+    let team = Team::open();
+    for _ in 0..10 {
+        let rename = |who: Person, id: i64, from: &str, to: &str| {
+            let fields = vec![
+                ("username", to.to_owned()),
+                ("was_username", from.to_owned()),
+            ];
+            (who, format!("/contacts/{id}"), fields)
+        };
+        let (anna, ben) = (team.contact("anna").id.0, team.contact("ben").id.0);
+        let forms = vec![
+            rename(team.milo(), anna, "anna", "ben"),
+            rename(team.mei(), ben, "ben", "anna"),
+        ];
+
+        let statuses = at_once(forms).await;
+
+        assert!(
+            statuses.iter().all(|status| matches!(status, 303 | 422)),
+            "{statuses:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contact_that_is_deleted_under_everybodys_hands_is_gone_and_nobody_meets_a_fault() {
+    let team = Team::open();
+    team.adds_starter_rules(&team.ana()).await;
+    let mut forms = Vec::new();
+    for number in 0..6 {
+        let stage = team.stage(if number % 2 == 0 { "Closed" } else { "Lost" });
+        let seen = team.stage("Outreach Sent");
+        forms.push((
+            team.milo(),
+            "/contacts/1/stage".to_owned(),
+            vec![("stage", stage), ("seen_stage", seen)],
+        ));
+        forms.push((
+            team.mei(),
+            "/contacts/1/notes".to_owned(),
+            vec![("text", number.to_string())],
+        ));
+        if number == 2 {
+            forms.push((team.ana(), "/contacts/1/deletion".to_owned(), vec![]));
+        }
+    }
+
+    let statuses = at_once(forms).await;
+
+    assert!(
+        statuses
+            .iter()
+            .all(|status| matches!(status, 303 | 404 | 409)),
+        "{statuses:?}"
+    );
+    assert_eq!(statuses[6], 303, "{statuses:?}");
+    team.olga().get("/contacts/1").await.expect(404);
+    assert_eq!(team.dump(&["notes"]), [""; 0]);
+    let log = team.dump(&["activities"]);
+    assert_eq!(
+        log.iter()
+            .filter(|line| line.contains("contact_deleted"))
+            .count(),
+        1
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_a_rule_is_switched_and_deleted_moves_go_on_and_each_is_whole() {
+    let team = Team::open();
+    let names: Vec<String> = (0..12).map(|number| format!("lead_{number}")).collect();
+    let fields = [
+        ("usernames", &*names.join("\n")),
+        ("stage", &*team.stage("Outreach Sent")),
+    ];
+    team.milo()
+        .post("/contacts/paste", &fields)
+        .await
+        .expect(200);
+    team.adds_rule_on_stage(&team.ana(), "Closed", "won")
+        .await
+        .expect(303);
+    let (closed, sent) = (team.stage("Closed"), team.stage("Outreach Sent"));
+    let rule = "/settings/pipeline/automations/1".to_owned();
+    let mut forms = Vec::new();
+    for (number, name) in names.iter().enumerate() {
+        let fields = vec![("stage", closed.clone()), ("seen_stage", sent.clone())];
+        forms.push((team.milo(), format!("{}/stage", team.page_of(name)), fields));
+        match number {
+            3 => forms.push((
+                team.ana(),
+                format!("{rule}/enabled"),
+                vec![("enabled", "no".to_owned())],
+            )),
+            6 => forms.push((
+                team.olga(),
+                format!("{rule}/enabled"),
+                vec![("enabled", "yes".to_owned())],
+            )),
+            9 => forms.push((team.ana(), format!("{rule}/deletion"), vec![])),
+            _ => {}
+        }
+    }
+
+    let statuses = at_once(forms).await;
+
+    assert!(
+        statuses.iter().all(|status| matches!(status, 303 | 404)),
+        "{statuses:?}"
+    );
+    for name in &names {
+        let (won, runs) = (team.standing(name) == "Closed, Won", team.runs(name).len());
+        assert_eq!(
+            (team.log(name).len(), runs),
+            if won { (2, 1) } else { (1, 0) },
+            "{name}"
+        );
+    }
+}
