@@ -6,7 +6,14 @@ use crate::kit::patience::until_equal;
 use crate::kit::{Browser, browse};
 use crate::support::Team;
 
-const STAGES: [&str; 6] = ["Outreach Sent", "In Conversation", "Interested", "Meeting Booked", "Closed", "Lost"];
+const STAGES: [&str; 6] = [
+    "Outreach Sent",
+    "In Conversation",
+    "Interested",
+    "Meeting Booked",
+    "Closed",
+    "Lost",
+];
 
 /// All cards, once the board shows as many as its counts say.
 async fn cards(browser: &Browser) -> Vec<String> {
@@ -31,35 +38,48 @@ async fn waits_for_cards(browser: &Browser, names: &[&str]) {
 #[tokio::test]
 async fn a_rep_searches_by_typing_and_the_address_carries_it() {
     let team = Team::open();
-    browse(&team.server.address, team.milo().cookie(), async |browser| {
-        browser.open("/pipeline").await;
-        let search = browser.find("searchbox", "Search contacts").await;
-        search.send_keys("ko").await.unwrap();
-        waits_for_cards(browser, &["Anna Kowalska"]).await;
-        browser.waits_for_place("/pipeline?q=ko").await;
-        let kept = browser.focused().await;
-        assert_eq!(kept.element_id(), search.element_id(), "the field keeps the focus");
-        search.send_keys("bold").await.unwrap();
-        browser.waits_for_heading("No contact matches").await;
-        for _ in 0..4 {
-            browser.key(Key::Backspace).await;
-        }
-        waits_for_cards(browser, &["Anna Kowalska"]).await;
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/pipeline").await;
+            let search = browser.find("searchbox", "Search contacts").await;
+            search.send_keys("ko").await.unwrap();
+            waits_for_cards(browser, &["Anna Kowalska"]).await;
+            browser.waits_for_place("/pipeline?q=ko").await;
+            let kept = browser.focused().await;
+            assert_eq!(
+                kept.element_id(),
+                search.element_id(),
+                "the field keeps the focus"
+            );
+            search.send_keys("bold").await.unwrap();
+            browser.waits_for_heading("No contact matches").await;
+            for _ in 0..4 {
+                browser.key(Key::Backspace).await;
+            }
+            waits_for_cards(browser, &["Anna Kowalska"]).await;
 
-        browser.driver.refresh().await.unwrap();
-        waits_for_cards(browser, &["Anna Kowalska"]).await;
-        let search = browser.find("searchbox", "Search contacts").await;
-        assert_eq!(search.value().await.unwrap().unwrap(), "ko");
+            browser.driver.refresh().await.unwrap();
+            waits_for_cards(browser, &["Anna Kowalska"]).await;
+            let search = browser.find("searchbox", "Search contacts").await;
+            assert_eq!(search.value().await.unwrap().unwrap(), "ko");
 
-        browser.open("/pipeline").await;
-        browser.find("searchbox", "Search contacts").await.send_keys("DORA").await.unwrap();
-        waits_for_cards(browser, &["Dora Ünal"]).await;
-        browser.driver.back().await.unwrap();
-        browser.waits_for_place("/pipeline").await;
-        waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
-        let search = browser.find("searchbox", "Search contacts").await;
-        assert_eq!(search.value().await.unwrap().unwrap(), "");
-    })
+            browser.open("/pipeline").await;
+            browser
+                .find("searchbox", "Search contacts")
+                .await
+                .send_keys("DORA")
+                .await
+                .unwrap();
+            waits_for_cards(browser, &["Dora Ünal"]).await;
+            browser.driver.back().await.unwrap();
+            browser.waits_for_place("/pipeline").await;
+            waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
+            let search = browser.find("searchbox", "Search contacts").await;
+            assert_eq!(search.value().await.unwrap().unwrap(), "");
+        },
+    )
     .await;
 }
 
@@ -111,76 +131,108 @@ async fn a_rep_filters_by_status_stage_and_assignee_and_takes_chips_away() {
 #[tokio::test]
 async fn a_rep_goes_back_from_a_filter_to_what_the_board_showed_before() {
     let team = Team::open();
-    browse(&team.server.address, team.milo().cookie(), async |browser| {
-        browser.open("/pipeline").await;
-        browser.unfold("Filter").await;
-        browser.find("checkbox", "Won").await.click().await.unwrap();
-        waits_for_cards(browser, &["cleo"]).await;
-        browser.waits_for_place("/pipeline?lead_status=won").await;
-        browser.key(Key::Escape).await;
-        browser.follow("cleo").await;
-        browser.waits_for_heading("Activity").await;
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/pipeline").await;
+            browser.unfold("Filter").await;
+            browser.find("checkbox", "Won").await.click().await.unwrap();
+            waits_for_cards(browser, &["cleo"]).await;
+            browser.waits_for_place("/pipeline?lead_status=won").await;
+            browser.key(Key::Escape).await;
+            browser.follow("cleo").await;
+            browser.waits_for_heading("Activity").await;
 
-        browser.driver.back().await.unwrap();
-        waits_for_cards(browser, &["cleo"]).await;
-        browser.find("link", "Lead Status: Won").await;
-        browser.driver.back().await.unwrap();
-        waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
-        assert!(!browser.has("link", "Lead Status: Won").await);
-        browser.driver.forward().await.unwrap();
-        waits_for_cards(browser, &["cleo"]).await;
-    })
+            browser.driver.back().await.unwrap();
+            waits_for_cards(browser, &["cleo"]).await;
+            browser.find("link", "Lead Status: Won").await;
+            browser.driver.back().await.unwrap();
+            waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
+            assert!(!browser.has("link", "Lead Status: Won").await);
+            browser.driver.forward().await.unwrap();
+            waits_for_cards(browser, &["cleo"]).await;
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_rep_drops_a_card_that_the_filter_then_hides_and_it_stays_until_the_next_load() {
     let team = Team::open();
-    team.ana().post("/settings/pipeline/automations/starter", &[]).await.expect(303);
-    browse(&team.server.address, team.milo().cookie(), async |browser| {
-        browser.open("/pipeline?lead_status=open").await;
-        browser.drags("Anna Kowalska", "Closed").await;
+    team.ana()
+        .post("/settings/pipeline/automations/starter", &[])
+        .await
+        .expect(303);
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/pipeline?lead_status=open").await;
+            browser.drags("Anna Kowalska", "Closed").await;
 
-        browser.waits_for_toast("Moved to Closed. Won via automation.").await;
-        browser.waits_until_in("Closed", "Anna Kowalska").await;
-        let card = browser.card("Anna Kowalska").await.text().await.unwrap();
-        assert!(card.contains("Hidden by the filter when you load the board again"), "{card}");
-        browser.waits_for_count("Closed", 0).await;
-        browser.waits_for_count("Outreach Sent", 1).await;
+            browser
+                .waits_for_toast("Moved to Closed. Won via automation.")
+                .await;
+            browser.waits_until_in("Closed", "Anna Kowalska").await;
+            let card = browser.card("Anna Kowalska").await.text().await.unwrap();
+            assert!(
+                card.contains("Hidden by the filter when you load the board again"),
+                "{card}"
+            );
+            browser.waits_for_count("Closed", 0).await;
+            browser.waits_for_count("Outreach Sent", 1).await;
 
-        browser.driver.refresh().await.unwrap();
-        waits_for_cards(browser, &["Dora Ünal", "ben"]).await;
-    })
+            browser.driver.refresh().await.unwrap();
+            waits_for_cards(browser, &["Dora Ünal", "ben"]).await;
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_rep_without_a_script_searches_and_filters() {
     let team = Team::open();
-    browse(&team.server.address, team.milo().cookie(), async |browser| {
-        browser.turns_scripts_off().await;
-        browser.open("/pipeline").await;
-        browser.find("searchbox", "Search contacts").await.send_keys("e").await.unwrap();
-        browser.unfold("Filter").await;
-        browser.find("checkbox", "Won").await.click().await.unwrap();
-        browser.press("Show").await;
-        waits_for_cards(browser, &["cleo"]).await;
-        browser.find("link", "Lead Status: Won").await;
-    })
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.turns_scripts_off().await;
+            browser.open("/pipeline").await;
+            browser
+                .find("searchbox", "Search contacts")
+                .await
+                .send_keys("e")
+                .await
+                .unwrap();
+            browser.unfold("Filter").await;
+            browser.find("checkbox", "Won").await.click().await.unwrap();
+            browser.press("Show").await;
+            waits_for_cards(browser, &["cleo"]).await;
+            browser.find("link", "Lead Status: Won").await;
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_rep_sorts_by_name_and_a_dropped_card_takes_its_place() {
     let team = Team::open();
-    browse(&team.server.address, team.milo().cookie(), async |browser| {
-        browser.open("/pipeline").await;
-        browser.choose("Sort", "Name").await;
-        browser.waits_for_place("/pipeline?sort=name").await;
-        browser.drags("ben", "Interested").await;
-        browser.waits_for_toast("Moved to Interested.").await;
-        until_equal(3, async || browser.cards_in("Interested").await.len()).await;
-        assert_eq!(browser.cards_in("Interested").await, ["ben", "cleo", "Dora Ünal"]);
-    })
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/pipeline").await;
+            browser.choose("Sort", "Name").await;
+            browser.waits_for_place("/pipeline?sort=name").await;
+            browser.drags("ben", "Interested").await;
+            browser.waits_for_toast("Moved to Interested.").await;
+            until_equal(3, async || browser.cards_in("Interested").await.len()).await;
+            assert_eq!(
+                browser.cards_in("Interested").await,
+                ["ben", "cleo", "Dora Ünal"]
+            );
+        },
+    )
     .await;
 }

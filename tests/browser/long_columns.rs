@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
+use crate::kit::demo::Demo;
 use crate::kit::patience::until;
 use crate::kit::pointer::middle;
 use crate::kit::{Browser, browse};
-use crate::kit::demo::Demo;
 
 /// Turns the mouse's wheel over a column until it shows that many cards.
 async fn reads_on(browser: &Browser, stage: &str, count: usize) -> Vec<String> {
@@ -18,8 +18,13 @@ async fn reads_on(browser: &Browser, stage: &str, count: usize) -> Vec<String> {
         let wheel = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": 900 });
         browser.devtools("Input.dispatchMouseEvent", wheel).await;
         let column = column.to_json().unwrap();
-        let cards: Vec<String> =
-            browser.driver.execute(script, vec![column]).await.unwrap().convert().unwrap();
+        let cards: Vec<String> = browser
+            .driver
+            .execute(script, vec![column])
+            .await
+            .unwrap()
+            .convert()
+            .unwrap();
         (cards.len() >= count).then_some(cards)
     })
     .await
@@ -38,7 +43,11 @@ async fn a_rep_scrolls_a_long_column_to_its_end_and_drags_the_last_card() {
 
         let cards = reads_on(browser, stage, count).await;
         let different: HashSet<&String> = cards.iter().collect();
-        assert_eq!((cards.len(), different.len()), (count, count), "each card once");
+        assert_eq!(
+            (cards.len(), different.len()),
+            (count, count),
+            "each card once"
+        );
 
         let last = browser.cards_in(stage).await.pop().unwrap();
         let into = browser.count("Interested").await;
@@ -46,8 +55,16 @@ async fn a_rep_scrolls_a_long_column_to_its_end_and_drags_the_last_card() {
         browser.waits_for_toast("Moved to Interested.").await;
         browser.waits_for_count(stage, count - 1).await;
         browser.waits_for_count("Interested", into + 1).await;
-        assert_eq!(browser.cards_in("Interested").await[0], last, "what just moved is on top");
-        assert_eq!(browser.cards_in(stage).await.len(), count - 1, "what was read stays read");
+        assert_eq!(
+            browser.cards_in("Interested").await[0],
+            last,
+            "what just moved is on top"
+        );
+        assert_eq!(
+            browser.cards_in(stage).await.len(),
+            count - 1,
+            "what was read stays read"
+        );
     })
     .await;
 }
@@ -62,13 +79,36 @@ async fn a_rep_scrolls_while_a_card_moves_up_and_sees_it_once() {
         let count = browser.count(stage).await;
         // Renamed to the front by somebody else; its old place was not read yet.
         let second = reads_on(browser, stage, count).await;
-        let last = second.last().unwrap().trim_start_matches("card-").to_owned();
+        let last = second
+            .last()
+            .unwrap()
+            .trim_start_matches("card-")
+            .to_owned();
         browser.open("/pipeline").await;
-        member.post(&format!("/contacts/{last}/notes"), &[("text", "Hello")]).await.expect(303);
+        member
+            .post(&format!("/contacts/{last}/notes"), &[("text", "Hello")])
+            .await
+            .expect(303);
 
         let cards = reads_on(browser, stage, count - 1).await;
         let different: HashSet<&String> = cards.iter().collect();
         assert_eq!(cards.len(), different.len(), "each card once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rep_narrows_the_window_and_all_columns_narrow_alike() {
+    let demo = Demo::open();
+    browse(&demo.server.address, demo.cookie("member").await, async |browser| {
+        browser.resizes(2200, 900).await;
+        browser.open("/pipeline").await;
+        let widths = "return [...document.querySelectorAll('.column')].map((column) => Math.round(column.offsetWidth))";
+        for width in [2200, 1440, 820] {
+            browser.resizes(width, 900).await;
+            let widths: Vec<u32> = serde_json::from_value(browser.ask(widths).await).unwrap();
+            assert_eq!(widths, vec![widths[0]; 6], "at {width}");
+        }
     })
     .await;
 }

@@ -9,43 +9,62 @@ use crate::support::Team;
 #[tokio::test]
 async fn a_rep_drops_a_card_that_somebody_moved_meanwhile_and_sees_where_it_is() {
     let team = Team::open();
-    browse(&team.server.address, team.milo().cookie(), async |browser| {
-        browser.open("/pipeline").await;
-        let (stage, seen) = (team.stage("Interested"), team.stage("Outreach Sent"));
-        let place = format!("{}/stage", team.page_of("anna"));
-        let fields = [("stage", stage.as_str()), ("seen_stage", seen.as_str()), ("board", "")];
-        team.mei().post(&place, &fields).await.expect(303);
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/pipeline").await;
+            let (stage, seen) = (team.stage("Interested"), team.stage("Outreach Sent"));
+            let place = format!("{}/stage", team.page_of("anna"));
+            let fields = [
+                ("stage", stage.as_str()),
+                ("seen_stage", seen.as_str()),
+                ("board", ""),
+            ];
+            team.mei().post(&place, &fields).await.expect(303);
 
-        browser.drags("Anna Kowalska", "Closed").await;
+            browser.drags("Anna Kowalska", "Closed").await;
 
-        browser
-            .waits_for_toast("Somebody moved Anna Kowalska to Interested meanwhile. Nothing was changed.")
-            .await;
-        browser.waits_until_in("Interested", "Anna Kowalska").await;
-        for (stage, count) in [("Outreach Sent", 1), ("Interested", 3), ("Closed", 0)] {
-            browser.waits_for_count(stage, count).await;
-            assert_eq!(browser.cards_in(stage).await.len(), count, "{stage}");
-        }
+            browser
+                .waits_for_toast(
+                    "Somebody moved Anna Kowalska to Interested meanwhile. Nothing was changed.",
+                )
+                .await;
+            browser.waits_until_in("Interested", "Anna Kowalska").await;
+            for (stage, count) in [("Outreach Sent", 1), ("Interested", 3), ("Closed", 0)] {
+                browser.waits_for_count(stage, count).await;
+                assert_eq!(browser.cards_in(stage).await.len(), count, "{stage}");
+            }
 
-        browser.drags("Anna Kowalska", "Closed").await;
-        browser.waits_until_in("Closed", "Anna Kowalska").await;
-        until_equal("Closed, Open".to_owned(), async || team.standing("anna")).await;
-    })
+            browser.drags("Anna Kowalska", "Closed").await;
+            browser.waits_until_in("Closed", "Anna Kowalska").await;
+            until_equal("Closed, Open".to_owned(), async || team.standing("anna")).await;
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_rep_drops_a_card_that_somebody_deleted_meanwhile() {
     let team = Team::open();
-    browse(&team.server.address, team.milo().cookie(), async |browser| {
-        browser.open("/pipeline").await;
-        team.ana().post(&format!("{}/deletion", team.page_of("anna")), &[]).await.expect(303);
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/pipeline").await;
+            team.ana()
+                .post(&format!("{}/deletion", team.page_of("anna")), &[])
+                .await
+                .expect(303);
 
-        browser.drags("Anna Kowalska", "Closed").await;
+            browser.drags("Anna Kowalska", "Closed").await;
 
-        browser.waits_for_toast("There is nothing here, or it is not yours to see.").await;
-        until_equal(0, async || browser.cards_in("Closed").await.len()).await;
-    })
+            browser
+                .waits_for_toast("There is nothing here, or it is not yours to see.")
+                .await;
+            until_equal(0, async || browser.cards_in("Closed").await.len()).await;
+        },
+    )
     .await;
 }
 
@@ -56,12 +75,18 @@ async fn a_rep_drops_a_card_while_the_server_is_away_and_it_goes_back() {
     browse(&site, milo, async move |browser| {
         browser.open("/pipeline").await;
         let before = browser.cards_in("Outreach Sent").await;
-        let Team { server, database: _database, .. } = team;
+        let Team {
+            server,
+            database: _database,
+            ..
+        } = team;
         drop(server);
 
         browser.drags(&before[1], "Closed").await;
 
-        browser.waits_for_toast("Leadboard cannot be reached. Nothing was changed.").await;
+        browser
+            .waits_for_toast("Leadboard cannot be reached. Nothing was changed.")
+            .await;
         until_equal(before, async || browser.cards_in("Outreach Sent").await).await;
         assert_eq!(browser.count("Outreach Sent").await, 2);
         assert_eq!(browser.count("Closed").await, 0);
@@ -72,15 +97,19 @@ async fn a_rep_drops_a_card_while_the_server_is_away_and_it_goes_back() {
 #[tokio::test]
 async fn a_rep_whose_session_ended_is_asked_to_sign_in() {
     let team = Team::open();
-    browse(&team.server.address, team.milo().cookie(), async |browser| {
-        browser.open("/pipeline").await;
-        team.milo().post("/logout", &[]).await.expect(303);
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/pipeline").await;
+            team.milo().post("/logout", &[]).await.expect(303);
 
-        browser.drags("Anna Kowalska", "Closed").await;
+            browser.drags("Anna Kowalska", "Closed").await;
 
-        browser.waits_for_place("/login").await;
-        browser.driver.find(By::Name("password")).await.unwrap();
-    })
+            browser.waits_for_place("/login").await;
+            browser.driver.find(By::Name("password")).await.unwrap();
+        },
+    )
     .await;
     assert_eq!(team.standing("anna"), "Outreach Sent, Open");
 }

@@ -13,7 +13,12 @@ impl Browser {
     /// The number at a column's head.
     pub async fn count(&self, stage: &str) -> usize {
         until(&format!("the count of {stage}"), async || {
-            let count = self.column(stage).await.find(By::Css("header span")).await.ok()?;
+            let count = self
+                .column(stage)
+                .await
+                .find(By::Css("header span"))
+                .await
+                .ok()?;
             count.text().await.ok()?.parse().ok()
         })
         .await
@@ -24,7 +29,12 @@ impl Browser {
         let script = "return [...arguments[0].querySelectorAll('article')].map((card) => card.querySelector('a').textContent)";
         until(&format!("the cards of {stage}"), async || {
             let column = self.column(stage).await.to_json().unwrap();
-            self.driver.execute(script, vec![column]).await.ok()?.convert().ok()
+            self.driver
+                .execute(script, vec![column])
+                .await
+                .ok()?
+                .convert()
+                .ok()
         })
         .await
     }

@@ -11,7 +11,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{DesiredCapabilities, LoggingPrefsLogLevel};
 
 use super::chromedriver;
 use crate::support::person::COOKIE_NAME;

@@ -44,7 +44,8 @@ impl Browser {
 
     /// Scrolls until nothing covers the middle of an element, and tells where that is.
     async fn brings_into_sight(&self, element: &WebElement) -> (i64, i64) {
-        let script = "return arguments[0].contains(document.elementFromPoint(arguments[1], arguments[2]))";
+        let script =
+            "return arguments[0].contains(document.elementFromPoint(arguments[1], arguments[2]))";
         until("the card to be in sight", async || {
             element.scroll_into_view().await.ok()?;
             let (x, y) = middle(element).await;

@@ -17,6 +17,7 @@ async fn pictures_of_contacts() {
             owner.post(&format!("{contact}/notes"), &[("text", text)]).await.expect(303);
         }
         browser.open(&contact).await;
+        browser.driver.refresh().await.unwrap();
         album.shows("contact").await;
         browser.unfold("Lead Status: Won. Change").await;
         album.shows("contact-status-menu").await;

@@ -89,7 +89,7 @@ impl Album<'_> {
 }
 
 impl Browser {
-    async fn resizes(&self, width: u32, height: u32) {
+    pub async fn resizes(&self, width: u32, height: u32) {
         let size =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size)
