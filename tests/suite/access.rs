@@ -334,7 +334,7 @@ fn routes_of(source: &str) -> BTreeSet<(String, String)> {
 
 async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answer {
     let stage = team.stage("In Conversation");
-    let contacts = rows::contacts(&mut team.database.connect());
+    let contacts = team.database.look(rows::contacts);
     let contact = contacts
         .iter()
         .find(|contact| contact.id.0 == target.contact);

@@ -11,7 +11,7 @@ async fn list(who: &Person) -> Page {
 }
 
 fn settings_log(team: &Team) -> Vec<String> {
-    let all = crate::support::rows::activities(&mut team.database.connect());
+    let all = team.database.look(crate::support::rows::activities);
     all.iter()
         .filter(|line| line.contact_id.is_none())
         .map(|line| line.line())

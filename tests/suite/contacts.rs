@@ -337,7 +337,9 @@ async fn ana_deletes_a_contact_after_being_asked_and_the_log_keeps_who_did_it() 
         log + 1,
         "the log stays, and says so"
     );
-    let last = crate::support::rows::activities(&mut team.database.connect())
+    let last = team
+        .database
+        .look(crate::support::rows::activities)
         .pop()
         .unwrap();
     assert_eq!(last.line(), "contact_deleted anna → -, by_hand Ana Lima");

@@ -321,7 +321,7 @@ async fn what_belongs_to_one_change_carries_its_id_and_counts_as_one_version() {
     assert_eq!(changes.len(), 4);
     assert_eq!((changes[0], changes[2]), (changes[1], changes[3]));
     assert_ne!(changes[0], changes[2]);
-    let runs = rows::runs(&mut team.database.connect());
+    let runs = team.database.look(rows::runs);
     let of_runs: HashSet<&str> = runs.iter().map(|run| run.change_id.as_str()).collect();
     assert_eq!(of_runs, changes.iter().copied().collect());
     assert_eq!(team.contact("anna").version, 3);

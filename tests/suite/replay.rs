@@ -47,8 +47,8 @@ struct Told {
 
 async fn told(kind: Kind) -> Told {
     let team = Team::open_on(kind);
-    let before = by_id(rows::contacts(&mut team.database.connect()));
-    let written = rows::activities(&mut team.database.connect()).len();
+    let before = by_id(team.database.look(rows::contacts));
+    let written = team.database.look(rows::activities).len();
     let statuses = live_through(&team, &mut Dice(20_260_302)).await;
 
     let mut connection = team.database.connect();

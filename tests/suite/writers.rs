@@ -141,6 +141,29 @@ async fn sixteen_writers_on_a_contact_each_lose_and_double_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_a_thousand_usernames_are_pasted_nobody_else_waits_long() {
+    let team = Team::open();
+    let names: Vec<String> = (0..1000).map(|number| format!("lead_{number}")).collect();
+    let (mei, stage) = (team.mei(), team.stage("Lost"));
+    let pasting = tokio::spawn(async move {
+        let fields = [("usernames", &*names.join("\n")), ("stage", &*stage)];
+        mei.post("/contacts/paste", &fields).await.expect(200);
+    });
+    let milo = team.milo();
+    let mut longest = Duration::ZERO;
+    let mut waits = 0;
+    while !pasting.is_finished() {
+        longest = longest.max(timed(&milo, "/contacts/1/notes", &[("text", "called")]).await);
+        waits += 1;
+    }
+    pasting.await.unwrap();
+
+    println!("the longest of {waits} waits beside a paste: {longest:?}");
+    assert_eq!(team.database.rows_of(&["contacts"]).len(), 1005);
+    assert!(longest < LONGEST_WAIT, "somebody waited {longest:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_sixteen_who_move_one_card_to_different_stages_those_too_late_are_told() {
     let team = Team::open();
     let place = format!("{}/stage", team.page_of("anna"));

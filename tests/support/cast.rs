@@ -116,7 +116,8 @@ impl Team {
     }
 
     pub fn contact(&self, username: &str) -> Contact {
-        rows::contact(&mut self.database.connect(), username)
+        self.database
+            .look(|connection| rows::contact(connection, username))
     }
 
     /// The address of a contact's page.
@@ -136,7 +137,8 @@ impl Team {
     }
 
     pub fn stages(&self, organization: OrganizationId) -> Vec<Stage> {
-        stage::all(&mut self.database.connect(), organization).unwrap()
+        self.database
+            .look(|connection| stage::all(connection, organization).unwrap())
     }
 
     /// Where a contact stands and its lead status: `Closed, Won`.
@@ -150,7 +152,7 @@ impl Team {
     /// A contact's activities, oldest first, without how it was added.
     pub fn activities(&self, username: &str) -> Vec<Activity> {
         let id = self.contact(username).id.0;
-        let all = rows::activities(&mut self.database.connect());
+        let all = self.database.look(rows::activities);
         let own = all
             .into_iter()
             .filter(|activity| activity.contact_id == Some(id));
@@ -169,7 +171,7 @@ impl Team {
     /// A contact's runs since the test began, oldest first, a line each.
     pub fn runs(&self, username: &str) -> Vec<String> {
         let id = self.contact(username).id.0;
-        let all = rows::runs(&mut self.database.connect());
+        let all = self.database.look(rows::runs);
         all.iter()
             .filter(|run| run.contact_id == id)
             .map(Run::line)

@@ -4,6 +4,7 @@ use std::fs;
 use std::mem;
 use std::path::PathBuf;
 use std::process;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl, sql_query};
@@ -29,10 +30,11 @@ impl Kind {
     }
 }
 
-#[derive(Debug)]
 pub struct Database {
     pub url: DatabaseUrl,
     place: Place,
+    /// Opened when a test first looks, and kept for its next looks.
+    reader: Mutex<Option<Connection>>,
 }
 
 #[derive(Debug)]
@@ -85,6 +87,15 @@ impl Database {
         open(&self.url, Access::Write).unwrap()
     }
 
+    /// Looks into the database.
+    pub fn look<T>(&self, at: impl FnOnce(&mut Connection) -> T) -> T {
+        at(self
+            .reader
+            .lock()
+            .unwrap()
+            .get_or_insert_with(|| self.connect()))
+    }
+
     /// Runs statements as they stand; for what the app itself would never do.
     pub fn execute(&self, statements: &str) {
         use diesel::connection::SimpleConnection as _;
@@ -116,7 +127,7 @@ impl Database {
 
     /// Every row of these tables, as text.
     pub fn rows_of(&self, tables: &[&str]) -> Vec<String> {
-        super::rows::dump(&mut self.connect(), tables)
+        self.look(|connection| super::rows::dump(connection, tables))
     }
 
     fn in_folder(bytes: Option<&Vec<u8>>) -> Self {
@@ -132,6 +143,7 @@ impl Database {
         Self {
             url,
             place: Place::Folder(folder),
+            reader: Mutex::new(None),
         }
     }
 
@@ -148,6 +160,7 @@ impl Database {
         Self {
             url,
             place: Place::OnServer(name),
+            reader: Mutex::new(None),
         }
     }
 }
