@@ -5,8 +5,11 @@ use tokio::task::JoinSet;
 use crate::support::Team;
 use crate::support::person::Person;
 
+/// Who sends what to which place.
+type Sent = (Person, String, Vec<(&'static str, String)>);
+
 /// Sends forms side by side, and returns their statuses in the order of the forms.
-async fn at_once(forms: Vec<(Person, String, Vec<(&'static str, String)>)>) -> Vec<u16> {
+async fn at_once(forms: Vec<Sent>) -> Vec<u16> {
     let mut running = JoinSet::new();
     for (number, (who, place, fields)) in forms.into_iter().enumerate() {
         running.spawn(async move {
