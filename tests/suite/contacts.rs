@@ -378,3 +378,46 @@ async fn a_username_is_free_again_when_its_contact_is_gone() {
         ["Added to Lost, by Milo Novak"]
     );
 }
+
+#[tokio::test]
+async fn fields_that_no_form_has_are_ignored() {
+    let team = Team::open();
+    let milo = team.milo();
+    let stage = team.stage("Lost");
+    let more = [
+        ("id", "77"),
+        ("organization_id", "2"),
+        ("lead_status", "won"),
+        ("source", "api"),
+        ("version", "9"),
+        ("created_at", "0"),
+    ];
+    let fields = [&[("username", "emil"), ("stage", &*stage)][..], &more].concat();
+    milo.post("/contacts", &fields).await.expect(303);
+    let emil = team.contact("emil");
+    assert!(emil.id.0 < 77);
+    assert_eq!((emil.lead_status.code(), emil.version), ("open", 1));
+    assert_eq!(emil.source.label(), "By hand");
+    let before = team.dump(&["contacts"]);
+    let fields = [
+        &[
+            ("username", "anna"),
+            ("was_username", "anna"),
+            ("name", "Anna Kowalska"),
+            ("was_name", "Anna Kowalska"),
+            ("stage", "5"),
+        ][..],
+        &more,
+    ];
+    milo.post("/contacts/1", &fields.concat()).await.expect(303);
+    assert_eq!(team.dump(&["contacts"]), before);
+    assert_eq!(
+        team.otto()
+            .get("/pipeline")
+            .await
+            .expect(200)
+            .page()
+            .list(".card-name"),
+        ["oskar"]
+    );
+}

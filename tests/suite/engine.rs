@@ -2,7 +2,12 @@
 
 use std::collections::HashSet;
 
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use leadboard::db::schema::contacts;
+
 use crate::support::Team;
+use crate::support::cast::start;
 use crate::support::database::Kind;
 use crate::support::rows;
 
@@ -247,7 +252,7 @@ async fn the_same_value_again_is_no_change_at_all() {
     team.adds_starter_rules(&team.ana()).await;
     let tables = ["contacts", "activities", "runs", "notes"];
     let before = team.dump(&tables);
-    team.later(chrono::TimeDelta::hours(1));
+    team.later(TimeDelta::hours(1));
 
     let stage = team.moves(&milo, "cleo", "Interested").await;
     assert_eq!(
@@ -349,6 +354,32 @@ async fn assigning_and_editing_are_changes_that_set_no_stage_or_status_rule_off(
     );
     assert_eq!(team.runs("anna"), [""; 0]);
     assert_eq!(team.contact("anna").version, 3);
+}
+
+#[tokio::test]
+async fn when_a_status_changed_is_kept_whoever_changed_it_and_a_move_alone_leaves_it() {
+    let team = Team::open();
+    let milo = team.milo();
+    team.adds_rule_on_stage(&team.ana(), "Closed", "won")
+        .await
+        .expect(303);
+    let changed_at = |username: &str| -> Option<i64> {
+        let of = contacts::table.filter(contacts::username.eq(username));
+        team.database.look(|connection| {
+            of.select(contacts::status_changed_at)
+                .first(connection)
+                .unwrap()
+        })
+    };
+    for (hour, stage) in [(1, "Interested"), (2, "Closed"), (3, "Lost")] {
+        team.later(TimeDelta::hours(1));
+        team.moves(&milo, "anna", stage).await.expect(303);
+        let expected = (hour > 1).then(|| start().plus(TimeDelta::hours(2)).micros());
+        assert_eq!(changed_at("anna"), expected, "after {stage}");
+        assert_eq!(team.contact("anna").last_activity_at, team.clock.now());
+    }
+    team.sets_status(&milo, "anna", "lost").await.expect(303);
+    assert_eq!(changed_at("anna"), Some(team.clock.now().micros()));
 }
 
 /// A database that refuses, as a constraint would, that Anna becomes Won.

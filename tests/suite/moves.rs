@@ -270,3 +270,26 @@ async fn a_drop_that_cannot_be_says_so_in_a_toast_and_swaps_nothing() {
     }
     assert_eq!(team.dump(&TABLES), before);
 }
+
+#[tokio::test]
+async fn the_way_back_to_the_board_is_the_boards_address_and_nothing_else() {
+    let team = Team::open();
+    let milo = team.milo();
+    for (board, place) in [
+        (
+            "q=anna&lead_status=open",
+            "/pipeline?q=anna&lead_status=open",
+        ),
+        ("?sort=name", "/pipeline?sort=name"),
+        ("\r\nSet-Cookie: leadboard=x", "/pipeline"),
+        ("//evil.example", "/pipeline"),
+        ("q=\r\nSet-Cookie: x", "/pipeline?q=Set-Cookie%3A+x"),
+    ] {
+        let fields = [("stage", "1"), ("seen_stage", "1"), ("board", board)];
+        let answer = milo.post("/contacts/1/stage", &fields).await.expect(303);
+        assert_eq!(answer.header("location"), place);
+        assert!(!answer.header("set-cookie").contains("leadboard=x"));
+    }
+    let fields = [("stage", "1"), ("seen_stage", "1"), ("board", "sort=luck")];
+    milo.post("/contacts/1/stage", &fields).await.expect(422);
+}

@@ -441,3 +441,16 @@ async fn the_database_keeps_hashes_of_secrets_and_not_the_secrets() {
     );
     assert!(!kept.contains(secret) && !kept.contains(PASSWORD));
 }
+
+#[tokio::test]
+async fn a_drop_after_the_session_ended_leads_the_whole_page_to_sign_in() {
+    let team = Team::open();
+    let fields = [("stage", "5"), ("seen_stage", "1")];
+    let answer = team
+        .stranger()
+        .post_by_htmx("/contacts/1/stage", &fields)
+        .await
+        .expect(401);
+    assert_eq!(answer.header("hx-redirect"), "/login");
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+}
