@@ -6,33 +6,20 @@ use crate::kit::patience::until_equal;
 use crate::kit::{Browser, browse};
 use crate::support::Team;
 
-const STAGES: [&str; 6] = [
-    "Outreach Sent",
-    "In Conversation",
-    "Interested",
-    "Meeting Booked",
-    "Closed",
-    "Lost",
-];
-
-/// All cards, once the board shows as many as its counts say.
-async fn cards(browser: &Browser) -> Vec<String> {
-    let mut cards = Vec::new();
-    for stage in STAGES {
-        if !browser.has("region", stage).await {
-            continue;
-        }
-        let shown = browser.cards_in(stage).await;
-        browser.waits_for_count(stage, shown.len()).await;
-        cards.extend(shown);
-    }
-    cards.sort();
-    cards
-}
-
+/// Waits until the board shows just these cards, and its counts say the same.
 async fn waits_for_cards(browser: &Browser, names: &[&str]) {
+    let script = "return [...document.querySelectorAll('.column')].map((column) => \
+        [Number(column.querySelector('.count').textContent), [...column.querySelectorAll('article a.card-name')].map((name) => name.textContent)])";
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    until_equal(names, async || cards(browser).await).await;
+    until_equal((names, true), async || {
+        let columns: Vec<(usize, Vec<String>)> =
+            serde_json::from_value(browser.ask(script).await).unwrap();
+        let is_counted = columns.iter().all(|(count, cards)| *count == cards.len());
+        let mut cards: Vec<String> = columns.into_iter().flat_map(|(_, cards)| cards).collect();
+        cards.sort();
+        (cards, is_counted)
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -106,13 +106,8 @@ impl Browser {
     /// Chooses one of a list.
     pub async fn choose(&self, field: &str, option: &str) {
         let field = self.find("combobox", field).await;
-        let options = field.find_all(By::Tag("option")).await.unwrap();
-        for found in options {
-            if found.text().await.unwrap() == option {
-                return found.click().await.unwrap();
-            }
-        }
-        panic!("there is no {option} to choose");
+        let option = By::XPath(format!(".//option[normalize-space() = '{option}']"));
+        field.find(option).await.unwrap().click().await.unwrap();
     }
 
     pub async fn waits_for_heading(&self, name: &str) {
