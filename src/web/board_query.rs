@@ -1,6 +1,6 @@
 //! The board's filter, search and sort as its address carries them: shareable, and Back works.
 
-use super::form::{Pairs, all, one};
+use super::form::{Pairs, all, one, to_compare};
 use crate::crm::board::Sort;
 use crate::crm::filter::{Assignee, Filter};
 use crate::db::id::{StageId, UserId};
@@ -43,11 +43,7 @@ impl BoardQuery {
                 id => Assignee::User(UserId(id.parse().map_err(|_| unknown("assignee", code))?)),
             });
         }
-        filter.search = one(pairs, "q")
-            .trim()
-            .chars()
-            .take(LONGEST_SEARCH)
-            .collect();
+        filter.search = to_compare(one(pairs, "q").trim(), LONGEST_SEARCH);
         let sort = match one(pairs, "sort") {
             "" => Sort::LatestActivity,
             code => code.parse().map_err(|_| unknown("sort", code))?,

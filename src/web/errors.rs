@@ -12,8 +12,8 @@ use askama::Template;
 
 use super::answer::{html, see_other};
 use super::page::Page;
-use super::request_log::RequestId;
-use super::{extract, session};
+use super::request_log::{self, RequestId};
+use super::{extract, headers, session};
 use crate::error::Error;
 use crate::people::Member;
 
@@ -90,7 +90,10 @@ pub(crate) async fn present_away(
         Ok(response) => Ok(response.map_into_boxed_body()),
         Err(error) => {
             let error = Error::Away(anyhow::anyhow!("{error}")).into();
-            let answer = readable(&asked, &error, None)?;
+            let mut answer = readable(&asked, &error, None)?;
+            // An error passes by the layers that add these.
+            headers::add(answer.headers_mut());
+            request_log::number(answer.headers_mut(), &asked.id);
             Err(InternalError::from_response(error, answer).into())
         }
     }

@@ -15,6 +15,15 @@ pub(crate) fn one<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
         .map_or("", |(_, value)| value)
 }
 
+/// A value to compare with what is kept: without control characters, which no kept text has, and which Postgres
+/// refuses even to compare with; at most `longest` characters.
+pub(crate) fn to_compare(text: &str, longest: usize) -> String {
+    text.chars()
+        .filter(|c| !c.is_control())
+        .take(longest)
+        .collect()
+}
+
 /// Every value of a name that is not empty.
 pub(crate) fn all<'a>(
     pairs: &'a [(String, String)],

@@ -8,14 +8,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::answer::{html, see_other};
-use super::form::{Pairs, one};
+use super::form::{Pairs, one, to_compare};
 use super::page::Page;
-use super::session as current;
+use super::{extract, session as current};
 use crate::app::{App, off_the_event_loop};
 use crate::error::{Error, Problems, Result};
 use crate::people::organization::Present;
 use crate::people::sign_in::{self, Candidate, Try};
 use crate::people::{organization, password};
+
+const LONGEST_EMAIL: usize = 254;
 
 #[derive(Template)]
 #[template(path = "login/new.html")]
@@ -28,12 +30,15 @@ struct SignInPage {
 
 pub(crate) async fn new(
     app: Data<App>,
-    session: Session,
+    request: HttpRequest,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let next = safe_place(one(&query, "next"));
-    if current::signed_in(&session).is_ok() {
-        return Ok(see_other(&next));
+    match extract::member(&request).await {
+        Ok(_) => return Ok(see_other(&next)),
+        // Also somebody who was removed: they may be somebody else elsewhere.
+        Err(Error::SignedOut) => {}
+        Err(other) => return Err(other),
     }
     if app.read_public(organization::present).await? == Present::None {
         return Ok(see_other("/setup"));
@@ -95,12 +100,7 @@ async fn sign_in(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Candi
     let address = request
         .peer_addr()
         .map_or_else(String::new, |peer| peer.ip().to_string());
-    let email: String = one(form, "email")
-        .trim()
-        .to_lowercase()
-        .chars()
-        .take(254)
-        .collect();
+    let email = to_compare(&one(form, "email").trim().to_lowercase(), LONGEST_EMAIL);
     let attempt = Try { email, address };
     let (counting, now) = (attempt.clone(), app.clock.now());
     let candidate = app

@@ -12,7 +12,7 @@ use super::answer::html;
 use super::board_query::BoardQuery;
 use super::choice::Choice;
 use super::extract::SignedIn;
-use super::form::{Pairs, one};
+use super::form::{Pairs, one, to_compare};
 use super::page::{Page, Section};
 use crate::app::App;
 use crate::crm::board::{self, Cursor, Sort};
@@ -23,6 +23,9 @@ use crate::people::Member;
 use crate::people::membership::{self, Teammate};
 pub(crate) use view::{CardView, Cards};
 use view::{Chip, ColumnView, assignee_choices, chips, lead_status_choices, stage_choices};
+
+/// The sort key of a card is a time or a name.
+const LONGEST_KEY: usize = 200;
 
 #[derive(Template)]
 #[template(path = "pipeline/show.html")]
@@ -133,7 +136,7 @@ pub(crate) async fn more(
         .parse()
         .map_err(|_| Error::NotFound)?;
     let after = Cursor {
-        key: one(&query, "after").to_owned(),
+        key: to_compare(one(&query, "after"), LONGEST_KEY),
         id: ContactId(id),
     };
     let query = BoardQuery::parse(&query)?;

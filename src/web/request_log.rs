@@ -5,7 +5,7 @@ use std::time::Instant;
 use actix_web::HttpMessage as _;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use uuid::Uuid;
 
@@ -22,14 +22,21 @@ pub(crate) async fn log(
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let began = Instant::now();
     let mut answered = next.call(request).await;
-    let (status, headers) = match &mut answered {
-        Ok(response) => (response.status(), Some(response.headers_mut())),
-        Err(error) => (error.as_response_error().status_code(), None),
+    let status = match &mut answered {
+        Ok(response) => {
+            number(response.headers_mut(), &id);
+            response.status()
+        }
+        Err(error) => error.as_response_error().status_code(),
     };
-    if let (Some(headers), Ok(value)) = (headers, HeaderValue::from_str(&id)) {
-        headers.insert(HeaderName::from_static("x-request-id"), value);
-    }
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(%id, %method, ?path, status = status.as_u16(), micros, "request");
     answered
+}
+
+/// Tells the browser the id, too.
+pub(crate) fn number(headers: &mut HeaderMap, id: &str) {
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
 }

@@ -49,7 +49,7 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
             .wrap(from_fn(errors::present))
             .wrap(sessions(&app, key.clone()))
             .wrap(from_fn(errors::present_away))
-            .wrap(headers::security())
+            .wrap(from_fn(headers::secure))
             .wrap(from_fn(request_log::log))
     });
     Ok(server

@@ -89,7 +89,10 @@ pub fn add(
         membership::require(tx.connection, tx.organization(), user)?;
     }
     let mut present = Vec::new();
-    for username in usernames {
+    // In one order for everybody: two who paste the same list from both ends would wait for each other for ever.
+    let mut in_order: Vec<&Username> = usernames.iter().collect();
+    in_order.sort();
+    for username in in_order {
         let new = NewContact::named(username.clone(), stage, assignee);
         if insert(tx, &new, stage_name)?.is_none() {
             present.push(username.clone());
