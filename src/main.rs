@@ -68,7 +68,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve => "sqlite://leadboard.db",
         Command::Demo => "sqlite://leadboard-demo.db",
     };
-    let config = Config::from_env(default_database).map_err(anyhow::Error::msg)?;
+    let mut config = Config::from_env(default_database).map_err(anyhow::Error::msg)?;
     // Before anything is written: a port that is taken must not leave a new database behind.
     let listener = TcpListener::bind(config.listen).map_err(|error| {
         anyhow::anyhow!(
@@ -76,6 +76,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             config.listen
         )
     })?;
+    config.listen = listener.local_addr()?;
     let app = App::open(config, Clock::System)?;
     let url = app.config.shown_url();
     if command == Command::Demo {

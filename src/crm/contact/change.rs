@@ -1,8 +1,10 @@
 //! The one write path: whatever changes a field of a contact comes through [`change`].
 //! Source: design, section 2. Hold, diff, write, log, settle; the caller commits.
 
+use diesel::prelude::*;
+
 use super::field::{Field, Value};
-use super::writing::Writing;
+use super::writing::{Writing, username_taken};
 use super::{Contact, hold};
 use crate::crm::activity::ChangeId;
 use crate::crm::automation::rule;
@@ -10,6 +12,7 @@ use crate::crm::automation::run;
 use crate::crm::automation::settle::{Verdict, settle};
 use crate::crm::stage::{self, Stage};
 use crate::db::id::{ContactId, StageId};
+use crate::db::schema::contacts;
 use crate::error::{Error, Result};
 use crate::people::{Tx, membership};
 
@@ -60,6 +63,7 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
             stages,
         });
     }
+    refuse_taken_username(tx, &differing)?;
     let rules = rule::enabled(tx.connection, tx.organization(), &stages)?;
     let change_id = ChangeId::new();
     let mut writing = Writing {
@@ -105,6 +109,23 @@ fn refuse_if_moved_meanwhile(contact: &Contact, change: &Change, stages: &[Stage
         "Somebody moved {} to {name} meanwhile. Nothing was changed.",
         contact.display_name()
     )))
+}
+
+/// Asked before it is written: two who swap usernames at once would each wait in the index for the other.
+fn refuse_taken_username(tx: &mut Tx<'_>, differing: &[Value]) -> Result<()> {
+    for value in differing {
+        if let Value::Username(username) = value {
+            let taken: i64 = contacts::table
+                .filter(contacts::organization_id.eq(tx.organization()))
+                .filter(contacts::username.eq(username))
+                .count()
+                .get_result(tx.connection)?;
+            if taken > 0 {
+                return Err(username_taken(username));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Stages and assignees must be the organization's own.

@@ -48,7 +48,12 @@ impl Writing<'_, '_> {
         )
         .set(&columns)
         .execute(self.tx.connection)
-        .map_err(|error| username_taken(error, &contact))?;
+        .map_err(|error| match error {
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                username_taken(&contact.username)
+            }
+            other => other.into(),
+        })?;
         for (field, from_to) in logged {
             activity::log_change(
                 self.tx,
@@ -184,15 +189,7 @@ fn forbidden_by_data(error: &Error) -> Option<String> {
     }
 }
 
-fn username_taken(error: Diesel, contact: &Contact) -> Error {
-    match error {
-        Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::invalid(
-            "username",
-            format!(
-                "Another contact has the username {} already.",
-                contact.username
-            ),
-        ),
-        other => other.into(),
-    }
+pub(super) fn username_taken(username: &str) -> Error {
+    let sentence = format!("Another contact has the username {username} already.");
+    Error::invalid("username", sentence)
 }
