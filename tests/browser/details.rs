@@ -44,7 +44,7 @@ async fn a_rep_clicks_the_status_badge_and_chooses_won() {
                 .waits_for_toast("Lead Status set to Won. Moved to Closed via automation.")
                 .await;
             browser
-                .find("DisclosureTriangle", "Lead Status: Won. Change")
+                .find("summary", "Lead Status: Won. Change")
                 .await;
             assert_eq!(chosen(browser, "Pipeline Stage").await, "Closed");
             assert_eq!(

@@ -25,7 +25,7 @@ async fn a_rep_closes_the_filter_and_the_status_menu_by_escape() {
                 browser.open(place).await;
                 let (role, name) = inside;
                 assert!(!browser.has(role, name).await);
-                browser.tabs_to("DisclosureTriangle", menu).await;
+                browser.tabs_to("summary", menu).await;
                 browser.key(Key::Enter).await;
                 browser.find(role, name).await;
                 browser.key(Key::Escape).await;
@@ -33,7 +33,7 @@ async fn a_rep_closes_the_filter_and_the_status_menu_by_escape() {
                 let focused = browser.focused().await.element_id();
                 assert_eq!(
                     focused,
-                    browser.find("DisclosureTriangle", menu).await.element_id()
+                    browser.find("summary", menu).await.element_id()
                 );
 
                 browser.unfold(menu).await;

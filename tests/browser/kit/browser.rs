@@ -8,6 +8,7 @@ use std::pin::pin;
 use std::sync::{Condvar, Mutex};
 use std::task::Poll;
 use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -21,7 +22,10 @@ const MOST_AT_ONCE: usize = 2;
 static OPEN: Mutex<usize> = Mutex::new(0);
 static CLOSED_ONE: Condvar = Condvar::new();
 
-const FLAGS: [&str; 12] = [
+/// How long a page may take to load, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const FLAGS: [&str; 13] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +37,8 @@ const FLAGS: [&str; 12] = [
     "--no-proxy-server",
     "--hide-scrollbars",
     "--window-size=1840,1000",
+    // Scripts may ask for an element's role and accessible name, as the controls here do.
+    "--enable-blink-features=ComputedAccessibilityInfo",
     // A mouse, also where the machine has none: it hovers (2) and is exact (4).
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
 ];
@@ -82,12 +88,14 @@ pub async fn browse_in_spite_of_troubles(
             .name()
             .unwrap_or_default()
             .replace("::", "-");
-        browser.keep_picture(&format!("failed-{name}")).await;
+        // A browser that hangs shows nothing.
+        let _ = browser.keep_picture(&format!("failed-{name}")).await;
     }
-    browser.driver.quit().await.unwrap();
+    let ended = browser.driver.quit().await;
     if let Err(panic) = result {
         resume_unwind(panic);
     }
+    ended.unwrap();
 }
 
 impl Browser {
@@ -99,9 +107,11 @@ impl Browser {
         wanted
             .set_browser_log_level(LoggingPrefsLogLevel::All)
             .unwrap();
-        let driver = WebDriver::new(chromedriver::address(), wanted)
+        let driver = WebDriver::builder(chromedriver::address(), wanted)
+            .request_timeout(2 * PATIENCE)
             .await
             .unwrap();
+        driver.set_page_load_timeout(PATIENCE).await.unwrap();
         let browser = Self {
             driver,
             site: site.to_owned(),
@@ -167,11 +177,12 @@ impl Browser {
     }
 
     /// Leaves a PNG of what is to be seen in `target/pictures`.
-    pub async fn keep_picture(&self, name: &str) {
+    pub async fn keep_picture(&self, name: &str) -> WebDriverResult<()> {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
         fs::create_dir_all(&folder).unwrap();
-        let picture = self.driver.screenshot_as_png().await.unwrap();
-        fs::write(folder.join(format!("{name}.png")), picture).unwrap();
+        let picture = self.driver.screenshot_as_png().await;
+        fs::write(folder.join(format!("{name}.png")), picture?).unwrap();
+        Ok(())
     }
 }
 

@@ -1,14 +1,32 @@
 //! Finding things as a person does, with or without sight: by role and accessible name, which the browser itself
 //! computes. What is hidden is not found.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 use super::Browser;
 use super::patience::{until, until_equal};
 
-/// The key by which WebDriver marks an element.
-const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// The browser is asked for role and name only where both can be: each answer costs it a look at the whole page.
+const FIND: &str = r#"
+const [root, role, name] = arguments;
+const tags = {
+  alert: "[role=alert]", button: "button", checkbox: "input", combobox: "select", dialog: "dialog",
+  heading: "h1, h2, h3", link: "a[href]", listitem: "li", main: "main", navigation: "nav", radio: "input",
+  region: "section", searchbox: "input", summary: "summary", switch: "button", textbox: "input, textarea",
+};
+const first = name.split(" ")[0];
+const words = (element) => [
+  element.textContent, element.getAttribute("aria-label"),
+  ...[...element.labels ?? []].map((label) => label.textContent),
+  document.getElementById(element.getAttribute("aria-labelledby"))?.textContent,
+].join(" ");
+return [...(root ?? document).querySelectorAll(tags[role])].filter((element) =>
+  element.checkVisibility({ visibilityProperty: true })
+  && words(element).includes(first)
+  && (role === "summary" || element.computedRole === role)
+  && (name === "" || element.computedName.replace(/\s+/g, " ").trim() === name));
+"#;
 
 impl Browser {
     /// Goes to a place on the site, as by its address.
@@ -28,38 +46,23 @@ impl Browser {
         until_equal(place.to_owned(), async || self.place().await).await;
     }
 
-    /// Everything of that role and name.
+    /// Everything of that role and name; everything of the role, where the name is empty.
     pub async fn all(&self, role: &str, name: &str) -> Vec<WebElement> {
-        // Between two pages there is none.
-        let Ok(page) = self.driver.find(By::Css("html")).await else {
-            return Vec::new();
-        };
-        self.all_in(&page, role, name).await
+        self.found(Value::Null, role, name).await
     }
 
     /// Everything of that role and name within an element. Nothing, if the element is gone.
     pub async fn all_in(&self, element: &WebElement, role: &str, name: &str) -> Vec<WebElement> {
-        let id = element.element_id().to_string();
-        let (frame, node) = id.rsplit_once('.').unwrap();
-        let node: i64 = node.parse().unwrap();
-        let query = json!({ "backendNodeId": node, "role": role, "accessibleName": name });
-        let Ok(found) = self
-            .driver
-            .cdp()
-            .send_raw("Accessibility.queryAXTree", query)
-            .await
-        else {
-            return Vec::new();
-        };
-        let nodes = found["nodes"].as_array().unwrap();
-        let shown = nodes.iter().filter(|node| node["ignored"] != true);
-        let ids = shown.filter_map(|node| node["backendDOMNodeId"].as_i64());
-        ids.map(|id| self.element(&format!("{frame}.{id}")))
-            .collect()
+        self.found(element.to_json().unwrap(), role, name).await
     }
 
-    fn element(&self, id: &str) -> WebElement {
-        WebElement::from_json(json!({ ELEMENT: id }), self.driver.handle().clone()).unwrap()
+    async fn found(&self, root: Value, role: &str, name: &str) -> Vec<WebElement> {
+        // Between two pages there is nothing.
+        let found = self
+            .driver
+            .execute(FIND, vec![root, json!(role), json!(name)])
+            .await;
+        found.and_then(|found| found.elements()).unwrap_or_default()
     }
 
     /// The only thing of that role and name; waits for it.
@@ -90,11 +93,7 @@ impl Browser {
 
     /// Opens or closes what stands behind a summary.
     pub async fn unfold(&self, summary: &str) {
-        self.find("DisclosureTriangle", summary)
-            .await
-            .click()
-            .await
-            .unwrap();
+        self.find("summary", summary).await.click().await.unwrap();
     }
 
     pub async fn write(&self, field: &str, text: &str) {

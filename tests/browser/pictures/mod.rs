@@ -76,7 +76,8 @@ impl Album<'_> {
                 browser.likes(scheme).await;
                 browser
                     .keep_picture(&format!("{name}-{width}-{scheme}"))
-                    .await;
+                    .await
+                    .unwrap();
             }
         }
         browser.likes("light").await;
