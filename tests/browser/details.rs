@@ -43,9 +43,7 @@ async fn a_rep_clicks_the_status_badge_and_chooses_won() {
             browser
                 .waits_for_toast("Lead Status set to Won. Moved to Closed via automation.")
                 .await;
-            browser
-                .find("summary", "Lead Status: Won. Change")
-                .await;
+            browser.find("summary", "Lead Status: Won. Change").await;
             assert_eq!(chosen(browser, "Pipeline Stage").await, "Closed");
             assert_eq!(
                 log(browser).await[..2],

@@ -31,10 +31,7 @@ async fn a_rep_closes_the_filter_and_the_status_menu_by_escape() {
                 browser.key(Key::Escape).await;
                 browser.waits_until_gone(role, name).await;
                 let focused = browser.focused().await.element_id();
-                assert_eq!(
-                    focused,
-                    browser.find("summary", menu).await.element_id()
-                );
+                assert_eq!(focused, browser.find("summary", menu).await.element_id());
 
                 browser.unfold(menu).await;
                 browser.find(role, name).await;

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::thread;
@@ -30,7 +31,9 @@ impl Chromedriver {
             );
         }
         let mut shell = Command::new("sh")
-            .args(["-c", "chromedriver --port=0 & read -r _; kill $!"])
+            .args(["-c", "chromedriver --port=0 & read -r _; kill 0"])
+            // A group of its own, so that the end takes the browsers along.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
