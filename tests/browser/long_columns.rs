@@ -9,23 +9,25 @@ use crate::kit::patience::until;
 use crate::kit::pointer::middle;
 use crate::kit::{Browser, browse};
 
-/// Turns the mouse's wheel over a column until it shows that many cards.
+/// Turns the mouse's wheel over a column until it has that many cards and its end is to be seen.
 async fn reads_on(browser: &Browser, stage: &str, count: usize) -> Vec<String> {
     let column = browser.column(stage).await;
     let (x, y) = middle(&column).await;
-    let script = "return [...arguments[0].querySelectorAll('article')].map((card) => card.id)";
+    let script = "const cards = arguments[0].querySelector('.column-cards'); \
+        const isAtEnd = cards.scrollTop + cards.clientHeight > cards.scrollHeight - 2; \
+        return [isAtEnd, [...cards.querySelectorAll('article')].map((card) => card.id)]";
     until(&format!("{count} cards in {stage}"), async || {
         let wheel = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": 900 });
         browser.devtools("Input.dispatchMouseEvent", wheel).await;
         let column = column.to_json().unwrap();
-        let cards: Vec<String> = browser
+        let (is_at_end, cards): (bool, Vec<String>) = browser
             .driver
             .execute(script, vec![column])
             .await
             .unwrap()
             .convert()
             .unwrap();
-        (cards.len() >= count).then_some(cards)
+        (is_at_end && cards.len() >= count).then_some(cards)
     })
     .await
 }
