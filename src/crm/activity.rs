@@ -242,6 +242,19 @@ pub(super) fn log_setting(tx: &mut Tx<'_>, kind: Kind, rule: RuleId, name: &str)
     Ok(())
 }
 
+/// Who, or which rule, set a contact's stage last; nothing if it was never moved.
+pub(super) fn last_mover(tx: &mut Tx<'_>, contact: ContactId) -> Result<Option<String>> {
+    let found: Option<(Option<String>, Option<String>)> = activities::table
+        .filter(activities::organization_id.eq(tx.organization()))
+        .filter(activities::contact_id.eq(contact))
+        .filter(activities::kind.eq(Kind::Stage))
+        .order(activities::id.desc())
+        .select((activities::rule_name, activities::user_name))
+        .first(tx.connection)
+        .optional()?;
+    Ok(found.and_then(|(rule, user)| rule.map(|rule| format!("The rule {rule}")).or(user)))
+}
+
 /// How many lines one page of a log has.
 pub const PAGE: usize = 20;
 

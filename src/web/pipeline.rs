@@ -3,13 +3,13 @@
 mod view;
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::answer::html;
-use super::board_query::BoardQuery;
+use super::answer::{html, is_htmx};
+use super::board_query::{BoardQuery, address};
 use super::choice::Choice;
 use super::extract::SignedIn;
 use super::form::{Pairs, one, to_compare};
@@ -124,14 +124,26 @@ struct MoreCards {
     next: Option<String>,
 }
 
+/// The same as a page, for browsers without a script.
+#[derive(Template)]
+#[template(path = "pipeline/column.html")]
+struct ColumnPage {
+    page: Page,
+    stage_name: String,
+    back: String,
+    cards: Vec<CardView>,
+    next: Option<String>,
+}
+
 /// The next cards of one column.
 pub(crate) async fn more(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
+    session: Session,
+    request: HttpRequest,
     stage: Path<StageId>,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let stage = stage.into_inner();
     let id: i64 = one(&query, "after_id")
         .parse()
         .map_err(|_| Error::NotFound)?;
@@ -140,27 +152,34 @@ pub(crate) async fn more(
         id: ContactId(id),
     };
     let query = BoardQuery::parse(&query)?;
-    let asked = query.clone();
-    let ((cards, next), teammates) = app
-        .read(&member, move |connection, member| {
-            let stages = stage::all(connection, member.organization().id)?;
-            stage::among(&stages, stage)?;
-            let cards = board::cards(
-                connection,
-                member,
-                &asked.filter,
-                asked.sort,
-                stage,
-                Some(&after),
-            )?;
-            Ok((
-                cards,
-                membership::teammates(connection, member.organization().id)?,
-            ))
-        })
-        .await?;
-    let views = Cards::new(app.clock.now(), &member, &teammates, &query);
-    let next = next.map(|next| views.next_address(stage, &next));
-    let cards = cards.iter().map(|card| views.view(card)).collect();
-    html(StatusCode::OK, &MoreCards { cards, next })
+    let (stage, asked, now) = (stage.into_inner(), query.clone(), app.clock.now());
+    let found = app.read(&member, move |connection, member| {
+        let stages = stage::all(connection, member.organization().id)?;
+        let stage = stage::among(&stages, stage)?;
+        let (cards, next) = board::cards(
+            connection,
+            member,
+            &asked.filter,
+            asked.sort,
+            stage.id,
+            Some(&after),
+        )?;
+        let teammates = membership::teammates(connection, member.organization().id)?;
+        let views = Cards::new(now, member, &teammates, &asked);
+        let next = next.map(|next| views.next_address(stage.id, &next));
+        let cards: Vec<CardView> = cards.iter().map(|card| views.view(card)).collect();
+        Ok((stage.name.clone(), cards, next))
+    });
+    let (stage_name, cards, next) = found.await?;
+    if is_htmx(&request) {
+        return html(StatusCode::OK, &MoreCards { cards, next });
+    }
+    let page = ColumnPage {
+        page: Page::new(&stage_name, Section::Pipeline, &member, &session),
+        stage_name,
+        back: address("/pipeline", &query.text()),
+        cards,
+        next,
+    };
+    html(StatusCode::OK, &page)
 }

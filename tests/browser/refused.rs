@@ -27,7 +27,7 @@ async fn a_rep_drops_a_card_that_somebody_moved_meanwhile_and_sees_where_it_is()
 
             browser
                 .waits_for_toast(
-                    "Somebody moved Anna Kowalska to Interested meanwhile. Nothing was changed.",
+                    "Mei Chen moved Anna Kowalska to Interested meanwhile. Nothing was changed.",
                 )
                 .await;
             browser.waits_until_in("Interested", "Anna Kowalska").await;

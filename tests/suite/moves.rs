@@ -188,7 +188,7 @@ async fn a_contact_moved_meanwhile_is_a_conflict_that_says_where_it_is_and_write
         .expect(409)
         .page();
 
-    let sentence = "Somebody moved Anna Kowalska to Interested meanwhile. Nothing was changed.";
+    let sentence = "Mei Chen moved Anna Kowalska to Interested meanwhile. Nothing was changed.";
     assert_eq!(by_form.heading(), "Changed meanwhile");
     assert!(by_form.text().contains(sentence), "{}", by_form.text());
     assert_eq!(by_drag.toast(), sentence);

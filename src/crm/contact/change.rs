@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::field::{Field, Value};
 use super::writing::{Writing, username_taken};
 use super::{Contact, hold};
-use crate::crm::activity::ChangeId;
+use crate::crm::activity::{self, ChangeId};
 use crate::crm::automation::rule;
 use crate::crm::automation::run;
 use crate::crm::automation::settle::{Verdict, settle};
@@ -46,7 +46,7 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
     let before = hold(tx, id)?;
     let now = tx.now();
     let stages = stage::all(tx.connection, tx.organization())?;
-    refuse_if_moved_meanwhile(&before, change, &stages)?;
+    refuse_if_moved_meanwhile(tx, &before, change, &stages)?;
     check_references(tx, change, &stages)?;
     let mut values = change.values.clone();
     values.sort_by_key(Value::field);
@@ -93,7 +93,12 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
 }
 
 /// Two movers: design, section 2, "Also decided". Already at the target is a quiet success.
-fn refuse_if_moved_meanwhile(contact: &Contact, change: &Change, stages: &[Stage]) -> Result<()> {
+fn refuse_if_moved_meanwhile(
+    tx: &mut Tx<'_>,
+    contact: &Contact,
+    change: &Change,
+    stages: &[Stage],
+) -> Result<()> {
     let target = change.values.iter().find_map(|value| match value {
         Value::Stage(stage) => Some(*stage),
         _ => None,
@@ -105,8 +110,10 @@ fn refuse_if_moved_meanwhile(contact: &Contact, change: &Change, stages: &[Stage
         return Ok(());
     }
     let name = stage::among(stages, contact.stage_id).map_or("another stage", |stage| &stage.name);
+    let who = activity::last_mover(tx, contact.id)?;
+    let who = who.as_deref().unwrap_or("Somebody");
     Err(Error::Conflict(format!(
-        "Somebody moved {} to {name} meanwhile. Nothing was changed.",
+        "{who} moved {} to {name} meanwhile. Nothing was changed.",
         contact.display_name()
     )))
 }
