@@ -67,7 +67,7 @@ impl App {
         off_the_event_loop(move || with_connection(&pool, work)).await
     }
 
-    /// Writes in somebody's name: all of `work` is kept, or none. It may be run again, so it takes nothing with it.
+    /// Writes in somebody's name: all of `work` is kept, or none. It takes nothing with it, so that it could be run again.
     ///
     /// # Errors
     /// What `work` returned; `Away` when the database does not answer.

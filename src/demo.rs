@@ -13,7 +13,7 @@ use crate::clock::{Clock, Instant};
 use crate::crm::automation::starter;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::create::create;
-use crate::crm::{note, stage};
+use crate::crm::{founding, note, stage};
 use crate::db::Connection;
 use crate::db::id::ContactId;
 use crate::error::{Error, Result};
@@ -78,10 +78,6 @@ fn make(connection: &mut Connection, hash: &str, now: Instant) -> Result<()> {
     };
     let team = hire(connection, &choices, hash, &clock)?;
     let owner = &team[0];
-    {
-        let mut tx = Tx::new(connection, owner, &clock);
-        stage::add_first(&mut tx)?;
-    }
     let admin = Member::find(connection, owner.organization(), owner.user())?
         .ok_or(Error::NotFound)?
         .into_admin()?;
@@ -109,7 +105,7 @@ fn hire(
         email: (*email).to_owned(),
         password_hash: hash.to_owned(),
     };
-    let owner = setup::found(connection, choices, &person(&TEAM[0]), true, clock.now())?;
+    let owner = founding::found(connection, choices, &person(&TEAM[0]), true, clock)?;
     let organization = owner.organization();
     let mut team = vec![owner];
     for teammate in &TEAM[1..] {

@@ -5,6 +5,7 @@ pub mod automation;
 pub mod board;
 pub mod contact;
 pub mod filter;
+pub mod founding;
 pub mod money;
 pub mod note;
 pub mod stage;

@@ -5,15 +5,15 @@ use diesel::prelude::*;
 use super::activity::{self, Kind};
 use super::contact::{self, Contact};
 use crate::clock::Instant;
-use crate::db::Connection;
 use crate::db::id::{ContactId, NoteId, OrganizationId, UserId};
 use crate::db::schema::{notes, users};
+use crate::db::{Connection, one_more_than};
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx, text};
 
 const LONGEST: usize = 5000;
-/// How many of a contact's notes are shown, newest first.
-pub const SHOWN: i64 = 100;
+/// How many notes one page has.
+const PAGE: usize = 20;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Note {
@@ -42,20 +42,31 @@ const COLUMNS: Columns = (
     notes::edited_at,
 );
 
-/// A contact's notes, newest first.
+/// A page of a contact's notes, newest first: those before `before`, and whether there are older ones.
 ///
 /// # Errors
 /// The database's.
-pub fn of(connection: &mut Connection, member: &Member, contact: &Contact) -> Result<Vec<Note>> {
-    let found = notes::table
+pub fn page(
+    connection: &mut Connection,
+    member: &Member,
+    contact: &Contact,
+    before: Option<NoteId>,
+) -> Result<(Vec<Note>, bool)> {
+    let mut query = notes::table
         .inner_join(users::table)
         .filter(notes::organization_id.eq(member.organization().id))
         .filter(notes::contact_id.eq(contact.id))
         .order(notes::id.desc())
-        .limit(SHOWN)
+        .limit(one_more_than(PAGE))
         .select(COLUMNS)
-        .load(connection)?;
-    Ok(found)
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(notes::id.lt(before));
+    }
+    let mut found: Vec<Note> = query.load(connection)?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    Ok((found, more))
 }
 
 /// One of the member's own notes, to edit or delete.

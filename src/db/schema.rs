@@ -153,7 +153,7 @@ diesel::table! {
         user_id -> Nullable<BigInt>,
         user_name -> Nullable<Text>,
         through -> Text,
-        result -> Text,
+        outcome -> Text,
         reason -> Nullable<Text>,
         detail -> Nullable<Text>,
         created_at -> BigInt,

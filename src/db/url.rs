@@ -1,7 +1,5 @@
 //! `DATABASE_URL`, read.
 
-use std::path::{Path, PathBuf};
-
 /// Where the data lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
@@ -29,19 +27,6 @@ impl DatabaseUrl {
             });
         }
         Err("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())
-    }
-
-    /// The folder that holds the SQLite file; nothing on Postgres.
-    #[must_use]
-    pub fn folder(&self) -> Option<PathBuf> {
-        match self {
-            Self::Sqlite { path } => Some(
-                Path::new(path)
-                    .parent()
-                    .map_or_else(PathBuf::new, Path::to_path_buf),
-            ),
-            Self::Postgres { .. } => None,
-        }
     }
 
     /// What may be shown of it: never a password.

@@ -1,5 +1,5 @@
-//! A person's place in an organization, and the proofs of it: a function that takes a [`Member`], [`Admin`]
-//! or [`Owner`] cannot be called for anybody less. Source of the roles: design, "Who may do what".
+//! A person's place in an organization, and the proofs of it: a function that takes a [`Member`] or an
+//! [`Admin`] cannot be called for anybody less. Source of the roles: design, "Who may do what".
 
 use diesel::prelude::*;
 

@@ -42,38 +42,30 @@ pub fn opens(connection: &mut Connection, secret: &str) -> Result<bool> {
     Ok(found == 1)
 }
 
-/// Makes the organization and its Owner, and uses up every link. To be run in a transaction.
+/// Uses up every link. To be run in the transaction that founds the organization.
 ///
 /// # Errors
-/// `Forbidden` when the link was used meanwhile; `Invalid` when the e-mail is taken.
-pub fn finish(
-    connection: &mut Connection,
-    secret: &str,
-    choices: &Choices,
-    owner: &NewUser,
-    now: Instant,
-) -> Result<By> {
-    if !opens(connection, secret)? {
-        return Err(link_is_used());
-    }
-    // Another server's set-up waits here for this one, and then finds no link left.
-    if diesel::delete(setup_links::table).execute(connection)? == 0 {
-        return Err(link_is_used());
-    }
-    found(connection, choices, owner, false, now)
+/// `Forbidden` when the link was used meanwhile.
+pub fn use_link(connection: &mut Connection, secret: &str) -> Result<()> {
+    // Another server's set-up waits at the deletion for this one, and then finds no link left.
+    let is_open = opens(connection, secret)?
+        && diesel::delete(setup_links::table).execute(connection)? > 0
+        && organization::present(connection)? == Present::None;
+    if is_open { Ok(()) } else { Err(link_is_used()) }
 }
 
-/// Makes an organization with its Owner.
+/// Makes an organization with its Owner: the people's half of founding one. Links for the first start end with it.
 ///
 /// # Errors
 /// `Invalid` when the e-mail is taken.
-pub fn found(
+pub(crate) fn found(
     connection: &mut Connection,
     choices: &Choices,
     owner: &NewUser,
     is_demo: bool,
     now: Instant,
 ) -> Result<By> {
+    diesel::delete(setup_links::table).execute(connection)?;
     let organization = organization::insert(connection, choices, is_demo, now)?;
     let user = join(connection, organization, owner, Role::Owner, now)?;
     Ok(By::hand(organization, user, owner.name.clone()))

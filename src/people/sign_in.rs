@@ -22,7 +22,7 @@ const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
 pub struct Candidate {
     pub user: UserId,
     pub password_hash: String,
-    /// The organization to open: the one they joined first. Nobody's candidate has none.
+    /// The organization to open: the one they joined first.
     pub organization: OrganizationId,
 }
 
@@ -51,14 +51,18 @@ pub fn begin(
     attempt: &Try,
     now: Instant,
 ) -> Result<std::result::Result<Option<Candidate>, i64>> {
+    let mut before = Vec::new();
     for (subject, free) in attempt.subjects() {
-        let before = failures(connection, &subject)?;
-        if let Some(seconds) = before.wait_left(free, now) {
+        let failures = failures(connection, &subject)?;
+        if let Some(seconds) = failures.wait_left(free, now) {
             return Ok(Err(seconds));
         }
+        before.push((subject, free, failures.tries));
+    }
+    for (subject, free, tries) in before {
         let counted = dialect::count_try(connection, &subject, now, now.minus(FORGOTTEN_AFTER))?;
         // Others counted at the same moment: tries side by side are not free of the wait between them.
-        if counted > free && counted > before.tries + 1 {
+        if counted > free && counted > tries + 1 {
             return Ok(Err(FIRST_WAIT.num_seconds()));
         }
     }
@@ -82,11 +86,14 @@ pub fn begin(
     })))
 }
 
-/// Forgets the failures of somebody who got in.
+/// Forgets the failures of somebody who got in, and those of long ago.
 ///
 /// # Errors
 /// The database's.
-pub fn succeeded(connection: &mut Connection, attempt: &Try) -> Result<()> {
+pub fn succeeded(connection: &mut Connection, attempt: &Try, now: Instant) -> Result<()> {
+    let forgotten = now.minus(FORGOTTEN_AFTER);
+    diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(forgotten)))
+        .execute(connection)?;
     let [(subject, _), (address, _)] = attempt.subjects();
     diesel::delete(sign_in_tries::table.filter(sign_in_tries::subject.eq(subject)))
         .execute(connection)?;

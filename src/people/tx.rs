@@ -14,7 +14,7 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    /// To be made by `App::write` alone, once its transaction has begun.
+    /// To be made once a transaction has begun: by `App::write`, and where an organization is founded.
     pub(crate) fn new(connection: &'c mut Connection, by: &'c By, clock: &'c Clock) -> Self {
         Self {
             connection,

@@ -119,7 +119,7 @@ async fn sign_in(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Candi
         })
     });
     let candidate = checked.await?.ok_or_else(sign_in::refused)?;
-    app.write_public(move |connection| sign_in::succeeded(connection, &attempt))
+    app.write_public(move |connection| sign_in::succeeded(connection, &attempt, now))
         .await?;
     Ok(candidate)
 }

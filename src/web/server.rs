@@ -28,7 +28,7 @@ const LONGEST_FORM: usize = 256 * 1024;
 /// What the system says about the listener.
 pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let key = Key::derive_from(app.config.secret.as_bytes());
-    let files = static_folder();
+    let files = static_folder()?;
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(Data::new(app.clone()))
@@ -72,11 +72,15 @@ fn sessions(app: &App, key: Key) -> SessionMiddleware<DatabaseSessions> {
         .build()
 }
 
-/// The assets: beside the working folder's Cargo.toml, or where this binary was built.
-fn static_folder() -> PathBuf {
-    let here = PathBuf::from("static");
-    if here.join("css").is_dir() {
-        return here;
-    }
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("static")
+/// The folder of the assets: `static` where it was started, or where it was built.
+fn static_folder() -> std::io::Result<PathBuf> {
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+    [PathBuf::from("static"), built]
+        .into_iter()
+        .find(|folder| folder.join("vendor").is_dir())
+        .ok_or_else(|| {
+            std::io::Error::other(
+                "The folder static is missing: start Leadboard in the folder that holds it.",
+            )
+        })
 }

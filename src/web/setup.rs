@@ -13,11 +13,11 @@ use super::form::{Pairs, one};
 use super::page::Page;
 use super::session as current;
 use crate::app::{App, off_the_event_loop};
-use crate::crm::stage;
+use crate::crm::founding;
 use crate::error::{Error, Problems, Result};
 use crate::people::organization::{Choices, Present, parse_currency, parse_time_zone};
 use crate::people::user::NewUser;
-use crate::people::{Tx, organization, setup, text};
+use crate::people::{organization, setup, text};
 
 #[derive(Template)]
 #[template(path = "setup/new.html")]
@@ -127,8 +127,8 @@ async fn finish(
     };
     let clock = app.clock.clone();
     app.write_public(move |connection| {
-        let by = setup::finish(connection, &token, &choices, &owner, clock.now())?;
-        stage::add_first(&mut Tx::new(connection, &by, &clock))?;
+        setup::use_link(connection, &token)?;
+        let by = founding::found(connection, &choices, &owner, false, &clock)?;
         Ok((by.user(), by.organization()))
     })
     .await

@@ -31,11 +31,6 @@
     }
   });
 
-  // A form marked so is sent as soon as something else is chosen.
-  document.addEventListener("change", (event) => {
-    event.target.closest("form[data-submits-itself]")?.requestSubmit();
-  });
-
   // Addresses carry only what was chosen.
   document.addEventListener("htmx:config:request", (event) => {
     const { method, body } = event.detail.ctx.request;
@@ -52,7 +47,13 @@
     if (form?.matches?.("[data-closes-dialog]")) dialog.close();
   });
 
-  document.addEventListener("htmx:error", () => say("Leadboard cannot be reached. Nothing was changed."));
+  // The card that the dialog was opened from was made anew: the focus belongs on the new one.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const card = event.detail.ctx.sourceElement?.dataset?.card;
+    if (card) document.querySelector(`#${card} [data-dialog]`)?.focus();
+  });
+
+  document.addEventListener("htmx:error", () => say("No answer from Leadboard. Load the page again to see what was saved."));
 
   new MutationObserver((changes) => {
     for (const change of changes) change.addedNodes.forEach(leaveLater);
@@ -66,11 +67,13 @@
   }
 
   async function open(link) {
+    // The sheet of the last use must not stand in for one that does not come.
+    dialog.replaceChildren();
     await htmx.ajax("GET", link.getAttribute("href"), {
       source: link, target: dialog, select: "[data-sheet]", swap: "innerHTML",
     });
     const sheet = dialog.querySelector("[data-sheet]");
-    if (!sheet) return;
+    if (!sheet || dialog.open) return;
     dialog.setAttribute("aria-label", sheet.querySelector("h1").textContent);
     dialog.showModal();
   }

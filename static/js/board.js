@@ -14,7 +14,7 @@
     if (Sortable.get(cards)) return;
     Sortable.create(cards, {
       group: "cards",
-      draggable: ".card",
+      draggable: ".card:not(.is-moving)",
       sort: false,
       animation: 120,
       delay: LONG_PRESS,
@@ -41,19 +41,28 @@
     return document.querySelector(".board");
   }
 
-  async function drop(card, from, to, place) {
+  // One after the other: each answer speaks of the board as it is after its own drop.
+  let drops = Promise.resolve();
+
+  function drop(card, from, to, place) {
     card.classList.add("is-moving");
     const before = [...from.querySelectorAll(":scope > .card")][place] ?? from.querySelector(":scope > .more");
+    drops = drops.then(() => send(card, from, to, before));
+  }
+
+  async function send(card, from, to, before) {
     await htmx.ajax("POST", `/contacts/${card.dataset.contact}/stage`, {
-      source: card,
+      // The card itself may be gone before the answer comes.
+      source: board(),
+      target: document.body,
       swap: "none",
       values: { stage: to.dataset.stage, seen_stage: from.dataset.stage, board: location.search },
     });
-    // The answer puts a new card in its place; this one is still there only if there was no such answer.
-    if (card.isConnected) {
-      card.classList.remove("is-moving");
-      from.insertBefore(card, before?.isConnected ? before : null);
-    }
+    // The answer puts a new card in its place; this one is still alone only if there was no such answer.
+    const standing = document.getElementById(card.id);
+    if (standing && standing !== card) return;
+    card.classList.remove("is-moving");
+    from.insertBefore(card, before?.isConnected ? before : null);
   }
 
   // A card that moved to the top while its column was read further would come a second time.

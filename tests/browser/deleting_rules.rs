@@ -62,6 +62,31 @@ async fn an_admin_hovers_a_rule_clicks_the_trash_and_confirms() {
 }
 
 #[tokio::test]
+async fn an_admin_who_asks_to_delete_a_rule_that_is_gone_is_not_offered_another_one() {
+    let team = team_with_starter_rules().await;
+    browse(&team.server.address, team.ana().cookie(), async |browser| {
+        browser.open(PLACE).await;
+        browser.follow("Delete rule Lost → Lost").await;
+        let dialog = browser.find("dialog", "Delete this rule?").await;
+        let cancel = browser.find_in(&dialog, "link", "Cancel").await;
+        cancel.click().await.unwrap();
+        browser
+            .waits_until_gone("dialog", "Delete this rule?")
+            .await;
+        let gone = format!("{PLACE}/1/deletion");
+        team.olga().post(&gone, &[]).await.expect(303);
+
+        browser.follow(TRASH).await;
+
+        browser
+            .waits_for_toast("There is nothing here, or it is not yours to see.")
+            .await;
+        assert!(!browser.has("dialog", "Delete this rule?").await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_admin_deletes_a_rule_by_keyboard_alone() {
     let team = team_with_starter_rules().await;
     browse(&team.server.address, team.ana().cookie(), async |browser| {

@@ -59,7 +59,7 @@ async fn a_rep_clicks_the_status_badge_and_chooses_won() {
 }
 
 #[tokio::test]
-async fn a_rep_chooses_stage_and_assignee_and_it_is_saved_at_once() {
+async fn a_rep_chooses_stage_and_assignee() {
     let team = Team::open();
     browse(
         &team.server.address,
@@ -67,8 +67,10 @@ async fn a_rep_chooses_stage_and_assignee_and_it_is_saved_at_once() {
         async |browser| {
             browser.open(&team.page_of("ben")).await;
             browser.choose("Pipeline Stage", "Meeting Booked").await;
+            browser.press("Move").await;
             browser.waits_for_toast("Moved to Meeting Booked.").await;
             browser.choose("Assignee", "Mei Chen").await;
+            browser.press("Assign").await;
             browser.waits_for_toast("Assignee changed.").await;
             browser.driver.refresh().await.unwrap();
             assert_eq!(chosen(browser, "Pipeline Stage").await, "Meeting Booked");
@@ -95,7 +97,7 @@ async fn a_rep_writes_a_note_corrects_it_and_deletes_it() {
             browser.waits_for_toast("Note added.").await;
             assert_eq!(notes(browser).await, ["Asked for the <b>price</b>."]);
 
-            browser.follow("Edit").await;
+            browser.follow("Edit note").await;
             let dialog = browser.find("dialog", "Edit note").await;
             let field = browser.find_in(&dialog, "textbox", "Note").await;
             field.clear().await.unwrap();
@@ -112,7 +114,7 @@ async fn a_rep_writes_a_note_corrects_it_and_deletes_it() {
             browser.waits_for_toast("Note saved.").await;
             assert_eq!(notes(browser).await, ["Asked for the price, twice."]);
 
-            browser.follow("Delete").await;
+            browser.follow("Delete note").await;
             browser.find("dialog", "Delete this note?").await;
             browser.press("Delete note").await;
             browser.waits_for_toast("Note deleted.").await;

@@ -85,7 +85,7 @@ async fn a_rep_drops_a_card_while_the_server_is_away_and_it_goes_back() {
         browser.drags(&before[1], "Closed").await;
 
         browser
-            .waits_for_toast("Leadboard cannot be reached. Nothing was changed.")
+            .waits_for_toast("No answer from Leadboard. Load the page again to see what was saved.")
             .await;
         until_equal(before, async || browser.cards_in("Outreach Sent").await).await;
         assert_eq!(browser.count("Outreach Sent").await, 2);

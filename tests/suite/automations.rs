@@ -285,7 +285,7 @@ async fn members_see_the_rules_and_their_runs_but_no_control_to_change_them() {
     let page = list(&milo).await;
 
     assert_eq!(page.list(".rule-words").len(), 4);
-    assert_eq!(page.list(".rule-state"), ["On"; 4]);
+    assert_eq!(page.list(".rule-state"), ["Enabled"; 4]);
     assert!(!page.has("main form"));
     assert!(
         !page.has("main a:not(.rule-runs):not([aria-current])"),

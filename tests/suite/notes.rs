@@ -35,7 +35,7 @@ async fn the_author_edits_and_deletes_a_note_and_the_log_says_so() {
         .await
         .expect(303);
     let edit = milo
-        .get(&team.sees(&milo, "anna").await.link("Edit"))
+        .get(&team.sees(&milo, "anna").await.link("Edit note"))
         .await
         .expect(200)
         .page();
@@ -81,7 +81,7 @@ async fn nobody_changes_somebody_elses_note_not_even_the_owner() {
     for other in [team.mei(), team.ana(), team.olga()] {
         let page = team.sees(&other, "anna").await;
         assert_eq!(page.list(".note-text"), ["mine"]);
-        assert!(!page.has_control("Edit"));
+        assert!(!page.has_control("Edit note"));
         other.get("/contacts/1/notes/1").await.expect(403);
         let refused = other
             .post("/contacts/1/notes/1", &[("text", "theirs")])
@@ -155,4 +155,30 @@ async fn a_note_that_is_empty_or_too_long_is_refused_and_not_lost() {
     milo.post("/contacts/1/notes", &[("text", &long[..10000])])
         .await
         .expect(303);
+}
+
+#[tokio::test]
+async fn notes_come_in_pages_and_none_is_out_of_reach() {
+    let team = Team::open();
+    let milo = team.milo();
+    let place = format!("{}/notes", team.page_of("anna"));
+    for number in 0..25 {
+        let text = format!("note number {number}");
+        milo.post(&place, &[("text", &text)]).await.expect(303);
+    }
+
+    let first = team.sees(&milo, "anna").await;
+    let older = milo
+        .get(&first.link("Older notes"))
+        .await
+        .expect(200)
+        .page();
+
+    let mut seen = first.list("p.note-text");
+    assert_eq!(seen.len(), 20);
+    assert_eq!(seen[0], "note number 24");
+    seen.extend(older.list("p.note-text"));
+    assert_eq!(seen.len(), 25);
+    assert_eq!(seen[24], "note number 0");
+    assert!(!older.has_control("Older notes"));
 }

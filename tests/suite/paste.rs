@@ -68,8 +68,8 @@ async fn bad_lines_are_listed_and_nothing_is_half_done_until_they_are_skipped() 
     assert_eq!(
         page.list(".bad-lines li"),
         [
-            format!("Line 2: frida k {sentence}"),
-            format!("Line 3: <b>gus</b> {sentence}")
+            format!("Line 2, frida k: {sentence}"),
+            format!("Line 3, <b>gus</b>: {sentence}")
         ]
     );
     assert_eq!(page.form("Add contacts").value("usernames"), typed);

@@ -76,7 +76,7 @@ async fn told(kind: Kind) -> Told {
             .iter()
             .map(|line| (number(&line.change_id), line.line()))
             .collect(),
-        applied: runs.iter().filter(|run| run.result == "applied").count(),
+        applied: runs.iter().filter(|run| run.outcome == "applied").count(),
         runs: runs
             .iter()
             .map(|run| (number(&run.change_id), run.line()))
@@ -184,7 +184,7 @@ fn check_masters(log: &[Activity], runs: &[Run]) {
         .collect();
     let applied: HashSet<_> = runs
         .iter()
-        .filter(|run| run.result == "applied")
+        .filter(|run| run.outcome == "applied")
         .map(|run| (run.change_id.as_str(), run.rule_name.as_str()))
         .collect();
     assert_eq!(by_rules, applied);

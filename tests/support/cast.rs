@@ -14,6 +14,7 @@ use leadboard::crm::contact::change::{Change, change};
 use leadboard::crm::contact::create::{NewContact, create};
 use leadboard::crm::contact::field::Value;
 use leadboard::crm::contact::profile::{Profile, Typed};
+use leadboard::crm::founding;
 use leadboard::crm::stage::{self, Stage};
 use leadboard::crm::status::LeadStatus;
 use leadboard::db::id::{OrganizationId, UserId};
@@ -21,7 +22,7 @@ use leadboard::db::schema::{memberships, users};
 use leadboard::db::{Connection, DatabaseUrl};
 use leadboard::people::organization::{Choices, parse_currency, parse_time_zone};
 use leadboard::people::user::NewUser;
-use leadboard::people::{By, Role, password, setup};
+use leadboard::people::{By, Role, password};
 
 use super::database::{Database, Kind, Snapshot};
 use super::person::Person;
@@ -236,22 +237,14 @@ fn write_cast(url: &DatabaseUrl, clock: &Clock) -> Vec<&'static str> {
         app.write_public_blocking(work).unwrap()
     };
     let found = |organization: &str, name: &str, owner: &str| {
-        let by = write(&|connection| {
+        write(&|connection| {
             let choices = Choices {
                 name: organization.to_owned(),
                 time_zone: parse_time_zone("Europe/Berlin").unwrap(),
                 currency: parse_currency("EUR").unwrap(),
             };
-            setup::found(
-                connection,
-                &choices,
-                &new_user(name, owner),
-                false,
-                clock.now(),
-            )
-        });
-        app.write_blocking(&by, stage::add_first).unwrap();
-        by
+            founding::found(connection, &choices, &new_user(name, owner), false, clock)
+        })
     };
     let olga = found("Berlin Coaching", "olga", "Olga Berg");
     let mut joined = Vec::new();

@@ -28,7 +28,7 @@ pub struct Run {
     pub contact_id: i64,
     pub change_id: String,
     pub rule_name: String,
-    pub result: String,
+    pub outcome: String,
     pub reason: Option<String>,
     pub detail: Option<String>,
 }
@@ -53,7 +53,7 @@ impl Activity {
 impl Run {
     /// Rule, result and reason in one line: `Closed → Won: skipped, already_there`.
     pub fn line(&self) -> String {
-        let mut line = format!("{}: {}", self.rule_name, self.result);
+        let mut line = format!("{}: {}", self.rule_name, self.outcome);
         for more in [&self.reason, &self.detail].into_iter().flatten() {
             line.push_str(&format!(", {more}"));
         }

@@ -157,7 +157,7 @@ CREATE TABLE runs (
     user_id BIGINT,
     user_name TEXT,
     through TEXT NOT NULL,
-    result TEXT NOT NULL CHECK (result IN ('applied', 'skipped', 'failed')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('applied', 'skipped', 'failed')),
     reason TEXT,
     detail TEXT,
     created_at BIGINT NOT NULL

@@ -1,5 +1,5 @@
 //! A person being sold to. What is written to a contact goes through [`change`] (its fields),
-//! [`create`] and [`delete`]; nothing else touches the table.
+//! [`create`] and [`delete`]; nothing else writes them. (Notes move its latest activity.)
 
 pub mod change;
 pub mod create;

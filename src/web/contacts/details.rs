@@ -10,13 +10,13 @@ use super::activity::{LogView, log_view};
 use super::notes::NoteView;
 use super::{page_of, typed};
 use crate::app::App;
-use crate::crm::activity::Group;
+use crate::crm::activity::{self, Group};
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
 use crate::crm::status::{ConversationStatus, LeadStatus};
 use crate::crm::{money, note, stage};
-use crate::db::id::ContactId;
+use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
 use crate::web::answer::{html, see_other};
@@ -41,6 +41,7 @@ struct DetailsPage {
     assignees: Vec<Choice>,
     currency: &'static str,
     notes: Vec<NoteView>,
+    older_notes: Option<String>,
     log: LogView,
     may_delete: bool,
 }
@@ -72,7 +73,21 @@ pub(crate) async fn show(
         .map(str::parse)
         .transpose()
         .map_err(|_| Error::NotFound)?;
-    page(&app, &member, &session, *id, group, None).await
+    let before = Some(one(&query, "notes_before")).filter(|text| !text.is_empty());
+    let before = before.map(|text| text.parse().map(NoteId));
+    let notes_before = before.transpose().map_err(|_| Error::NotFound)?;
+    let shown = Shown {
+        group,
+        notes_before,
+    };
+    page(&app, &member, &session, *id, shown, None).await
+}
+
+/// Which lines of the log, and which notes.
+#[derive(Default)]
+struct Shown {
+    group: Option<Group>,
+    notes_before: Option<NoteId>,
 }
 
 pub(crate) async fn update(
@@ -90,7 +105,7 @@ pub(crate) async fn update(
         }
         Err(Error::Invalid(problems)) => {
             let again = (typed(&form, ""), typed(&form, "was_"), problems);
-            page(&app, &member, &session, id, None, Some(again)).await
+            page(&app, &member, &session, id, Shown::default(), Some(again)).await
         }
         Err(other) => Err(other),
     }
@@ -119,18 +134,18 @@ async fn page(
     member: &Member,
     session: &Session,
     id: ContactId,
-    group: Option<Group>,
+    shown: Shown,
     again: Option<(Typed, Typed, Problems)>,
 ) -> Result<HttpResponse> {
-    let (contact, all_stages, teammates, notes, log) = app
+    let (contact, all_stages, teammates, (notes, more_notes), log) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
             let contact = Contact::seen_by(connection, member, id)?;
             Ok((
                 stage::all(connection, organization)?,
                 membership::teammates(connection, organization)?,
-                note::of(connection, member, &contact)?,
-                crate::crm::activity::page(connection, member, id, group, None)?,
+                note::page(connection, member, &contact, shown.notes_before)?,
+                activity::page(connection, member, id, shown.group, None)?,
                 contact,
             ))
         })
@@ -176,7 +191,11 @@ async fn page(
             .iter()
             .map(|note| NoteView::new(note, id, member, now))
             .collect(),
-        log: log_view(id, log, group, member, now),
+        older_notes: notes
+            .last()
+            .filter(|_| more_notes)
+            .map(|last| format!("{}?notes_before={}#notes", page_of(id), last.id)),
+        log: log_view(id, log, shown.group, member, now),
         may_delete: member.is_admin(),
     };
     html(status, &view)

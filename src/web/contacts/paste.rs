@@ -109,7 +109,13 @@ pub(crate) async fn create(
         )
         .await;
     }
-    let stage = stage_chosen(one(&pairs, "stage"))?;
+    let Some(stage) = asked.stage else {
+        let problems = Problems::one(
+            "usernames",
+            "Choose a stage from the list. Nothing was added yet.",
+        );
+        return form(&app, &member, &session, asked, Vec::new(), 0, problems).await;
+    };
     let assignee = assignee_chosen(one(&pairs, "assignee"))?;
     let usernames = pasted.usernames;
     let Added { added, present } = app

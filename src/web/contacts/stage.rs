@@ -35,6 +35,8 @@ struct ChoosePage {
     stages: Vec<Choice>,
     board: String,
     back: String,
+    /// Over the board, which the answer then touches.
+    in_dialog: bool,
 }
 
 /// The "Move to" menu.
@@ -42,6 +44,7 @@ pub(crate) async fn choose(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
     session: Session,
+    request: HttpRequest,
     id: Path<ContactId>,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
@@ -59,6 +62,7 @@ pub(crate) async fn choose(
         name: contact.display_name().to_owned(),
         seen_stage: contact.stage_id.0,
         stages: stages(&all_stages, Some(contact.stage_id)),
+        in_dialog: is_htmx(&request),
         back: address("/pipeline", &board),
         board,
     };

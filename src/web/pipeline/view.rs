@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::clock::Instant;
-use crate::crm::board::{Card, Column, Cursor, Sort};
+use crate::crm::board::{Card, Column, Cursor};
 use crate::crm::filter::Assignee;
 use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
@@ -57,7 +57,6 @@ pub(crate) struct Cards {
     zone: chrono_tz::Tz,
     names: HashMap<UserId, String>,
     query: String,
-    sort: Sort,
 }
 
 impl Cards {
@@ -75,15 +74,10 @@ impl Cards {
                 .map(|mate| (mate.user, mate.name.clone()))
                 .collect(),
             query: query.text(),
-            sort: query.sort,
         }
     }
 
     pub(crate) fn view(&self, card: &Card) -> CardView {
-        let time = match self.sort {
-            Sort::Created => card.created_at,
-            Sort::LatestActivity | Sort::Name => card.last_activity_at,
-        };
         let assignee = card
             .assignee_id
             .and_then(|id| self.names.get(&id))
@@ -99,7 +93,7 @@ impl Cards {
             has_name: card.name.is_some(),
             lead_status: card.lead_status,
             assignee,
-            when: When::new(time, self.now, self.zone),
+            when: When::new(card.last_activity_at, self.now, self.zone),
             move_address: address(&format!("/contacts/{}/stage", card.id), &self.query),
             is_filtered_out: false,
         }
