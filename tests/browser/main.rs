@@ -13,6 +13,7 @@ mod moving;
 mod pictures;
 mod refused;
 mod set_up;
+mod slow_line;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]
 mod support;
