@@ -1,5 +1,6 @@
 //! The first start: the printed link, the organization, and its Owner.
 
+use leadboard::app::App;
 use leadboard::clock::Clock;
 use leadboard::people::setup::open_link;
 
@@ -275,4 +276,18 @@ async fn links_of_several_starts_open_it_until_one_of_them_is_used() {
         .await
         .expect(403);
     assert_eq!(fresh.database.rows_of(&["setup_links"]), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_printed_link_is_worth_nothing_once_the_demo_filled_the_database() {
+    let fresh = Fresh::start();
+    let somebody = fresh.somebody();
+    let form = filled_in(fresh.form(&somebody).await);
+    let app = App::open(config(&fresh.database.url), Clock::set_at(start())).unwrap();
+    leadboard::demo::prepare(&app).unwrap();
+
+    somebody.submit(&form).await.expect(403);
+
+    assert_eq!(fresh.organizations(), 1);
+    leadboard::demo::prepare(&app).expect("the demo still has the database to itself");
 }
