@@ -6,9 +6,13 @@
   // Long enough that a finger can scroll the board, short enough not to be waited for.
   const LONG_PRESS = 180;
 
-  htmx.onLoad((root) => {
+  // At once, since htmx may have read the page before this script came; and then for each part that it brings.
+  prepare(document);
+  htmx.onLoad(prepare);
+
+  function prepare(root) {
     for (const cards of root.querySelectorAll(".column-cards")) makeSortable(cards);
-  });
+  }
 
   function makeSortable(cards) {
     if (Sortable.get(cards)) return;
