@@ -12,6 +12,9 @@ use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::people::{By, Member, Tx};
 
+/// How often a write that others overtook is run before the person is told.
+const MOST_TRIES: usize = 3;
+
 /// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct App {
@@ -67,7 +70,8 @@ impl App {
         off_the_event_loop(move || with_connection(&pool, work)).await
     }
 
-    /// Writes in somebody's name: all of `work` is kept, or none. It takes nothing with it, so that it could be run again.
+    /// Writes in somebody's name: all of `work` is kept, or none. It takes nothing with it, so that it can be run again
+    /// where a deadlock, or something deleted meanwhile, undid it.
     ///
     /// # Errors
     /// What `work` returned; `Away` when the database does not answer.
@@ -108,9 +112,16 @@ impl App {
         &self,
         work: impl Fn(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        with_connection(&self.pools.write, |connection| {
-            transaction::run(connection, work)
-        })
+        let mut tries = 0;
+        loop {
+            let done = with_connection(&self.pools.write, |connection| {
+                transaction::run(connection, &work)
+            });
+            tries += 1;
+            if tries == MOST_TRIES || !matches!(done, Err(Error::Overtaken(_))) {
+                return done;
+            }
+        }
     }
 }
 

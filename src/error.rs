@@ -9,6 +9,8 @@ use diesel::result::{DatabaseErrorKind, Error as Diesel};
 pub enum Error {
     /// Nobody is signed in.
     SignedOut,
+    /// Somebody is signed in, but not a member of the organization they work in, or of any.
+    Placeless,
     /// The person is known but may not do this. Holds the sentence.
     Forbidden(String),
     /// Not there, or not yours: the two must look alike.
@@ -17,6 +19,8 @@ pub enum Error {
     Conflict(String),
     /// What was sent cannot be taken as it is.
     Invalid(Problems),
+    /// Something it worked with was changed or deleted at the same moment: worth running once more.
+    Overtaken(anyhow::Error),
     /// Too many tries; wait this many seconds.
     Slowed { seconds: i64 },
     /// The database does not answer.
@@ -96,6 +100,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SignedOut => f.write_str("Sign in first."),
+            Self::Placeless => f.write_str("You are not a member of this organization any more."),
+            Self::Overtaken(_) => f.write_str(
+                "Somebody changed or deleted at the same moment what this needs. Load the page again, and try once more.",
+            ),
             Self::Forbidden(sentence) | Self::Conflict(sentence) => f.write_str(sentence),
             Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
             Self::Invalid(problems) => problems.fmt(f),
@@ -119,6 +127,16 @@ impl From<Diesel> for Error {
                 _,
             )
             | Diesel::BrokenTransactionManager => Self::Away(error.into()),
+            Diesel::DatabaseError(
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ForeignKeyViolation,
+                _,
+            ) => Self::Overtaken(error.into()),
+            // Diesel has no kind for it.
+            Diesel::DatabaseError(DatabaseErrorKind::Unknown, ref information)
+                if information.message() == "deadlock detected" =>
+            {
+                Self::Overtaken(error.into())
+            }
             other => Self::Internal(other.into()),
         }
     }

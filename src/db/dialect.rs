@@ -7,7 +7,7 @@ use diesel::sql_types::Integer;
 
 use super::Connection;
 use super::id::{ContactId, OrganizationId};
-use super::schema::{contacts, sign_in_tries};
+use super::schema::{contacts, organizations, sign_in_tries};
 use crate::clock::Instant;
 
 /// Begins a transaction that may write. SQLite takes its write lock at once: a transaction that reads first
@@ -42,6 +42,22 @@ pub fn hold_contact(
             .filter(contacts::id.eq(id))
             .select(contacts::id)
             .for_update()
+            .execute(postgres)
+            .map(|_| ()),
+    }
+}
+
+/// Holds an organization's row until the transaction ends, so that changes to its settings queue.
+///
+/// # Errors
+/// The database's.
+pub fn hold_organization(connection: &mut Connection, id: OrganizationId) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => organizations::table
+            .filter(organizations::id.eq(id))
+            .select(organizations::id)
+            .for_no_key_update()
             .execute(postgres)
             .map(|_| ()),
     }

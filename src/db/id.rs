@@ -44,6 +44,7 @@ macro_rules! ids {
 ids!(
     OrganizationId,
     UserId,
+    InvitationId,
     StageId,
     ContactId,
     NoteId,

@@ -8,6 +8,7 @@ diesel::table! {
         currency -> Text,
         is_demo -> Bool,
         created_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
     }
 }
 
@@ -27,6 +28,7 @@ diesel::table! {
         user_id -> BigInt,
         role -> Text,
         created_at -> BigInt,
+        removed_by -> Nullable<BigInt>,
     }
 }
 
@@ -55,6 +57,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitations (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        token_hash -> Text,
+        role -> Text,
+        guest -> Text,
+        invited_by -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reset_links (token_hash) {
+        token_hash -> Text,
+        user_id -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     stages (id) {
         id -> BigInt,
         organization_id -> BigInt,
@@ -63,6 +87,8 @@ diesel::table! {
         colour -> Text,
         position -> Integer,
         created_at -> BigInt,
+        deleted_by -> Nullable<BigInt>,
+        destination_id -> Nullable<BigInt>,
     }
 }
 
@@ -87,6 +113,18 @@ diesel::table! {
         search_text -> Text,
         status_changed_at -> Nullable<BigInt>,
         last_activity_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    merged_contacts (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        contact_id -> BigInt,
+        username -> Text,
+        manychat_id -> Nullable<Text>,
+        ig_id -> Nullable<Text>,
         created_at -> BigInt,
     }
 }
@@ -117,6 +155,7 @@ diesel::table! {
         signature -> Text,
         enabled -> Bool,
         created_at -> BigInt,
+        name -> Nullable<Text>,
     }
 }
 
@@ -138,6 +177,8 @@ diesel::table! {
         rule_id -> Nullable<BigInt>,
         rule_name -> Nullable<Text>,
         created_at -> BigInt,
+        subject_id -> Nullable<BigInt>,
+        subject_name -> Nullable<Text>,
     }
 }
 
@@ -168,9 +209,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     organizations,
     users,
     memberships,
+    invitations,
     sessions,
     stages,
     contacts,
+    merged_contacts,
     notes,
     rules,
     activities,

@@ -1,7 +1,10 @@
 //! In whose name something is written, and through what.
 
+use super::user::User;
+use crate::db::Connection;
 use crate::db::id::{OrganizationId, UserId};
 use crate::db::text_enum::text_enum;
+use crate::error::Result;
 
 text_enum! {
     /// The way a change came in.
@@ -28,6 +31,19 @@ impl By {
             user_name,
             through: Through::ByHand,
         }
+    }
+
+    /// Goes on with what `user` ordered, who may have left since.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn resumed(
+        connection: &mut Connection,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<Self> {
+        let name = User::find(connection, user)?.map_or_else(String::new, |user| user.name);
+        Ok(Self::hand(organization, user, name))
     }
 
     #[must_use]

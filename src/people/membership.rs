@@ -44,6 +44,10 @@ pub struct Member {
 #[derive(Debug, Clone)]
 pub struct Admin(Member);
 
+/// The one member to whom the organization belongs.
+#[derive(Debug, Clone)]
+pub struct Owner(Admin);
+
 impl Member {
     /// The membership of `user` in `organization`, as it is now. Held by nothing: a role that changes, or a
     /// removal, counts from the next request on.
@@ -60,6 +64,8 @@ impl Member {
             .inner_join(users::table)
             .filter(memberships::organization_id.eq(organization))
             .filter(memberships::user_id.eq(user))
+            .filter(memberships::removed_by.is_null())
+            .filter(organizations::deleted_at.is_null())
             .select((organization::COLUMNS, users::name, memberships::role))
             .first(connection)
             .optional()?;
@@ -113,6 +119,24 @@ impl Member {
             ))
         }
     }
+
+    /// # Errors
+    /// `Forbidden`, with a sentence, for anybody else.
+    pub fn into_owner(self) -> Result<Owner> {
+        if self.role == Role::Owner {
+            Ok(Owner(Admin(self)))
+        } else {
+            Err(Error::Forbidden("Only the Owner can do this.".to_owned()))
+        }
+    }
+}
+
+impl std::ops::Deref for Owner {
+    type Target = Admin;
+
+    fn deref(&self) -> &Admin {
+        &self.0
+    }
 }
 
 impl std::ops::Deref for Admin {
@@ -141,6 +165,7 @@ pub fn teammates(
     let found = memberships::table
         .inner_join(users::table)
         .filter(memberships::organization_id.eq(organization))
+        .filter(memberships::removed_by.is_null())
         .order((users::name, users::id))
         .select((users::id, users::name))
         .load(connection)?;
@@ -159,9 +184,34 @@ pub fn require(
     memberships::table
         .filter(memberships::organization_id.eq(organization))
         .filter(memberships::user_id.eq(user))
+        .filter(memberships::removed_by.is_null())
         .select(memberships::user_id)
         .first::<UserId>(connection)?;
     Ok(())
+}
+
+/// An organization of somebody's, as they choose among them.
+#[derive(Debug, Clone, Queryable, PartialEq, Eq)]
+pub struct Place {
+    pub organization: OrganizationId,
+    pub name: String,
+    pub role: Role,
+}
+
+/// Where somebody belongs, those they joined first in front.
+///
+/// # Errors
+/// The database's.
+pub fn places_of(connection: &mut Connection, user: UserId) -> Result<Vec<Place>> {
+    let found = memberships::table
+        .inner_join(organizations::table)
+        .filter(memberships::user_id.eq(user))
+        .filter(memberships::removed_by.is_null())
+        .filter(organizations::deleted_at.is_null())
+        .order((memberships::created_at, memberships::organization_id))
+        .select((organizations::id, organizations::name, memberships::role))
+        .load(connection)?;
+    Ok(found)
 }
 
 pub(crate) fn insert(

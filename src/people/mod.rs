@@ -14,6 +14,7 @@ pub mod tx;
 pub mod user;
 
 pub use by::{By, Through};
-pub use membership::{Admin, Member, Role};
+pub use membership::{Admin, Member, Owner, Role};
 pub use organization::Organization;
 pub use tx::Tx;
+pub use user::User;

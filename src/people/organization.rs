@@ -75,6 +75,7 @@ pub fn parse_currency(text: &str) -> Result<Currency, String> {
 /// The database's.
 pub fn present(connection: &mut Connection) -> Result<Present> {
     let demos: Vec<bool> = organizations::table
+        .filter(organizations::deleted_at.is_null())
         .select(organizations::is_demo)
         .limit(100)
         .load(connection)?;

@@ -4,9 +4,10 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
+use super::membership;
 use crate::clock::Instant;
 use crate::db::id::{OrganizationId, UserId};
-use crate::db::schema::{memberships, sign_in_tries, users};
+use crate::db::schema::{sign_in_tries, users};
 use crate::db::{Connection, dialect};
 use crate::error::{Error, Result};
 
@@ -22,8 +23,8 @@ const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
 pub struct Candidate {
     pub user: UserId,
     pub password_hash: String,
-    /// The organization to open: the one they joined first.
-    pub organization: OrganizationId,
+    /// The organization to open: the one they joined first; nothing for somebody who belongs to none.
+    pub organization: Option<OrganizationId>,
 }
 
 /// Who is trying, and from where.
@@ -66,23 +67,19 @@ pub fn begin(
             return Ok(Err(FIRST_WAIT.num_seconds()));
         }
     }
-    let found: Option<(UserId, String, OrganizationId)> = users::table
-        .inner_join(memberships::table)
+    let found: Option<(UserId, String)> = users::table
         .filter(users::email.eq(&attempt.email))
-        .order((memberships::created_at, memberships::organization_id))
-        .select((
-            users::id,
-            users::password_hash,
-            memberships::organization_id,
-        ))
+        .select((users::id, users::password_hash))
         .first(connection)
         .optional()?;
-    Ok(Ok(found.map(|(user, password_hash, organization)| {
-        Candidate {
-            user,
-            password_hash,
-            organization,
-        }
+    let Some((user, password_hash)) = found else {
+        return Ok(Ok(None));
+    };
+    let places = membership::places_of(connection, user)?;
+    Ok(Ok(Some(Candidate {
+        user,
+        password_hash,
+        organization: places.first().map(|place| place.organization),
     })))
 }
 

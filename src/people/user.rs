@@ -10,6 +10,27 @@ use crate::db::id::UserId;
 use crate::db::schema::users;
 use crate::error::{Error, Problems, Result};
 
+/// Somebody with an account, whether or not they belong anywhere.
+#[derive(Debug, Clone, Queryable, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+}
+
+impl User {
+    /// # Errors
+    /// The database's.
+    pub fn find(connection: &mut Connection, id: UserId) -> Result<Option<Self>> {
+        let found = users::table
+            .filter(users::id.eq(id))
+            .select((users::id, users::name, users::email))
+            .first(connection)
+            .optional()?;
+        Ok(found)
+    }
+}
+
 /// A person to be, checked, with the password already hashed.
 #[derive(Debug, Clone)]
 pub struct NewUser {

@@ -12,6 +12,7 @@ use askama::Template;
 
 use super::answer::{html, see_other};
 use super::page::Page;
+use super::posted::MadeElsewhere;
 use super::request_log::{self, RequestId};
 use super::{extract, headers, session};
 use crate::error::Error;
@@ -21,9 +22,9 @@ impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Placeless | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Overtaken(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Slowed { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -133,7 +134,7 @@ pub(crate) async fn present(
 async fn who_asks(response: &ServiceResponse<BoxBody>) -> Option<Member> {
     let request = response.request();
     let is_ours = response.status().is_server_error();
-    if is_ours || session::signed_in(&request.get_session()).is_err() {
+    if is_ours || session::user(&request.get_session()).is_err() {
         return None;
     }
     extract::member(request).await.ok()
@@ -150,10 +151,18 @@ fn readable(
         ResponseError::status_code,
     );
     log_once(asked, status, own, error);
-    if matches!(own, Some(Error::SignedOut)) {
-        return Ok(to_sign_in(asked));
+    match own {
+        Some(Error::SignedOut) => return Ok(to_sign_in(asked)),
+        Some(Error::Placeless) => return Ok(away_to(asked, "/organizations")),
+        _ => {}
     }
-    let sentence = own.map_or_else(|| sentence_of(status).to_owned(), ToString::to_string);
+    let made_elsewhere = error.as_error::<MadeElsewhere>();
+    if let Some(form) = made_elsewhere.filter(|_| !asked.by_htmx) {
+        return form.page();
+    }
+    let sentence = own.map(ToString::to_string);
+    let sentence = sentence.or_else(|| made_elsewhere.map(ToString::to_string));
+    let sentence = sentence.unwrap_or_else(|| sentence_of(status).to_owned());
     let mut answer = shown(asked, status, sentence, member)?;
     if let Some(Error::Slowed { seconds }) = own {
         answer
@@ -206,18 +215,23 @@ fn sentence_of(status: StatusCode) -> &'static str {
 
 /// To the sign-in page, and afterwards back to what was asked for, if that was a page.
 fn to_sign_in(asked: &Asked) -> HttpResponse {
-    if asked.by_htmx {
-        return HttpResponse::Unauthorized()
-            .insert_header(("HX-Redirect", "/login"))
-            .finish();
-    }
     let query = serde_urlencoded::to_string([("next", &asked.place)]).unwrap_or_default();
-    let comes_back = asked.is_get && asked.place != "/";
-    see_other(&if comes_back {
-        format!("/login?{query}")
+    if asked.is_get && !asked.by_htmx && asked.place != "/" {
+        see_other(&format!("/login?{query}"))
     } else {
-        "/login".to_owned()
-    })
+        away_to(asked, "/login")
+    }
+}
+
+/// To another page, whatever part of this one was asked for.
+fn away_to(asked: &Asked, place: &'static str) -> HttpResponse {
+    if asked.by_htmx {
+        HttpResponse::Unauthorized()
+            .insert_header(("HX-Redirect", place))
+            .finish()
+    } else {
+        see_other(place)
+    }
 }
 
 fn toast(asked: &Asked, status: StatusCode, sentence: String) -> Result<HttpResponse, Error> {

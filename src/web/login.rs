@@ -10,7 +10,7 @@ use askama::Template;
 use super::answer::{html, see_other};
 use super::form::{Pairs, one, to_compare};
 use super::page::Page;
-use super::{extract, session as current};
+use super::{extract, place, session as current};
 use crate::app::{App, off_the_event_loop};
 use crate::error::{Error, Problems, Result};
 use crate::people::organization::Present;
@@ -33,11 +33,11 @@ pub(crate) async fn new(
     request: HttpRequest,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let next = safe_place(one(&query, "next"));
+    let next = place::safe(one(&query, "next"));
     match extract::member(&request).await {
         Ok(_) => return Ok(see_other(&next)),
-        // Also somebody who was removed: they may be somebody else elsewhere.
-        Err(Error::SignedOut) => {}
+        // Also somebody who was removed: they may want to come in as somebody else.
+        Err(Error::SignedOut | Error::Placeless) => {}
         Err(other) => return Err(other),
     }
     if app.read_public(organization::present).await? == Present::None {
@@ -52,7 +52,7 @@ pub(crate) async fn create(
     session: Session,
     form: Form<Pairs>,
 ) -> Result<HttpResponse> {
-    let next = safe_place(one(&form, "next"));
+    let next = place::safe(one(&form, "next"));
     let typed = one(&form, "email").trim().to_owned();
     match sign_in(&app, &request, &form).await {
         Ok(candidate) => {
@@ -122,38 +122,4 @@ async fn sign_in(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Candi
     app.write_public(move |connection| sign_in::succeeded(connection, &attempt, now))
         .await?;
     Ok(candidate)
-}
-
-/// Where to go after sign-in: a path of this site, or the board.
-fn safe_place(next: &str) -> String {
-    let stays_here = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.chars().any(char::is_control);
-    if stays_here {
-        next.to_owned()
-    } else {
-        "/pipeline".to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_place;
-
-    #[test]
-    fn the_place_after_sign_in_is_on_this_site() {
-        for place in [
-            "//evil.example",
-            "https://evil.example",
-            "/\\evil.example",
-            "evil",
-            "",
-            "/a\nb",
-            "javascript:x",
-        ] {
-            assert_eq!(safe_place(place), "/pipeline", "{place:?}");
-        }
-        assert_eq!(safe_place("/contacts/7?x=//y"), "/contacts/7?x=//y");
-    }
 }

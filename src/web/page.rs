@@ -8,11 +8,16 @@ use crate::people::Member;
 /// The files of this build are kept by browsers for ever, under a name that changes with them.
 const ASSETS: &str = env!("LEADBOARD_ASSETS");
 
-/// Which entry of the sidebar is marked.
+/// Which entry of the sidebar, and of the settings' tabs, is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Pipeline,
-    Settings,
+    Activity,
+    Stages,
+    Automations,
+    Members,
+    Organization,
+    Profile,
     Elsewhere,
 }
 
@@ -21,6 +26,8 @@ pub(crate) struct Page {
     pub assets: &'static str,
     pub who: Option<Who>,
     pub flash: Option<String>,
+    /// The organization that the page's forms are made for.
+    pub organization: i64,
     section: Section,
 }
 
@@ -37,10 +44,15 @@ impl Page {
     pub(crate) fn new(title: &str, section: Section, member: &Member, session: &Session) -> Self {
         let page = Self {
             section,
-            flash: session::take_flash(session),
             ..Self::bare(title)
         };
-        page.for_member(Some(member))
+        page.with_flash(session).for_member(Some(member))
+    }
+
+    /// With the message that was left for it.
+    pub(crate) fn with_flash(mut self, session: &Session) -> Self {
+        self.flash = session::take_flash(session);
+        self
     }
 
     /// A page for whoever comes.
@@ -50,11 +62,13 @@ impl Page {
             assets: ASSETS,
             who: None,
             flash: None,
+            organization: 0,
             section: Section::Elsewhere,
         }
     }
 
     pub(crate) fn for_member(mut self, member: Option<&Member>) -> Self {
+        self.organization = member.map_or(0, |member| member.organization().id.0);
         self.who = member.map(|member| Who {
             name: member.name().to_owned(),
             role: member.role().label(),
@@ -68,8 +82,39 @@ impl Page {
         self.section == Section::Pipeline
     }
 
+    pub(crate) fn is_activity(&self) -> bool {
+        self.section == Section::Activity
+    }
+
     pub(crate) fn is_settings(&self) -> bool {
-        self.section == Section::Settings
+        self.is_pipeline_settings()
+            || self.is_members()
+            || self.is_organization()
+            || self.is_profile()
+    }
+
+    pub(crate) fn is_pipeline_settings(&self) -> bool {
+        self.is_stages() || self.is_automations()
+    }
+
+    pub(crate) fn is_stages(&self) -> bool {
+        self.section == Section::Stages
+    }
+
+    pub(crate) fn is_automations(&self) -> bool {
+        self.section == Section::Automations
+    }
+
+    pub(crate) fn is_members(&self) -> bool {
+        self.section == Section::Members
+    }
+
+    pub(crate) fn is_organization(&self) -> bool {
+        self.section == Section::Organization
+    }
+
+    pub(crate) fn is_profile(&self) -> bool {
+        self.section == Section::Profile
     }
 }
 

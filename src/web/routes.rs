@@ -8,7 +8,7 @@ use super::contacts::{
     activity, assignee, deletion, details, lead_status, new, notes, paste, stage,
 };
 use super::settings::automations;
-use super::{health, login, pipeline, settings, setup};
+use super::{health, login, organizations, pipeline, settings, setup};
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
@@ -16,6 +16,8 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         .service(resource("/setup").get(setup::new).post(setup::create))
         .service(resource("/login").get(login::new).post(login::create))
         .service(resource("/logout").post(login::delete))
+        .service(resource("/organizations").get(organizations::index))
+        .service(resource("/organizations/current").post(organizations::switch))
         .service(resource("/pipeline").get(pipeline::show))
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
         .service(resource("/contacts").post(new::create))

@@ -1,4 +1,4 @@
-//! What a session holds: who signed in, for which organization, and a message for the next page.
+//! What a session holds: who signed in, where they are at work, and a message for the next page.
 
 use actix_session::Session;
 
@@ -9,18 +9,39 @@ pub(crate) const USER: &str = "user";
 const ORGANIZATION: &str = "organization";
 const FLASH: &str = "flash";
 
-/// Who is signed in, and where they are at work.
-pub(crate) fn signed_in(session: &Session) -> Result<(UserId, OrganizationId)> {
-    let user = session.get(USER).ok().flatten();
-    let organization = session.get(ORGANIZATION).ok().flatten();
-    user.zip(organization).ok_or(Error::SignedOut)
+/// Who is signed in.
+///
+/// # Errors
+/// `SignedOut` when nobody is.
+pub(crate) fn user(session: &Session) -> Result<UserId> {
+    session.get(USER).ok().flatten().ok_or(Error::SignedOut)
+}
+
+/// The organization that whoever is signed in works in; nothing for somebody who belongs to none.
+pub(crate) fn organization(session: &Session) -> Option<OrganizationId> {
+    session.get(ORGANIZATION).ok().flatten()
 }
 
 /// Begins a session under a new key, so that one planted before sign-in is worth nothing.
-pub(crate) fn begin(session: &Session, user: UserId, organization: OrganizationId) -> Result<()> {
+pub(crate) fn begin(
+    session: &Session,
+    user: UserId,
+    organization: Option<OrganizationId>,
+) -> Result<()> {
     session.renew();
     put(session, USER, user)?;
+    session.remove(ORGANIZATION);
+    organization.map_or(Ok(()), |organization| enter(session, organization))
+}
+
+/// Goes to work in an organization: one that the person was found to be a member of.
+pub(crate) fn enter(session: &Session, organization: OrganizationId) -> Result<()> {
     put(session, ORGANIZATION, organization)
+}
+
+/// Goes on under a new key, for when every session of the person was ended in the database.
+pub(crate) fn outlive_the_others(session: &Session) {
+    session.renew();
 }
 
 /// Leaves a message for the next page.

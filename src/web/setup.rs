@@ -88,7 +88,7 @@ pub(crate) async fn create(
     }
     match finish(&app, &form, token.clone()).await {
         Ok((user, organization)) => {
-            current::begin(&session, user, organization)?;
+            current::begin(&session, user, Some(organization))?;
             current::leave_flash(&session, "Leadboard is yours. Add your first contacts.")?;
             Ok(see_other("/pipeline"))
         }

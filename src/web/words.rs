@@ -36,10 +36,41 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::NoteEdited => "Note edited".to_owned(),
         Kind::NoteDeleted => "Note deleted".to_owned(),
         Kind::ContactDeleted => format!("Contact {} deleted", plain(&activity.old_text, "")),
-        Kind::RuleAdded => format!("Rule {} added", plain(&activity.new_text, "")),
-        Kind::RuleEnabled => format!("Rule {} enabled", plain(&activity.new_text, "")),
-        Kind::RuleDisabled => format!("Rule {} disabled", plain(&activity.new_text, "")),
-        Kind::RuleDeleted => format!("Rule {} deleted", plain(&activity.new_text, "")),
+        Kind::ContactMerged => format!("Merged with @{}", plain(&activity.old_text, "")),
+        setting => setting_what(setting, activity),
+    }
+}
+
+/// What happened to a setting: `Stage Hot added`, `Role of Mei: Member → Admin`.
+fn setting_what(kind: Kind, activity: &Activity) -> String {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let subject = text(&activity.subject_name);
+    let (old, new) = (text(&activity.old_text), text(&activity.new_text));
+    match kind {
+        Kind::RuleAdded => format!("Rule {subject} added"),
+        Kind::RuleEnabled => format!("Rule {subject} enabled"),
+        Kind::RuleDisabled => format!("Rule {subject} disabled"),
+        Kind::RuleEdited => format!("Rule {subject} edited: {old}, now {new}"),
+        Kind::RuleRenamed => format!("Rule {old} renamed to {new}"),
+        Kind::RuleMoved => format!("Rule {subject} moved to place {new}"),
+        Kind::RuleDeleted => format!("Rule {subject} deleted"),
+        Kind::StageAdded => format!("Stage {subject} added"),
+        Kind::StageRenamed => format!("Stage {old} renamed to {new}"),
+        Kind::StageRecoloured => format!("Colour of stage {subject}: {old} → {new}"),
+        Kind::StageMoved => format!("Stage {subject} moved to place {new}"),
+        Kind::StageDeleted => format!("Stage {subject} deleted, its contacts moved to {new}"),
+        Kind::Invited => format!("{subject} invited as {new}"),
+        Kind::InvitationRevoked => format!("Invitation for {subject} revoked"),
+        Kind::Joined => format!("{subject} joined as {new}"),
+        Kind::RoleChanged => format!("Role of {subject}: {old} → {new}"),
+        Kind::MemberRemoved => format!("{subject} removed from the team"),
+        Kind::MemberLeft => format!("{subject} left the team"),
+        Kind::ResetLinkMade => format!("Password reset link made for {subject}"),
+        Kind::OwnershipTransferred => format!("Ownership: {old} → {new}"),
+        Kind::OrganizationRenamed => format!("Organization {old} renamed to {new}"),
+        Kind::TimeZoneChanged => format!("Time zone: {old} → {new}"),
+        Kind::CurrencyChanged => format!("Currency: {old} → {new}"),
+        _ => kind.code().to_owned(),
     }
 }
 

@@ -60,7 +60,12 @@
       source: board(),
       target: document.body,
       swap: "none",
-      values: { stage: to.dataset.stage, seen_stage: from.dataset.stage, board: location.search },
+      values: {
+        organization: board().dataset.organization,
+        stage: to.dataset.stage,
+        seen_stage: from.dataset.stage,
+        board: location.search,
+      },
     });
     // The answer puts a new card in its place; this one is still alone only if there was no such answer.
     const standing = document.getElementById(card.id);

@@ -72,6 +72,8 @@ pub const ROUTES: &[Route] = &[
         &[("email", "x@example.com"), ("password", "x")],
         [422, 422, 422, 422, 422],
     ),
+    get("/organizations", SIGNED_IN),
+    post("/organizations/current", &[("organization", "1")], WRITES),
     get("/pipeline", SIGNED_IN),
     asked(
         "/pipeline/stages/{stage}/cards",

@@ -64,8 +64,8 @@ async fn ana_goes_to_settings_pipeline_automations_and_adds_a_rule_of_each_type(
     assert_eq!(
         settings_log(&team),
         [
-            "rule_added - → Closed → Won, by_hand Ana Lima",
-            "rule_added - → Abandoned → Lost, by_hand Ana Lima"
+            "rule_added Closed → Won, by_hand Ana Lima",
+            "rule_added Abandoned → Lost, by_hand Ana Lima"
         ]
     );
 }
@@ -98,8 +98,8 @@ async fn a_switch_takes_effect_immediately_and_a_disabled_rule_does_nothing() {
     assert_eq!(
         settings_log(&team)[1..],
         [
-            "rule_disabled - → Closed → Won, by_hand Ana Lima",
-            "rule_enabled - → Closed → Won, by_hand Ana Lima",
+            "rule_disabled Closed → Won, by_hand Ana Lima",
+            "rule_enabled Closed → Won, by_hand Ana Lima",
         ]
     );
 }
@@ -192,7 +192,7 @@ async fn a_deleted_rule_does_nothing_more_and_what_it_did_stays_in_the_logs() {
     assert_eq!(team.standing("ben"), "Closed, Open");
     assert_eq!(
         settings_log(&team)[1],
-        "rule_deleted - → Closed → Won, by_hand Ana Lima"
+        "rule_deleted Closed → Won, by_hand Ana Lima"
     );
 }
 
@@ -287,11 +287,7 @@ async fn members_see_the_rules_and_their_runs_but_no_control_to_change_them() {
     assert_eq!(page.list(".rule-words").len(), 4);
     assert_eq!(page.list(".rule-state"), ["Enabled"; 4]);
     assert!(!page.has("main form"));
-    assert!(
-        !page.has("main a:not(.rule-runs):not([aria-current])"),
-        "{}",
-        page.text()
-    );
+    assert!(!page.has("section a:not(.rule-runs)"), "{}", page.text());
     let runs = milo.get(&format!("{LIST}/1/runs")).await.expect(200).page();
     assert_eq!(runs.list(".run-result"), ["Applied"]);
 }

@@ -105,7 +105,7 @@ async fn a_form_that_a_browser_calls_our_own_is_taken() {
     let request = milo.request(Method::POST, "/contacts/1/lead-status");
     let request = request
         .header("Sec-Fetch-Site", "same-origin")
-        .form(&[("lead_status", "won")]);
+        .form(&[("organization", "1"), ("lead_status", "won")]);
     milo.send(request).await.expect(303);
     assert_eq!(team.standing("anna"), "Outreach Sent, Won");
 }
@@ -127,7 +127,7 @@ async fn where_the_address_is_set_only_forms_from_there_are_taken() {
         let request = milo
             .request(Method::POST, "/contacts/1/lead-status")
             .header("Origin", origin);
-        milo.send(request.form(&[("lead_status", "won")]))
+        milo.send(request.form(&[("organization", "1"), ("lead_status", "won")]))
             .await
             .expect(status);
     }

@@ -15,6 +15,7 @@ mod hostile_text;
 mod layers;
 mod moves;
 mod notes;
+mod organizations;
 mod pages;
 mod paste;
 mod program;

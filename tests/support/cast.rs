@@ -95,7 +95,7 @@ impl Team {
     }
 
     pub fn otto(&self) -> Person {
-        self.person("otto")
+        self.person("otto").at("2")
     }
 
     /// Somebody who is not signed in.

@@ -16,6 +16,8 @@ pub struct Person {
     http: Client,
     site: String,
     cookie: Arc<Mutex<Option<String>>>,
+    /// The organization that their forms are made for.
+    organization: &'static str,
 }
 
 /// What the server answered.
@@ -40,7 +42,14 @@ impl Person {
             http,
             site: site.to_owned(),
             cookie: Arc::new(Mutex::new(cookie)),
+            organization: "1",
         }
+    }
+
+    /// Their pages are of another organization.
+    pub fn at(mut self, organization: &'static str) -> Self {
+        self.organization = organization;
+        self
     }
 
     pub fn cookie(&self) -> Option<String> {
@@ -51,19 +60,29 @@ impl Person {
         self.send(self.request(Method::GET, place)).await
     }
 
-    /// Sends a form of one of our pages.
+    /// Sends a form of one of our pages, made for the organization they work in unless the fields say another.
     pub async fn post(&self, place: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(self.own_form(place).form(fields)).await
+        let fields = self.made_here(fields);
+        self.send(self.own_form(place).form(&fields)).await
     }
 
     /// As [`Person::post`], by htmx.
     pub async fn post_by_htmx(&self, place: &str, fields: &[(&str, &str)]) -> Answer {
+        let fields = self.made_here(fields);
         self.send(
             self.own_form(place)
                 .header("HX-Request", "true")
-                .form(fields),
+                .form(&fields),
         )
         .await
+    }
+
+    fn made_here<'a>(&self, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+        let mut fields = fields.to_vec();
+        if !fields.iter().any(|(name, _)| *name == "organization") {
+            fields.push(("organization", self.organization));
+        }
+        fields
     }
 
     /// Sends a form as the page has it.

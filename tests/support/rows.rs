@@ -20,6 +20,7 @@ pub struct Activity {
     pub through: String,
     pub rule_name: Option<String>,
     pub created_at: i64,
+    pub subject_name: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -34,13 +35,21 @@ pub struct Run {
 }
 
 impl Activity {
-    /// Kind, values and author in one line: `stage Closed → Lost by Milo Novak`.
+    /// Kind, values and author in one line: `stage Closed → Lost, by_hand Milo Novak`; for a setting what it is about,
+    /// and what it became if that is told: `rule_deleted Closed → Won, by_hand Ana Lima`.
     pub fn line(&self) -> String {
         let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         let author = match &self.rule_name {
             Some(rule) => format!("{} ({rule})", self.through),
             None => format!("{} {}", self.through, side(&self.user_name)),
         };
+        if let Some(subject) = &self.subject_name {
+            let became = match (&self.old_text, &self.new_text) {
+                (None, None) => String::new(),
+                (old, new) => format!(": {} → {}", side(old), side(new)),
+            };
+            return format!("{} {subject}{became}, {author}", self.kind);
+        }
         format!(
             "{} {} → {}, {author}",
             self.kind,

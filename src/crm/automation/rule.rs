@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
-use super::super::activity::{self, Kind};
+use super::super::activity::{self, Kind, Logged};
 use super::super::stage::{self, Stage};
 use super::super::status::LeadStatus;
 use crate::db::id::{OrganizationId, RuleId, StageId};
@@ -196,7 +196,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: NewRule) -> Result<RuleId> {
             ),
             other => other.into(),
         })?;
-    activity::log_setting(tx, Kind::RuleAdded, id, &name)?;
+    activity::log_setting_event(tx, Kind::RuleAdded, Logged::rule(id, &name))?;
     Ok(id)
 }
 
@@ -219,7 +219,7 @@ pub fn switch(tx: &mut Tx<'_>, _: &Admin, id: RuleId, enabled: bool) -> Result<R
         } else {
             Kind::RuleDisabled
         };
-        activity::log_setting(tx, kind, id, &rule.name)?;
+        activity::log_setting_event(tx, kind, Logged::rule(id, &rule.name))?;
         rule.enabled = enabled;
     }
     Ok(rule)
@@ -240,7 +240,7 @@ pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: RuleId) -> Result<Rule> {
     if deleted == 0 {
         return Err(Error::NotFound);
     }
-    activity::log_setting(tx, Kind::RuleDeleted, id, &rule.name)?;
+    activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(id, &rule.name))?;
     Ok(rule)
 }
 

@@ -4,6 +4,7 @@
 pub mod change;
 pub mod create;
 pub mod delete;
+pub mod elsewhere;
 pub mod field;
 pub mod paste;
 pub mod profile;

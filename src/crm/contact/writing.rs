@@ -178,7 +178,6 @@ fn forbidden_by_data(error: &Error) -> Option<String> {
     match cause.downcast_ref::<Diesel>() {
         Some(Diesel::DatabaseError(
             DatabaseErrorKind::CheckViolation
-            | DatabaseErrorKind::ForeignKeyViolation
             | DatabaseErrorKind::NotNullViolation
             | DatabaseErrorKind::UniqueViolation
             | DatabaseErrorKind::ExclusionViolation

@@ -85,15 +85,13 @@ fn icon(activity: &Activity) -> &'static str {
         return "automation";
     }
     match activity.kind {
-        Kind::Created | Kind::ContactDeleted => "contact",
+        Kind::Created | Kind::ContactDeleted | Kind::ContactMerged => "contact",
         Kind::Stage => "stage",
         Kind::LeadStatus | Kind::ConversationStatus => "status",
         Kind::Assignee => "person",
         Kind::Username | Kind::Name | Kind::Email | Kind::Phone | Kind::DealValue => "profile",
         Kind::NoteAdded | Kind::NoteEdited | Kind::NoteDeleted => "note",
-        Kind::RuleAdded | Kind::RuleEnabled | Kind::RuleDisabled | Kind::RuleDeleted => {
-            "automation"
-        }
+        _ => "settings",
     }
 }
 

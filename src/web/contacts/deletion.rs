@@ -14,6 +14,7 @@ use crate::people::Admin;
 use crate::web::answer::{html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 
 #[derive(Template)]
@@ -48,7 +49,7 @@ pub(crate) async fn confirm(
 
 pub(crate) async fn create(
     app: Data<App>,
-    SignedIn(admin): SignedIn<Admin>,
+    Posted(admin, _): Posted<Admin>,
     session: Session,
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {

@@ -3,12 +3,12 @@
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Form, Path, Query};
+use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
 use super::activity::{LogView, log_view};
 use super::notes::NoteView;
-use super::{page_of, typed};
+use super::{elsewhere, page_of, typed};
 use crate::app::App;
 use crate::crm::activity::{self, Group};
 use crate::crm::contact::change::{Change, change};
@@ -24,6 +24,7 @@ use crate::web::choice::{Choice, assignees, stages};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::when::When;
 
@@ -80,7 +81,10 @@ pub(crate) async fn show(
         group,
         notes_before,
     };
-    page(&app, &member, &session, *id, shown, None).await
+    match page(&app, &member, &session, *id, shown, None).await {
+        Err(Error::NotFound) => elsewhere::offer(&app, &member, &session, *id).await,
+        shown => shown,
+    }
 }
 
 /// Which lines of the log, and which notes.
@@ -92,10 +96,9 @@ struct Shown {
 
 pub(crate) async fn update(
     app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Posted(member, form): Posted<Member>,
     session: Session,
     id: Path<ContactId>,
-    form: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     match save(&app, &member, id, &form).await {

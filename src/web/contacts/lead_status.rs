@@ -2,7 +2,7 @@
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Form, Path};
+use actix_web::web::{Data, Path};
 
 use super::page_of;
 use crate::app::App;
@@ -13,16 +13,15 @@ use crate::db::id::ContactId;
 use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::see_other;
-use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, chosen, one};
+use crate::web::form::{chosen, one};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 
 pub(crate) async fn update(
     app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Posted(member, form): Posted<Member>,
     session: Session,
     id: Path<ContactId>,
-    form: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let status: LeadStatus = chosen("lead_status", "a lead status", one(&form, "lead_status"))?;

@@ -4,6 +4,7 @@ pub(super) mod activity;
 pub(super) mod assignee;
 pub(super) mod deletion;
 pub(super) mod details;
+mod elsewhere;
 pub(super) mod lead_status;
 pub(super) mod new;
 pub(super) mod notes;

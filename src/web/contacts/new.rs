@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Form};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::{page_of, typed};
@@ -20,6 +20,7 @@ use crate::web::choice::{
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 
 #[derive(Template)]
@@ -52,9 +53,8 @@ pub(crate) async fn show(
 
 pub(crate) async fn create(
     app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Posted(member, pairs): Posted<Member>,
     session: Session,
-    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
     match add(&app, &member, &pairs).await {
         Ok(id) => {

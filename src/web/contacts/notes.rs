@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Form, Path};
+use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::page_of;
@@ -16,8 +16,9 @@ use crate::error::{Error, Problems, Result};
 use crate::people::Member;
 use crate::web::answer::{html, see_other};
 use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, one};
+use crate::web::form::one;
 use crate::web::page::{Page, Section, initials};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::when::When;
 
@@ -62,10 +63,9 @@ struct NotePage {
 
 pub(crate) async fn create(
     app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Posted(member, form): Posted<Member>,
     session: Session,
     contact: Path<ContactId>,
-    form: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let contact = contact.into_inner();
     let text = one(&form, "text").to_owned();
@@ -115,10 +115,9 @@ pub(crate) async fn edit(
 
 pub(crate) async fn update(
     app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Posted(member, form): Posted<Member>,
     session: Session,
     path: Path<(ContactId, NoteId)>,
-    form: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let (contact, id) = path.into_inner();
     let text = one(&form, "text").to_owned();
@@ -173,7 +172,7 @@ pub(crate) async fn confirm(
 
 pub(crate) async fn delete(
     app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Posted(member, _): Posted<Member>,
     session: Session,
     path: Path<(ContactId, NoteId)>,
 ) -> Result<HttpResponse> {

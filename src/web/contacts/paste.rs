@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Form};
+use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::App;
@@ -17,8 +17,9 @@ use crate::web::choice::{
     Choice, assignee_chosen, assignees, stage_chosen, stages, stages_and_team,
 };
 use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, one};
+use crate::web::form::one;
 use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
 
 #[derive(Template)]
 #[template(path = "contacts/paste.html")]
@@ -75,9 +76,8 @@ pub(crate) async fn show(
 
 pub(crate) async fn create(
     app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Posted(member, pairs): Posted<Member>,
     session: Session,
-    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let text = one(&pairs, "usernames").to_owned();
     let asked = Asked {

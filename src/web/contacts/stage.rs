@@ -4,7 +4,7 @@ mod dropped;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Form, Path, Query};
+use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -23,6 +23,7 @@ use crate::web::choice::{Choice, stage_chosen, stages};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 
 #[derive(Template)]
@@ -71,11 +72,10 @@ pub(crate) async fn choose(
 
 pub(crate) async fn update(
     app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Posted(member, form): Posted<Member>,
     session: Session,
     request: HttpRequest,
     id: Path<ContactId>,
-    form: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let target = stage_chosen(one(&form, "stage"))?;

@@ -20,6 +20,7 @@ use crate::people::{Admin, Member};
 use crate::web::answer::{html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 
 const LIST: &str = "/settings/pipeline/automations";
@@ -35,6 +36,8 @@ struct ListPage {
 /// A rule as the list shows it.
 struct RuleView {
     id: i64,
+    /// The one that the switch's form is made for.
+    organization: i64,
     name: String,
     when_field: &'static str,
     when: String,
@@ -47,7 +50,7 @@ struct RuleView {
 }
 
 impl RuleView {
-    fn new(rule: &Rule, may_write: bool) -> Self {
+    fn new(rule: &Rule, member: &Member) -> Self {
         let (when_field, when_status) = match rule.trigger {
             Trigger::StageBecomes(_) => ("stage", None),
             Trigger::LeadStatusBecomes(status) => ("status", Some(status.code())),
@@ -58,6 +61,7 @@ impl RuleView {
         };
         Self {
             id: rule.id.0,
+            organization: member.organization().id.0,
             name: rule.name.clone(),
             when_field,
             when: rule.when.clone(),
@@ -66,7 +70,7 @@ impl RuleView {
             then: rule.then.clone(),
             then_status,
             enabled: rule.enabled,
-            may_write,
+            may_write: member.is_admin(),
         }
     }
 }
@@ -83,14 +87,13 @@ pub(crate) async fn index(
             rule::all(connection, organization, &stages)
         })
         .await?;
-    let may_write = member.is_admin();
     let view = ListPage {
-        page: Page::new("Automations", Section::Settings, &member, &session),
+        page: Page::new("Automations", Section::Automations, &member, &session),
         rules: rules
             .iter()
-            .map(|rule| RuleView::new(rule, may_write))
+            .map(|rule| RuleView::new(rule, &member))
             .collect(),
-        may_write,
+        may_write: member.is_admin(),
     };
     html(StatusCode::OK, &view)
 }
@@ -98,7 +101,7 @@ pub(crate) async fn index(
 /// Adds the suggested starter rules to an empty list.
 pub(crate) async fn add_starter(
     app: Data<App>,
-    SignedIn(admin): SignedIn<Admin>,
+    Posted(admin, _): Posted<Admin>,
     session: Session,
 ) -> Result<HttpResponse> {
     let added = app

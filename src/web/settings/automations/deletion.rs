@@ -15,6 +15,7 @@ use crate::people::Admin;
 use crate::web::answer::{html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 
 #[derive(Template)]
@@ -36,7 +37,7 @@ pub(crate) async fn confirm(
         rule::find(connection, member.organization().id, id)
     });
     let rule = found.await?;
-    let page = Page::new("Delete rule", Section::Settings, &admin, &session);
+    let page = Page::new("Delete rule", Section::Automations, &admin, &session);
     html(
         StatusCode::OK,
         &ConfirmPage {
@@ -49,7 +50,7 @@ pub(crate) async fn confirm(
 
 pub(crate) async fn create(
     app: Data<App>,
-    SignedIn(admin): SignedIn<Admin>,
+    Posted(admin, _): Posted<Admin>,
     session: Session,
     id: Path<RuleId>,
 ) -> Result<HttpResponse> {

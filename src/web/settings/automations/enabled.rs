@@ -2,7 +2,7 @@
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Form, Path};
+use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -13,8 +13,8 @@ use crate::db::id::RuleId;
 use crate::error::Result;
 use crate::people::Admin;
 use crate::web::answer::{html, is_htmx, see_other};
-use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, one};
+use crate::web::form::one;
+use crate::web::posted::Posted;
 use crate::web::session as current;
 
 #[derive(Template)]
@@ -26,16 +26,15 @@ struct Switched {
 
 pub(crate) async fn update(
     app: Data<App>,
-    SignedIn(admin): SignedIn<Admin>,
+    Posted(admin, form): Posted<Admin>,
     session: Session,
     request: HttpRequest,
     id: Path<RuleId>,
-    form: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let (id, enabled) = (id.into_inner(), one(&form, "enabled") == "yes");
-    let by = admin.by();
+    let (by, proof) = (admin.by(), admin.clone());
     let rule = app
-        .write(by, move |tx| rule::switch(tx, &admin, id, enabled))
+        .write(by, move |tx| rule::switch(tx, &proof, id, enabled))
         .await?;
     let toast = format!(
         "{} is {}.",
@@ -46,7 +45,7 @@ pub(crate) async fn update(
         return html(
             StatusCode::OK,
             &Switched {
-                rule: RuleView::new(&rule, true),
+                rule: RuleView::new(&rule, &admin),
                 toast,
             },
         );

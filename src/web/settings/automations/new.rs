@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Form, Query};
+use actix_web::web::{Data, Query};
 use askama::Template;
 
 use super::LIST;
@@ -18,6 +18,7 @@ use crate::web::choice::{Choice, stage_chosen, stages};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, chosen, one};
 use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
 use crate::web::session as current;
 
 const STAGE_TO_STATUS: &str = "stage_to_status";
@@ -45,9 +46,8 @@ pub(crate) async fn show(
 
 pub(crate) async fn create(
     app: Data<App>,
-    SignedIn(admin): SignedIn<Admin>,
+    Posted(admin, pairs): Posted<Admin>,
     session: Session,
-    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
     match add(&app, &admin, &pairs).await {
         Ok(()) => {
@@ -103,7 +103,7 @@ async fn form(
     };
     let typed_status = one(pairs, "status");
     let view = NewPage {
-        page: Page::new("Add Rule", Section::Settings, admin, session),
+        page: Page::new("Add Rule", Section::Automations, admin, session),
         is_status_to_stage: one(pairs, "type") == STATUS_TO_STAGE,
         stages: stages(&all_stages, stage_chosen(one(pairs, "stage")).ok()),
         statuses: LeadStatus::ALL

@@ -66,7 +66,7 @@ pub(crate) async fn index(
         when: When::new(run.created_at, now, zone),
     };
     let page = RunsPage {
-        page: Page::new("Last runs", Section::Settings, &member, &session),
+        page: Page::new("Last runs", Section::Automations, &member, &session),
         name: rule.name,
         enabled: rule.enabled,
         runs: runs.into_iter().map(view).collect(),

@@ -1,0 +1,81 @@
+//! The activity log: one line for each field that changed, and for each setting; who, through what, from, to.
+//! Codes and arguments are kept, not sentences: the words are made when the log is read.
+
+mod kind;
+mod log;
+
+use diesel::prelude::*;
+
+pub use kind::{Group, Kind};
+pub use log::{ChangeId, Logged};
+pub(in crate::crm) use log::{log_change, log_deletion, log_event, log_setting_event};
+
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::id::{ActivityId, ContactId};
+use crate::db::one_more_than;
+use crate::db::schema::activities;
+use crate::error::Result;
+use crate::people::{Member, Through, Tx};
+
+/// One line of the log, as it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = activities)]
+pub struct Activity {
+    pub id: ActivityId,
+    pub kind: Kind,
+    pub old_text: Option<String>,
+    pub new_text: Option<String>,
+    pub user_name: Option<String>,
+    pub through: Through,
+    pub rule_name: Option<String>,
+    /// What a line about a setting is about.
+    pub subject_name: Option<String>,
+    pub created_at: Instant,
+}
+
+/// Who, or which rule, set a contact's stage last; nothing if it was never moved.
+pub(in crate::crm) fn last_mover(tx: &mut Tx<'_>, contact: ContactId) -> Result<Option<String>> {
+    let found: Option<(Option<String>, Option<String>)> = activities::table
+        .filter(activities::organization_id.eq(tx.organization()))
+        .filter(activities::contact_id.eq(contact))
+        .filter(activities::kind.eq(Kind::Stage))
+        .order(activities::id.desc())
+        .select((activities::rule_name, activities::user_name))
+        .first(tx.connection)
+        .optional()?;
+    Ok(found.and_then(|(rule, user)| rule.map(|rule| format!("The rule {rule}")).or(user)))
+}
+
+/// How many lines one page of a log has.
+pub const PAGE: usize = 20;
+
+/// A page of a contact's log, newest first: the lines before `before`, and whether there are older ones.
+///
+/// # Errors
+/// The database's.
+pub fn page(
+    connection: &mut Connection,
+    member: &Member,
+    contact: ContactId,
+    group: Option<Group>,
+    before: Option<ActivityId>,
+) -> Result<(Vec<Activity>, bool)> {
+    let mut query = activities::table
+        .filter(activities::organization_id.eq(member.organization().id))
+        .filter(activities::contact_id.eq(contact))
+        .select(Activity::as_select())
+        .order(activities::id.desc())
+        .limit(one_more_than(PAGE))
+        .into_boxed();
+    if let Some(group) = group {
+        query = query.filter(activities::kind.eq_any(group.kinds()));
+    }
+    if let Some(before) = before {
+        query = query.filter(activities::id.lt(before));
+    }
+    let mut found: Vec<Activity> = query.load(connection)?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    Ok((found, more))
+}

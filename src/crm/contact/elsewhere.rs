@@ -1,0 +1,29 @@
+//! A contact that is not where somebody looks, but in another organization of theirs.
+
+use diesel::prelude::*;
+
+use crate::db::Connection;
+use crate::db::id::{ContactId, OrganizationId};
+use crate::db::schema::contacts;
+use crate::error::Result;
+use crate::people::Member;
+use crate::people::membership::{self, Place};
+
+/// The other organization of the member's that a contact belongs to; nothing for everybody else's contacts.
+///
+/// # Errors
+/// The database's.
+pub fn find(connection: &mut Connection, member: &Member, id: ContactId) -> Result<Option<Place>> {
+    let places = membership::places_of(connection, member.user())?;
+    let organizations: Vec<OrganizationId> =
+        places.iter().map(|place| place.organization).collect();
+    let found: Option<OrganizationId> = contacts::table
+        .filter(contacts::id.eq(id))
+        .filter(contacts::organization_id.eq_any(organizations))
+        .select(contacts::organization_id)
+        .first(connection)
+        .optional()?;
+    Ok(places
+        .into_iter()
+        .find(|place| found == Some(place.organization)))
+}

@@ -1,0 +1,85 @@
+//! The organizations that somebody belongs to, and the switch between them.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::web::{Data, Form, Query};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use askama::Template;
+
+use super::answer::{html, see_other};
+use super::extract::Account;
+use super::form::{Pairs, one};
+use super::page::{Page, initials};
+use super::{place, session as current};
+use crate::app::App;
+use crate::db::id::OrganizationId;
+use crate::error::{Error, Result};
+use crate::people::membership;
+
+#[derive(Template)]
+#[template(path = "organizations/index.html")]
+struct ListPage {
+    page: Page,
+    name: String,
+    organizations: Vec<OrganizationView>,
+}
+
+struct OrganizationView {
+    id: i64,
+    name: String,
+    initials: String,
+    role: &'static str,
+    is_current: bool,
+}
+
+pub(crate) async fn index(
+    app: Data<App>,
+    Account(user): Account,
+    session: Session,
+) -> Result<HttpResponse> {
+    let id = user.id;
+    let places = app
+        .read_public(move |connection| membership::places_of(connection, id))
+        .await?;
+    let here = current::organization(&session);
+    let view = |place: membership::Place| OrganizationView {
+        id: place.organization.0,
+        initials: initials(&place.name),
+        name: place.name,
+        role: place.role.label(),
+        is_current: here == Some(place.organization),
+    };
+    let page = ListPage {
+        page: Page::bare("Your organizations").with_flash(&session),
+        name: user.name,
+        organizations: places.into_iter().map(view).collect(),
+    };
+    html(StatusCode::OK, &page)
+}
+
+/// Goes to work in another of one's organizations. With `again`, the rest of the form is sent there once more.
+pub(crate) async fn switch(
+    app: Data<App>,
+    Account(user): Account,
+    session: Session,
+    query: Query<Pairs>,
+    form: Form<Pairs>,
+) -> Result<HttpResponse> {
+    let chosen = one(&form, "organization").parse().map(OrganizationId);
+    let chosen = chosen.map_err(|_| Error::NotFound)?;
+    let id = user.id;
+    let places = app
+        .read_public(move |connection| membership::places_of(connection, id))
+        .await?;
+    if !places.iter().any(|place| place.organization == chosen) {
+        return Err(Error::NotFound);
+    }
+    current::enter(&session, chosen)?;
+    match one(&query, "again") {
+        "" => Ok(see_other(&place::safe(one(&form, "next")))),
+        path => Ok(HttpResponseBuilder::new(StatusCode::TEMPORARY_REDIRECT)
+            .insert_header((LOCATION, place::safe(path)))
+            .finish()),
+    }
+}

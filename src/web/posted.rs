@@ -1,0 +1,128 @@
+//! A form that was sent: by whom, and what it says. Every form carries the organization that it was rendered for; one
+//! that was rendered for another than the sender works in now is refused, with an offer to switch and send it again.
+//! Source: design, section 4.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::web::Form;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+
+use super::answer::html;
+use super::extract::{Required, app, member};
+use super::form::{Pairs, one};
+use super::page::Page;
+use crate::db::id::OrganizationId;
+use crate::error::{Error, Result};
+use crate::people::{Member, membership};
+
+/// Who sent a form, in the role that the handler asks for, and its pairs.
+pub(crate) struct Posted<R>(pub R, pub Pairs);
+
+impl<R: Required> FromRequest for Posted<R> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let form = Form::<Pairs>::from_request(&request, payload);
+        Box::pin(async move {
+            let member = member(&request).await?;
+            let form = form.await;
+            if let Ok(Form(pairs)) = &form {
+                refuse_made_elsewhere(&request, &member, pairs).await?;
+            }
+            let who = R::of(member)?;
+            Ok(Self(who, form?.into_inner()))
+        })
+    }
+}
+
+async fn refuse_made_elsewhere(
+    request: &HttpRequest,
+    member: &Member,
+    pairs: &Pairs,
+) -> Result<(), actix_web::Error> {
+    let made_for = one(pairs, "organization").parse().map(OrganizationId);
+    let made_for = made_for.map_err(|_| {
+        let sentence = "This form is not whole. Load the page again, and send it once more.";
+        Error::invalid("organization", sentence)
+    })?;
+    if made_for == member.organization().id {
+        return Ok(());
+    }
+    let user = member.user();
+    let places = app(request)?
+        .read_public(move |connection| membership::places_of(connection, user))
+        .await?;
+    let place = places
+        .into_iter()
+        .find(|place| place.organization == made_for);
+    Err(MadeElsewhere {
+        path: request.path().to_owned(),
+        member: member.clone(),
+        other: place.map(|place| place.name),
+        pairs: pairs.clone(),
+    }
+    .into())
+}
+
+/// The form was rendered for another organization.
+#[derive(Debug)]
+pub(super) struct MadeElsewhere {
+    path: String,
+    member: Member,
+    /// The other organization's name, for somebody who belongs to it.
+    other: Option<String>,
+    pairs: Pairs,
+}
+
+#[derive(Template)]
+#[template(path = "organizations/made_elsewhere.html")]
+struct OfferPage<'a> {
+    page: Page,
+    here: &'a str,
+    other: Option<&'a str>,
+    path: &'a str,
+    pairs: &'a Pairs,
+}
+
+impl MadeElsewhere {
+    /// The offer to switch, with everything that was typed.
+    pub(super) fn page(&self) -> Result<HttpResponse> {
+        let page = OfferPage {
+            page: Page::bare("Another organization").for_member(Some(&self.member)),
+            here: &self.member.organization().name,
+            other: self.other.as_deref(),
+            path: &self.path,
+            pairs: &self.pairs,
+        };
+        html(StatusCode::CONFLICT, &page)
+    }
+}
+
+impl fmt::Display for MadeElsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let here = &self.member.organization().name;
+        let other = self.other.as_deref().unwrap_or("another organization");
+        write!(
+            f,
+            "This page was made for {other}, but you are in {here} now. Nothing was saved."
+        )
+    }
+}
+
+impl ResponseError for MadeElsewhere {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::CONFLICT
+    }
+
+    /// Empty, as for [`Error`]: [`super::errors::present`] fills it.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
