@@ -5,6 +5,7 @@ pub mod email;
 pub mod membership;
 pub mod organization;
 pub mod password;
+pub mod reset_link;
 pub mod session;
 pub mod setup;
 pub mod sign_in;

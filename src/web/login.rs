@@ -8,16 +8,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::answer::{html, see_other};
-use super::form::{Pairs, one, to_compare};
+use super::form::{Pairs, one};
 use super::page::Page;
-use super::{extract, place, session as current};
-use crate::app::{App, off_the_event_loop};
+use super::{extract, password_check, place, session as current};
+use crate::app::App;
 use crate::error::{Error, Problems, Result};
-use crate::people::organization::Present;
-use crate::people::sign_in::{self, Candidate, Try};
-use crate::people::{organization, password};
-
-const LONGEST_EMAIL: usize = 254;
+use crate::people::organization::{self, Present};
 
 #[derive(Template)]
 #[template(path = "login/new.html")]
@@ -54,7 +50,9 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse> {
     let next = place::safe(one(&form, "next"));
     let typed = one(&form, "email").trim().to_owned();
-    match sign_in(&app, &request, &form).await {
+    let checked =
+        password_check::check(&app, &request, one(&form, "email"), one(&form, "password"));
+    match checked.await {
         Ok(candidate) => {
             current::begin(&session, candidate.user, candidate.organization)?;
             Ok(see_other(&next))
@@ -94,32 +92,4 @@ fn show(
             problems,
         },
     )
-}
-
-async fn sign_in(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Candidate> {
-    let address = request
-        .peer_addr()
-        .map_or_else(String::new, |peer| peer.ip().to_string());
-    let email = to_compare(&one(form, "email").trim().to_lowercase(), LONGEST_EMAIL);
-    let attempt = Try { email, address };
-    let (counting, now) = (attempt.clone(), app.clock.now());
-    let candidate = app
-        .write_public(move |connection| sign_in::begin(connection, &counting, now))
-        .await?
-        .map_err(|seconds| Error::Slowed { seconds })?;
-    let typed: String = one(form, "password").chars().take(1000).collect();
-    let checked = off_the_event_loop(move || {
-        let hash = candidate
-            .as_ref()
-            .map(|candidate| candidate.password_hash.as_str());
-        Ok(if password::verify(&typed, hash) {
-            candidate
-        } else {
-            None
-        })
-    });
-    let candidate = checked.await?.ok_or_else(sign_in::refused)?;
-    app.write_public(move |connection| sign_in::succeeded(connection, &attempt, now))
-        .await?;
-    Ok(candidate)
 }
