@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, Write as _};
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::Path;
 
@@ -27,9 +27,7 @@ impl Config {
     /// # Errors
     /// A sentence that names the setting.
     pub fn from_env(default_database: &str) -> Result<Self, String> {
-        let database = DatabaseUrl::parse(
-            &read("DATABASE_URL")?.unwrap_or_else(|| default_database.to_owned()),
-        )?;
+        let database = database_from_env(default_database)?;
         let listen =
             parse_listen(&read("LEADBOARD_ADDR")?.unwrap_or_else(|| "127.0.0.1:8080".to_owned()))?;
         let url = read("LEADBOARD_URL")?
@@ -60,6 +58,14 @@ impl Config {
             .as_deref()
             .is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+/// `DATABASE_URL` alone, for commands that do not serve; `default` counts when it is not set.
+///
+/// # Errors
+/// A sentence that names it.
+pub fn database_from_env(default: &str) -> Result<DatabaseUrl, String> {
+    DatabaseUrl::parse(&read("DATABASE_URL")?.unwrap_or_else(|| default.to_owned()))
 }
 
 fn read(name: &str) -> Result<Option<String>, String> {
@@ -119,28 +125,37 @@ fn secret(given: Option<String>, database: &DatabaseUrl) -> Result<String, Strin
 }
 
 fn kept_secret(path: &str) -> Result<String, String> {
-    let unreadable = |error: std::io::Error| {
+    let unusable = |error: std::io::Error| {
         format!("DATABASE_URL: {path}, where the secret is kept, cannot be used: {error}.")
     };
-    if let Ok(secret) = fs::read_to_string(path) {
-        let secret = secret.trim().to_owned();
-        if secret.len() >= SHORTEST_SECRET {
-            return Ok(secret);
-        }
+    let is_whole = |secret: &str| secret.trim().len() >= SHORTEST_SECRET;
+    if let Ok(kept) = fs::read_to_string(path)
+        && is_whole(&kept)
+    {
+        return Ok(kept.trim().to_owned());
     }
     if let Some(folder) = Path::new(path)
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        fs::create_dir_all(folder).map_err(unreadable)?;
+        fs::create_dir_all(folder).map_err(unusable)?;
     }
-    let secret = crate::people::token::new();
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(unreadable)?;
-    writeln!(file, "{secret}").map_err(unreadable)?;
+    let mut file = options.open(path).map_err(unusable)?;
+    // Of several that start at once one makes the secret, and the others read it.
+    file.lock().map_err(unusable)?;
+    let mut kept = String::new();
+    file.read_to_string(&mut kept).map_err(unusable)?;
+    if is_whole(&kept) {
+        return Ok(kept.trim().to_owned());
+    }
+    let secret = crate::people::token::new();
+    file.set_len(0).map_err(unusable)?;
+    file.rewind().map_err(unusable)?;
+    writeln!(file, "{secret}").map_err(unusable)?;
     Ok(secret)
 }
 

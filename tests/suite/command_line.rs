@@ -94,7 +94,12 @@ fn a_port_that_is_taken_is_named_and_leaves_no_database_behind() {
 fn a_word_that_is_no_command_is_answered_with_those_that_are() {
     let said = refusal(&["server"], &[]);
     assert!(said.contains("“server” is not a command"), "{said}");
-    for command in ["leadboard serve", "leadboard demo"] {
+    for command in [
+        "leadboard serve",
+        "leadboard demo",
+        "leadboard migrate",
+        "leadboard backup FILE",
+    ] {
         assert!(said.contains(command), "{said}");
     }
 }

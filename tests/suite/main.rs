@@ -13,6 +13,7 @@ mod forgery;
 mod guides;
 mod hostile_text;
 mod layers;
+mod migrate;
 mod moves;
 mod notes;
 mod pages;
