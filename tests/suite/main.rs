@@ -3,6 +3,7 @@
 mod access;
 mod activity;
 mod automations;
+mod backup;
 mod board;
 mod command_line;
 mod contacts;
@@ -12,6 +13,7 @@ mod filters;
 mod forgery;
 mod guides;
 mod hostile_text;
+mod killed;
 mod layers;
 mod migrate;
 mod moves;

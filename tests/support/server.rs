@@ -12,6 +12,9 @@ use leadboard::config::Config;
 use leadboard::db::DatabaseUrl;
 use leadboard::web::server::serve;
 
+/// The secret of every server of the tests, so that cookies are good at any of them.
+pub const SECRET: &str = "a secret that only the tests know and use";
+
 pub struct Server {
     pub address: String,
     handle: ServerHandle,
@@ -24,7 +27,7 @@ pub fn config(database: &DatabaseUrl) -> Config {
         database: database.clone(),
         listen: ([127, 0, 0, 1], 0).into(),
         url: None,
-        secret: "a secret that only the tests know and use".to_owned(),
+        secret: SECRET.to_owned(),
         demo_password: None,
     }
 }
