@@ -3,8 +3,10 @@
 use std::env;
 use std::fs;
 use std::io::{Read as _, Seek as _, Write as _};
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::path::Path;
+
+use ipnet::IpNet;
 
 use crate::db::DatabaseUrl;
 
@@ -18,7 +20,18 @@ pub struct Config {
     pub url: Option<String>,
     /// Signs the session cookie.
     pub secret: String,
+    /// The proxies whose word counts for from where a request came.
+    pub trusted_proxies: Vec<IpNet>,
+    pub signup: Signup,
     pub demo_password: Option<String>,
+}
+
+/// Who may create an organization, once there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signup {
+    Closed,
+    /// Anyone.
+    Open,
 }
 
 impl Config {
@@ -39,6 +52,10 @@ impl Config {
             listen,
             url,
             secret,
+            trusted_proxies: parse_proxies(
+                &read("LEADBOARD_TRUSTED_PROXIES")?.unwrap_or_default(),
+            )?,
+            signup: parse_signup(read("LEADBOARD_SIGNUP")?.as_deref())?,
             demo_password: read("LEADBOARD_DEMO_PASSWORD")?,
         })
     }
@@ -99,6 +116,31 @@ fn parse_url(text: &str) -> Result<String, String> {
         }
         _ => Err(format!(
             "LEADBOARD_URL is “{text}”; write it as people type it, such as https://leads.example.com, without a path."
+        )),
+    }
+}
+
+fn parse_proxies(text: &str) -> Result<Vec<IpNet>, String> {
+    let parts = text.split(',').map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    let parse = |part: &str| {
+        let address = part.parse::<IpAddr>().map(IpNet::from);
+        address.or_else(|_| part.parse()).map_err(|_| {
+            format!(
+                "LEADBOARD_TRUSTED_PROXIES holds “{part}”, which is no address or network such as 127.0.0.1 or \
+                 10.0.0.0/8. Put commas between several."
+            )
+        })
+    };
+    parts.map(parse).collect()
+}
+
+fn parse_signup(text: Option<&str>) -> Result<Signup, String> {
+    match text {
+        None | Some("closed") => Ok(Signup::Closed),
+        Some("open") => Ok(Signup::Open),
+        Some(other) => Err(format!(
+            "LEADBOARD_SIGNUP is “{other}”; it may be closed or open."
         )),
     }
 }
@@ -196,6 +238,14 @@ mod tests {
                 .unwrap_err()
                 .contains("LEADBOARD_SECRET")
         );
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_networks_and_none_when_nothing_is_set() {
+        assert_eq!(parse_proxies("").unwrap(), []);
+        let parsed = parse_proxies("127.0.0.1, 10.0.0.0/8,::1").unwrap();
+        let shown: Vec<_> = parsed.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]);
     }
 
     #[test]

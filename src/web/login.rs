@@ -10,7 +10,7 @@ use askama::Template;
 use super::answer::{html, see_other};
 use super::form::{Pairs, one, to_compare};
 use super::page::Page;
-use super::{extract, session as current};
+use super::{address, extract, session as current};
 use crate::app::{App, off_the_event_loop};
 use crate::error::{Error, Problems, Result};
 use crate::people::organization::Present;
@@ -97,9 +97,7 @@ fn show(
 }
 
 async fn sign_in(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Candidate> {
-    let address = request
-        .peer_addr()
-        .map_or_else(String::new, |peer| peer.ip().to_string());
+    let address = address::of(request).map_or_else(String::new, |address| address.to_string());
     let email = to_compare(&one(form, "email").trim().to_lowercase(), LONGEST_EMAIL);
     let attempt = Try { email, address };
     let (counting, now) = (attempt.clone(), app.clock.now());

@@ -21,6 +21,7 @@ mod notes;
 mod pages;
 mod paste;
 mod program;
+mod proxies;
 mod races;
 mod replay;
 mod schema;

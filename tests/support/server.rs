@@ -8,7 +8,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use leadboard::app::App;
 use leadboard::clock::Clock;
-use leadboard::config::Config;
+use leadboard::config::{Config, Signup};
 use leadboard::db::DatabaseUrl;
 use leadboard::web::server::serve;
 
@@ -28,6 +28,8 @@ pub fn config(database: &DatabaseUrl) -> Config {
         listen: ([127, 0, 0, 1], 0).into(),
         url: None,
         secret: SECRET.to_owned(),
+        trusted_proxies: Vec::new(),
+        signup: Signup::Closed,
         demo_password: None,
     }
 }
