@@ -39,6 +39,13 @@ pub struct NewUser {
     pub password_hash: String,
 }
 
+/// Who comes in: somebody new, or somebody who has an account and is signed in.
+#[derive(Debug, Clone)]
+pub enum Newcomer {
+    New(NewUser),
+    Known(UserId),
+}
+
 impl NewUser {
     /// Checks what was typed, then hashes the password: slow, so never inside a transaction.
     ///

@@ -11,9 +11,9 @@ use super::form::{Pairs, one};
 use super::page::Page;
 use super::{extract, session as current};
 use crate::app::{App, off_the_event_loop};
-use crate::crm::team::invitation::{self, Guest, Opened};
+use crate::crm::team::invitation::{self, Opened};
 use crate::error::{Error, Problems, Result};
-use crate::people::user::NewUser;
+use crate::people::user::{NewUser, Newcomer};
 use crate::people::{Member, User};
 
 #[derive(Template)]
@@ -68,12 +68,12 @@ pub(crate) async fn create(
 }
 
 async fn join(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Member> {
-    let guest = match account(request).await? {
-        Some(user) => Guest::Known(user.id),
-        None => Guest::New(new_user(form).await?),
+    let newcomer = match account(request).await? {
+        Some(user) => Newcomer::Known(user.id),
+        None => Newcomer::New(new_user(form).await?),
     };
     let (secret, clock) = (one(form, "token").to_owned(), app.clock.clone());
-    app.write_public(move |connection| invitation::accept(connection, &secret, &guest, &clock))
+    app.write_public(move |connection| invitation::accept(connection, &secret, &newcomer, &clock))
         .await
 }
 

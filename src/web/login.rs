@@ -12,6 +12,7 @@ use super::form::{Pairs, one};
 use super::page::Page;
 use super::{extract, password_check, place, session as current};
 use crate::app::App;
+use crate::config::Signup;
 use crate::error::{Error, Problems, Result};
 use crate::people::organization::{self, Present};
 
@@ -21,6 +22,7 @@ struct SignInPage {
     page: Page,
     email: String,
     next: String,
+    may_sign_up: bool,
     problems: Problems,
 }
 
@@ -39,7 +41,13 @@ pub(crate) async fn new(
     if app.read_public(organization::present).await? == Present::None {
         return Ok(see_other("/setup"));
     }
-    show(StatusCode::OK, String::new(), next, Problems::default())
+    show(
+        &app,
+        StatusCode::OK,
+        String::new(),
+        next,
+        Problems::default(),
+    )
 }
 
 pub(crate) async fn create(
@@ -57,12 +65,16 @@ pub(crate) async fn create(
             current::begin(&session, candidate.user, candidate.organization)?;
             Ok(see_other(&next))
         }
-        Err(Error::Invalid(problems)) => {
-            show(StatusCode::UNPROCESSABLE_ENTITY, typed, next, problems)
-        }
+        Err(Error::Invalid(problems)) => show(
+            &app,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            typed,
+            next,
+            problems,
+        ),
         Err(Error::Slowed { seconds }) => {
             let problems = Problems::one("email", Error::Slowed { seconds }.to_string());
-            let mut answer = show(StatusCode::TOO_MANY_REQUESTS, typed, next, problems)?;
+            let mut answer = show(&app, StatusCode::TOO_MANY_REQUESTS, typed, next, problems)?;
             answer
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -78,6 +90,7 @@ pub(crate) async fn delete(session: Session) -> HttpResponse {
 }
 
 fn show(
+    app: &App,
     status: StatusCode,
     email: String,
     next: String,
@@ -89,6 +102,7 @@ fn show(
             page: Page::bare("Sign in"),
             email,
             next,
+            may_sign_up: app.config.signup == Signup::Open,
             problems,
         },
     )

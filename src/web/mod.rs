@@ -1,5 +1,6 @@
 //! Pages. A handler finds, tells, shows; what it may do, its signature says.
 
+mod address;
 mod answer;
 mod board_query;
 mod choice;
@@ -7,6 +8,7 @@ mod contacts;
 mod errors;
 mod extract;
 mod form;
+mod head;
 mod headers;
 mod health;
 mod join;
@@ -28,5 +30,6 @@ mod session;
 mod session_store;
 mod settings;
 mod setup;
+mod sign_up;
 mod when;
 mod words;

@@ -4,7 +4,7 @@ use chrono_tz::TZ_VARIANTS;
 use iso_currency::{Currency, IntoEnumIterator as _};
 
 use super::form::{Pairs, one};
-use crate::error::Problems;
+use crate::error::{Error, Problems};
 use crate::people::Organization;
 use crate::people::organization::{Choices, parse_currency, parse_name, parse_time_zone};
 
@@ -70,5 +70,21 @@ pub(crate) fn parse(form: &Pairs) -> Result<Choices, Problems> {
             currency,
         }),
         _ => Err(problems),
+    }
+}
+
+/// What was chosen and what else the form holds, or the problems of both at once.
+///
+/// # Errors
+/// `Invalid`, or what else went wrong with the other half.
+pub(crate) fn both<T>(
+    choices: Result<Choices, Problems>,
+    other: Result<T, Error>,
+) -> Result<(Choices, T), Error> {
+    match (choices, other) {
+        (Ok(choices), Ok(other)) => Ok((choices, other)),
+        (Err(problems), Err(Error::Invalid(others))) => Err(Error::Invalid(problems.and(others))),
+        (Err(problems), _) => Err(Error::Invalid(problems)),
+        (_, Err(error)) => Err(error),
     }
 }

@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 
+use super::address;
 use super::form::to_compare;
 use crate::app::{App, off_the_event_loop};
 use crate::error::{Error, Result};
@@ -21,9 +22,7 @@ pub(crate) async fn check(
     email: &str,
     typed: &str,
 ) -> Result<Candidate> {
-    let address = request
-        .peer_addr()
-        .map_or_else(String::new, |peer| peer.ip().to_string());
+    let address = address::of(request).map_or_else(String::new, |address| address.to_string());
     let email = to_compare(&email.trim().to_lowercase(), LONGEST_EMAIL);
     let attempt = Try { email, address };
     let (counting, now) = (attempt.clone(), app.clock.now());

@@ -10,7 +10,7 @@ use super::contacts::{
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
 use super::settings::{automations, profile};
-use super::{health, join, login, organizations, pipeline, reset, settings, setup};
+use super::{health, join, login, organizations, pipeline, reset, settings, setup, sign_up};
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
@@ -19,6 +19,7 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         .service(resource("/login").get(login::new).post(login::create))
         .service(resource("/logout").post(login::delete))
         .service(resource("/join").get(join::new).post(join::create))
+        .service(resource("/signup").get(sign_up::new).post(sign_up::create))
         .service(resource("/reset").get(reset::new).post(reset::create))
         .service(resource("/organizations").get(organizations::index))
         .service(resource("/organizations/current").post(organizations::switch))

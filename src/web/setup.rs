@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::answer::{html, see_other};
 use super::form::{Pairs, one};
-use super::organization_form::{OrganizationForm, parse};
+use super::organization_form::{OrganizationForm, both, parse};
 use super::page::Page;
 use super::{join, session as current};
 use crate::app::App;
@@ -83,15 +83,7 @@ pub(crate) async fn create(
 }
 
 async fn finish(app: &App, form: &Pairs, token: String) -> Result<(UserId, OrganizationId)> {
-    let owner = join::new_user(form).await;
-    let (choices, owner) = match (parse(form), owner) {
-        (Ok(choices), Ok(owner)) => (choices, owner),
-        (Err(problems), Err(Error::Invalid(others))) => {
-            return Err(Error::Invalid(problems.and(others)));
-        }
-        (Err(problems), _) => return Err(Error::Invalid(problems)),
-        (_, Err(error)) => return Err(error),
-    };
+    let (choices, owner) = both(parse(form), join::new_user(form).await)?;
     let clock = app.clock.clone();
     app.write_public(move |connection| {
         setup::use_link(connection, &token)?;

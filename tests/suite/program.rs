@@ -96,7 +96,7 @@ impl Running {
         Person::new(&self.address, None)
     }
 
-    /// Stops it, and returns its log.
+    /// Kills it, and returns its log.
     pub fn stop(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

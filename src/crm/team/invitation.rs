@@ -7,10 +7,10 @@ use diesel::result::{DatabaseErrorKind, Error as Diesel};
 use crate::clock::{Clock, Instant};
 use crate::crm::activity::{self, Kind, Logged};
 use crate::db::Connection;
-use crate::db::id::{InvitationId, OrganizationId, UserId};
+use crate::db::id::{InvitationId, OrganizationId};
 use crate::db::schema::{invitations, organizations};
 use crate::error::{Error, Result};
-use crate::people::user::{self, NewUser};
+use crate::people::user::{self, Newcomer};
 use crate::people::{Admin, Member, Role, Tx, membership, reset_link, text, token};
 
 /// How long a link works.
@@ -155,22 +155,15 @@ pub fn open(connection: &mut Connection, secret: &str, now: Instant) -> Result<O
     Ok(found)
 }
 
-/// Who comes in by a link: somebody new, or somebody who has an account and is signed in.
-#[derive(Debug, Clone)]
-pub enum Guest {
-    New(NewUser),
-    Known(UserId),
-}
-
-/// Uses the link up: makes the guest a member, and logs it in their own name. To be run in a transaction.
+/// Uses the link up: makes the newcomer a member, and logs it in their own name. To be run in a transaction.
 ///
 /// # Errors
-/// `Forbidden` when the link does not work any more; `Invalid` on `email` when somebody has a new guest's address;
+/// `Forbidden` when the link does not work any more; `Invalid` on `email` when somebody has a new person's address;
 /// `Conflict` for somebody who is a member already.
 pub fn accept(
     connection: &mut Connection,
     secret: &str,
-    guest: &Guest,
+    newcomer: &Newcomer,
     clock: &Clock,
 ) -> Result<Member> {
     let opened = open(connection, secret, clock.now())?.ok_or_else(link_is_used)?;
@@ -180,9 +173,9 @@ pub fn accept(
     if used == 0 {
         return Err(link_is_used());
     }
-    let user = match guest {
-        Guest::New(new) => user::insert(connection, new, clock.now())?,
-        Guest::Known(user) => *user,
+    let user = match newcomer {
+        Newcomer::New(new) => user::insert(connection, new, clock.now())?,
+        Newcomer::Known(user) => *user,
     };
     let organization = opened.organization;
     membership::insert(connection, organization, user, opened.role, clock.now())
