@@ -3,6 +3,7 @@
 mod access;
 mod activity;
 mod automations;
+mod away;
 mod backup;
 mod board;
 mod command_line;
