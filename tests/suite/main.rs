@@ -31,4 +31,5 @@ mod sign_in;
 mod statuses;
 #[path = "../support/mod.rs"]
 mod support;
+mod terminated;
 mod writers;
