@@ -124,6 +124,7 @@ fn with_connection<T>(pool: &Pool, work: impl FnOnce(&mut Connection) -> Result<
     let mut pooled = pool.get()?;
     let result = work(&mut pooled.connection);
     pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
+    pooled.away = matches!(result, Err(Error::Away(_)));
     result
 }
 

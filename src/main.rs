@@ -1,5 +1,14 @@
 //! The command line.
 
+#![forbid(unsafe_code)]
+#![warn(
+    clippy::pedantic,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
+
 mod command;
 
 use std::io::Write as _;

@@ -3,6 +3,7 @@
 mod access;
 mod activity;
 mod automations;
+mod away;
 mod backup;
 mod board;
 mod command_line;
@@ -36,4 +37,5 @@ mod sign_up;
 mod statuses;
 #[path = "../support/mod.rs"]
 mod support;
+mod terminated;
 mod writers;

@@ -9,7 +9,9 @@ use leadboard::db::Connection;
 use tokio::task::JoinSet;
 
 use crate::program::{Running, program, refusal, setting_of};
+use crate::support::cast::PASSWORD;
 use crate::support::database::{Database, Kind};
+use crate::support::person::Person;
 
 const SECRET: (&str, &str) = ("LEADBOARD_SECRET", "0123456789abcdef0123456789abcdef");
 const AT_ONCE: usize = 6;
@@ -66,7 +68,7 @@ fn of_several_that_migrate_an_empty_database_at_once_one_does_and_all_succeed() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn several_servers_that_start_at_once_on_an_empty_database_all_serve() {
+async fn several_servers_that_start_at_once_on_an_empty_database_all_serve_the_same_people() {
     let database = Database::empty(Kind::under_test());
     let url = setting_of(&database.url);
     let mut starting = JoinSet::new();
@@ -86,12 +88,19 @@ async fn several_servers_that_start_at_once_on_an_empty_database_all_serve() {
 
     let servers = starting.join_all().await;
 
+    let link = servers[3].said.split("once: ").nth(1).unwrap().trim();
+    let place = link.strip_prefix(&servers[3].address).unwrap();
+    let olga = servers[0].person();
+    let form = olga.get(place).await.expect(200).page().form("Set up");
+    let form = form
+        .with("name", "Berlin Coaching")
+        .with("user_name", "Olga Berg")
+        .with("email", "olga@example.com")
+        .with("password", PASSWORD);
+    olga.submit(&form).await.expect(303);
     for server in &servers {
-        let link = server.said.split("once: ").nth(1).unwrap().trim();
-        let place = link.strip_prefix(&server.address).unwrap();
-        for other in &servers {
-            other.person().get(place).await.expect(200);
-        }
+        let olga = Person::new(&server.address, olga.cookie());
+        olga.get("/pipeline").await.expect(200);
     }
 }
 

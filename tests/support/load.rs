@@ -3,11 +3,12 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use leadboard::db::Connection;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::cast::{PASSWORD, Team, email_of};
@@ -40,14 +41,17 @@ struct Mover {
     acknowledged: Vec<String>,
 }
 
+/// A number that only grows.
+type Count = Arc<watch::Sender<usize>>;
+
 /// People at work, until they are stopped.
 pub struct Moving {
     movers: JoinSet<Mover>,
     beginning: Beginning,
     stop: Arc<AtomicBool>,
     /// How many moves were answered as done, and in how many answers the database was away.
-    done: Arc<AtomicUsize>,
-    refused: Arc<AtomicUsize>,
+    done: Count,
+    refused: Count,
 }
 
 impl Load {
@@ -77,8 +81,7 @@ impl Load {
 
     /// Sets them to work at the server of this address.
     pub fn begin(self, address: &str) -> Moving {
-        let (stop, done, refused) =
-            <(Arc<AtomicBool>, Arc<AtomicUsize>, Arc<AtomicUsize>)>::default();
+        let (stop, done, refused) = <(Arc<AtomicBool>, Count, Count)>::default();
         let mut movers = JoinSet::new();
         for mut mover in self.movers {
             mover.who = Person::new(address, mover.who.cookie());
@@ -87,14 +90,14 @@ impl Load {
                 while !stop.load(Ordering::Relaxed) {
                     match mover.moves().await {
                         Some(answer) if answer.status == 303 => {
-                            done.fetch_add(1, Ordering::Relaxed)
+                            done.send_modify(|done| *done += 1);
                         }
                         Some(answer) => {
                             is_plain(&answer);
-                            refused.fetch_add(1, Ordering::Relaxed)
+                            refused.send_modify(|refused| *refused += 1);
                         }
                         None => break,
-                    };
+                    }
                 }
                 mover
             });
@@ -152,7 +155,7 @@ impl Moving {
 
     /// How many moves were answered as done.
     pub fn done(&self) -> usize {
-        self.done.load(Ordering::Relaxed)
+        *self.done.borrow()
     }
 
     /// Until so many more moves are done.
@@ -166,12 +169,11 @@ impl Moving {
     }
 }
 
-async fn grows_by(count: &AtomicUsize, more: usize) {
-    let (began, before) = (Instant::now(), count.load(Ordering::Relaxed));
-    while count.load(Ordering::Relaxed) < before + more {
-        assert!(began.elapsed() < LONGEST, "nothing goes on");
-        tokio::task::yield_now().await;
-    }
+async fn grows_by(count: &Count, more: usize) {
+    let mut seen = count.subscribe();
+    let enough = *seen.borrow() + more;
+    let grown = tokio::time::timeout(LONGEST, seen.wait_for(|count| *count >= enough));
+    grown.await.expect("nothing goes on").unwrap();
 }
 
 impl Mover {

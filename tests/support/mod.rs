@@ -7,6 +7,7 @@ pub mod form;
 pub mod load;
 pub mod page;
 pub mod person;
+pub mod postgres;
 pub mod replay;
 pub mod rows;
 pub mod server;
