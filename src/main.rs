@@ -8,6 +8,7 @@ use leadboard::app::App;
 use leadboard::clock::Clock;
 use leadboard::config::Config;
 use leadboard::people::{password, setup};
+use leadboard::upkeep::Upkeep;
 use leadboard::{demo, web};
 use tracing_subscriber::EnvFilter;
 
@@ -93,6 +94,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         }
     }
     password::warm_up();
+    let _upkeep = Upkeep::start(app.clone())?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new()
         .block_on(async { web::server::serve(app, listener, workers)?.await })?;
