@@ -6,6 +6,7 @@ use leadboard::app::App;
 use leadboard::clock::Clock;
 use leadboard::config::Config;
 use leadboard::people::{password, setup};
+use leadboard::upkeep::Upkeep;
 use leadboard::{demo, web};
 use tracing_subscriber::EnvFilter;
 
@@ -60,6 +61,7 @@ fn serve(
     let app = App::open(config, Clock::System)?;
     prepare(&app)?;
     password::warm_up();
+    let _upkeep = Upkeep::start(app.clone())?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new()
         .block_on(async { web::server::serve(app, listener, workers)?.await })?;

@@ -2,6 +2,7 @@
 
 pub mod by;
 pub mod email;
+pub mod leftovers;
 pub mod membership;
 pub mod organization;
 pub mod password;

@@ -53,12 +53,23 @@ async fn somebody_new_joins_by_a_link_and_is_at_work_at_once() {
     let team = Team::open();
     let link = invites(&team.ana(), "Nora from sales", "member").await;
     let listed = members(&team.ana()).await;
-    assert!(listed.text().contains("Nora from sales"), "{}", listed.text());
-    assert!(listed.text().contains("9 March 2026, 10:00"), "{}", listed.text());
+    assert!(
+        listed.text().contains("Nora from sales"),
+        "{}",
+        listed.text()
+    );
+    assert!(
+        listed.text().contains("9 March 2026, 10:00"),
+        "{}",
+        listed.text()
+    );
     let nora = team.stranger();
     let invitation = nora.get(&link).await.expect(200).page();
     assert_eq!(invitation.heading(), "Join Berlin Coaching");
-    assert_eq!(invitation.words(".lead"), "Ana Lima invited you as a Member.");
+    assert_eq!(
+        invitation.words(".lead"),
+        "Ana Lima invited you as a Member."
+    );
 
     let joined = joins(&nora, &link, "nora@example.com").await;
 
@@ -77,7 +88,12 @@ async fn somebody_new_joins_by_a_link_and_is_at_work_at_once() {
             "joined Nora Neu: - → Member, by_hand Nora Neu"
         ]
     );
-    assert!(!members(&team.ana()).await.text().contains("Nora from sales"));
+    assert!(
+        !members(&team.ana())
+            .await
+            .text()
+            .contains("Nora from sales")
+    );
 }
 
 #[tokio::test]
@@ -104,7 +120,12 @@ async fn a_link_works_once() {
         "This invitation does not work"
     );
     team.stranger().get(&link).await.expect(403);
-    assert!(!team.dump(&["users"]).concat().contains("second@example.com"));
+    assert!(
+        !team
+            .dump(&["users"])
+            .concat()
+            .contains("second@example.com")
+    );
 }
 
 #[tokio::test]
@@ -174,12 +195,19 @@ async fn somebody_with_an_account_joins_with_it_after_signing_in() {
 async fn a_member_who_opens_a_link_of_their_own_team_is_told_and_the_link_stays() {
     let team = Team::open();
     let link = invites(&team.ana(), "", "admin").await;
-    let form = team.milo().get(&link).await.page().form("Join as Milo Novak");
+    let form = team
+        .milo()
+        .get(&link)
+        .await
+        .page()
+        .form("Join as Milo Novak");
 
     let answer = team.milo().submit(&form).await.expect(409);
 
     assert!(
-        answer.body.contains("You belong to Berlin Coaching already."),
+        answer
+            .body
+            .contains("You belong to Berlin Coaching already."),
         "{}",
         answer.body
     );
@@ -201,12 +229,15 @@ async fn what_is_wrong_with_the_form_is_said_and_the_link_stays() {
         .with("password", PASSWORD);
     let page = nora.submit(&form).await.expect(422).page();
     assert!(
-        page.text().contains("Somebody here has this e-mail address already."),
+        page.text()
+            .contains("Somebody here has this e-mail address already."),
         "{}",
         page.text()
     );
     assert_eq!(page.form("Join").value("user_name"), "Nora");
-    let short = form.with("email", "nora@example.com").with("password", "short");
+    let short = form
+        .with("email", "nora@example.com")
+        .with("password", "short");
     nora.submit(&short).await.expect(422);
     joins(&nora, &link, "nora@example.com").await.expect(303);
 }
@@ -242,5 +273,10 @@ async fn invitations_of_another_organization_cannot_be_revoked() {
         .await
         .expect(404);
     team.stranger().get(&link).await.expect(200);
-    assert!(!members(&team.otto()).await.text().contains("Open invitations"));
+    assert!(
+        !members(&team.otto())
+            .await
+            .text()
+            .contains("Open invitations")
+    );
 }

@@ -51,7 +51,10 @@ async fn ana_makes_milo_an_admin_by_the_menu_and_it_counts_with_his_next_request
 
     let saved = ana.submit(&form.with("role", "admin")).await;
 
-    assert_eq!(ana.follow(&saved).await.page().toast(), "Milo Novak: Admin.");
+    assert_eq!(
+        ana.follow(&saved).await.page().toast(),
+        "Milo Novak: Admin."
+    );
     milo.get("/settings/pipeline/automations/new")
         .await
         .expect(200);
@@ -111,9 +114,15 @@ async fn somebody_who_is_removed_is_out_at_once_and_their_contacts_are_nobodys()
     let removed = ana.submit(&form).await;
 
     let page = ana.follow(&removed).await.page();
-    assert_eq!(page.list(".mate-name b"), ["Olga Berg", "Ana Lima", "Milo Novak"]);
+    assert_eq!(
+        page.list(".mate-name b"),
+        ["Olga Berg", "Ana Lima", "Milo Novak"]
+    );
     let led = mei.get("/pipeline").await;
-    assert_eq!(mei.follow(&led).await.page().heading(), "Your organizations");
+    assert_eq!(
+        mei.follow(&led).await.page().heading(),
+        "Your organizations"
+    );
     team.moves(&mei, "dora", "Lost").await.expect(303);
     assert_eq!(team.standing("dora"), "Interested, Open");
     team.settled().await;
@@ -128,7 +137,10 @@ async fn somebody_who_is_removed_is_out_at_once_and_their_contacts_are_nobodys()
     );
     ana.submit(&form).await.expect(404);
     let details = ana.get(&team.page_of("dora")).await.page();
-    assert!(details.text().contains("Mei Chen"), "the name stays in the log");
+    assert!(
+        details.text().contains("Mei Chen"),
+        "the name stays in the log"
+    );
 }
 
 #[tokio::test]
@@ -139,7 +151,10 @@ async fn milo_leaves_and_can_be_invited_again() {
     let left = milo.submit(&form.expect(200).page().form("Leave")).await;
     let page = milo.follow(&left).await.expect(200).page();
     assert_eq!(page.toast(), "You left Berlin Coaching.");
-    assert!(page.text().contains("you do not belong to any organization"));
+    assert!(
+        page.text()
+            .contains("you do not belong to any organization")
+    );
     team.settled().await;
     assert_eq!(team.contact("anna").assignee_id, None);
     assert_eq!(
@@ -211,7 +226,9 @@ async fn two_transfers_at_once_leave_one_owner() {
 /// Makes a link for a member, and returns its path.
 async fn reset_link(who: &Person, user: i64) -> String {
     let page = who.get(&format!("{MEMBERS}/{user}/reset-link")).await;
-    let made = who.submit(&page.expect(200).page().form("Make a link")).await;
+    let made = who
+        .submit(&page.expect(200).page().form("Make a link"))
+        .await;
     let link = made.expect(200).page().attribute(".copy-text", "value");
     link[link.find("/reset").unwrap()..].to_owned()
 }
@@ -239,13 +256,9 @@ async fn milo_chooses_a_new_password_by_a_link_of_an_admin_and_is_signed_out_els
     signs_in(&team.stranger(), "milo@example.com", PASSWORD)
         .await
         .expect(422);
-    signs_in(
-        &team.stranger(),
-        "milo@example.com",
-        "a whole new password",
-    )
-    .await
-    .expect(303);
+    signs_in(&team.stranger(), "milo@example.com", "a whole new password")
+        .await
+        .expect(303);
     team.stranger().get(&link).await.expect(403);
     team.stranger()
         .submit(&form.with("password", "another new password"))

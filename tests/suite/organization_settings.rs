@@ -29,9 +29,16 @@ async fn ana_renames_the_organization_and_moves_its_days() {
 
     let page = ana.follow(&saved).await.expect(200).page();
     assert_eq!(page.toast(), "Saved.");
-    assert_eq!(page.words(".sidebar-organization"), "Berlin & Tokyo Coaching");
+    assert_eq!(
+        page.words(".sidebar-organization"),
+        "Berlin & Tokyo Coaching"
+    );
     let details = ana.get(&team.page_of("dora")).await.page();
-    assert!(details.text().contains("1,200.50 USD"), "{}", details.text());
+    assert!(
+        details.text().contains("1,200.50 USD"),
+        "{}",
+        details.text()
+    );
     assert_eq!(
         settings_log(&team),
         [
@@ -42,7 +49,10 @@ async fn ana_renames_the_organization_and_moves_its_days() {
     );
     let same = ana.get(PAGE).await.page().form("Save");
     let answer = ana.submit(&same).await;
-    assert_eq!(ana.follow(&answer).await.page().toast(), "Nothing was changed.");
+    assert_eq!(
+        ana.follow(&answer).await.page().toast(),
+        "Nothing was changed."
+    );
     assert_eq!(settings_log(&team).len(), 3);
 }
 
@@ -77,9 +87,14 @@ async fn a_currency_with_other_parts_is_refused_while_there_are_deal_values() {
         page.text()
     );
     assert_eq!(page.form("Save").value("currency"), "JPY");
-    team.database.execute("UPDATE contacts SET deal_value = NULL;");
+    team.database
+        .execute("UPDATE contacts SET deal_value = NULL;");
     ana.submit(&yen).await.expect(303);
-    for (field, value) in [("name", " "), ("time_zone", "Mars/Base"), ("currency", "ZZZ")] {
+    for (field, value) in [
+        ("name", " "),
+        ("time_zone", "Mars/Base"),
+        ("currency", "ZZZ"),
+    ] {
         ana.submit(&form.with(field, value)).await.expect(422);
     }
 }
@@ -113,7 +128,10 @@ async fn olga_deletes_the_organization_by_typing_its_name_and_nothing_of_it_is_l
         );
     }
     team.settled().await;
-    assert_eq!(team.dump(&["organizations", "memberships", "users"]).len(), 3);
+    assert_eq!(
+        team.dump(&["organizations", "memberships", "users"]).len(),
+        3
+    );
     assert_eq!(team.dump(&["contacts"]).len(), 1, "Oskar stays");
     assert_eq!(team.dump(&["stages"]).len(), 6);
     assert!(team.dump(&["rules", "runs", "notes"]).is_empty());

@@ -19,7 +19,9 @@ async fn milo_changes_his_name_and_the_log_keeps_the_old_one() {
     let form = milo.get(PROFILE).await.expect(200).page().form("Save name");
     assert_eq!(form.value("user_name"), "Milo Novak");
 
-    let saved = milo.submit(&form.with("user_name", " Milo Nowak-Ünal ")).await;
+    let saved = milo
+        .submit(&form.with("user_name", " Milo Nowak-Ünal "))
+        .await;
 
     let page = milo.follow(&saved).await.page();
     assert_eq!(page.words(".sidebar-name b"), "Milo Nowak-Ünal");
@@ -50,7 +52,10 @@ async fn a_new_email_wants_the_password_and_is_nobody_elses() {
         .with("email", "Ana@example.com")
         .with("email_password", PASSWORD);
     let page = milo.submit(&taken).await.expect(422).page();
-    assert!(page.text().contains("Somebody here has this e-mail address already."));
+    assert!(
+        page.text()
+            .contains("Somebody here has this e-mail address already.")
+    );
 
     let right = form
         .with("email", "New@Example.com")
@@ -101,7 +106,9 @@ async fn a_wrong_present_password_or_a_short_new_one_changes_nothing_and_guessin
     let team = Team::open();
     let milo = team.milo();
     let form = milo.get(PROFILE).await.page().form("Change password");
-    let short = form.with("password", PASSWORD).with("new_password", "short");
+    let short = form
+        .with("password", PASSWORD)
+        .with("new_password", "short");
     let page = milo.submit(&short).await.expect(422).page();
     assert!(page.text().contains("use at least 10 characters"));
     let wrong = form

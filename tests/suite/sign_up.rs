@@ -22,7 +22,14 @@ async fn closed_there_is_no_such_page() {
     let fields = [("name", "Mine")];
     team.stranger().post("/signup", &fields).await.expect(404);
     assert!(!team.stranger().get("/login").await.body.contains("/signup"));
-    assert!(!team.milo().get("/organizations").await.body.contains("/signup"));
+    assert!(
+        !team
+            .milo()
+            .get("/organizations")
+            .await
+            .body
+            .contains("/signup")
+    );
 }
 
 #[tokio::test]
@@ -48,7 +55,10 @@ async fn somebody_new_founds_an_organization_of_their_own() {
     nora.get("/contacts/1").await.expect(404);
     let again = Person::new(&server.address, None).submit(&form).await;
     let page = again.expect(422).page();
-    assert!(page.text().contains("Somebody here has this e-mail address already."));
+    assert!(
+        page.text()
+            .contains("Somebody here has this e-mail address already.")
+    );
 }
 
 #[tokio::test]
@@ -56,11 +66,18 @@ async fn milo_founds_one_with_his_account_and_keeps_his_place() {
     let team = Team::open();
     let server = open_server(&team);
     let milo = Person::new(&server.address, team.milo().cookie());
-    let link = milo.get("/organizations").await.page().link("New organization");
+    let link = milo
+        .get("/organizations")
+        .await
+        .page()
+        .link("New organization");
     let form = milo.get(&link).await.expect(200).page();
     let form = form.form("Create organization");
     let problem = milo.submit(&form.with("name", " ")).await.expect(422);
-    assert!(problem.body.contains("organization&#39;s name is missing") || problem.body.contains("name is missing"));
+    assert!(
+        problem.body.contains("organization&#39;s name is missing")
+            || problem.body.contains("name is missing")
+    );
 
     let founded = milo.submit(&form.with("name", "Milo's own")).await;
 
