@@ -46,16 +46,17 @@ impl Config {
         let url = read("LEADBOARD_URL")?
             .map(|url| parse_url(&url))
             .transpose()?;
-        let secret = secret(read("LEADBOARD_SECRET")?, &database)?;
+        let trusted_proxies =
+            parse_proxies(&read("LEADBOARD_TRUSTED_PROXIES")?.unwrap_or_default())?;
+        let signup = parse_signup(read("LEADBOARD_SIGNUP")?.as_deref())?;
         Ok(Self {
+            // Last, since it may be written: a wrong setting must not leave a file behind.
+            secret: secret(read("LEADBOARD_SECRET")?, &database)?,
             database,
             listen,
             url,
-            secret,
-            trusted_proxies: parse_proxies(
-                &read("LEADBOARD_TRUSTED_PROXIES")?.unwrap_or_default(),
-            )?,
-            signup: parse_signup(read("LEADBOARD_SIGNUP")?.as_deref())?,
+            trusted_proxies,
+            signup,
             demo_password: read("LEADBOARD_DEMO_PASSWORD")?,
         })
     }
