@@ -1,0 +1,29 @@
+//! Deleting a rule.
+
+use diesel::prelude::*;
+
+use super::{Rule, find};
+use crate::crm::activity::{self, Kind, Logged};
+use crate::db::id::RuleId;
+use crate::db::schema::rules;
+use crate::error::{Error, Result};
+use crate::people::{Admin, Tx};
+
+/// Deletes a rule for good, and logs it. What it did stays done, and in the logs.
+///
+/// # Errors
+/// `NotFound` when it was deleted already, or is another organization's.
+pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: RuleId) -> Result<Rule> {
+    let rule = find(tx.connection, tx.organization(), id)?;
+    let deleted = diesel::delete(
+        rules::table
+            .filter(rules::organization_id.eq(tx.organization()))
+            .filter(rules::id.eq(id)),
+    )
+    .execute(tx.connection)?;
+    if deleted == 0 {
+        return Err(Error::NotFound);
+    }
+    activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(id, &rule.name))?;
+    Ok(rule)
+}
