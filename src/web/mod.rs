@@ -9,6 +9,7 @@ mod extract;
 mod form;
 mod headers;
 mod health;
+mod help;
 mod login;
 mod organizations;
 mod origin;

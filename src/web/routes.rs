@@ -8,7 +8,7 @@ use super::contacts::{
     activity, assignee, deletion, details, lead_status, new, notes, paste, stage,
 };
 use super::settings::automations;
-use super::{health, login, organizations, pipeline, settings, setup};
+use super::{health, help, login, organizations, pipeline, settings, setup};
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
@@ -65,6 +65,16 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         )
         .service(resource("/settings/pipeline/automations/new").get(automations::new::show))
         .service(resource("/settings/pipeline/automations/starter").post(automations::add_starter))
+        .service(resource("/settings/pipeline/automations/runs").get(automations::runs::index))
+        .service(
+            resource("/settings/pipeline/automations/{rule}")
+                .get(automations::edit::show)
+                .post(automations::edit::update),
+        )
+        .service(
+            resource("/settings/pipeline/automations/{rule}/place")
+                .post(automations::place::update),
+        )
         .service(
             resource("/settings/pipeline/automations/{rule}/enabled")
                 .post(automations::enabled::update),
@@ -74,9 +84,7 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(automations::deletion::confirm)
                 .post(automations::deletion::create),
         )
-        .service(
-            resource("/settings/pipeline/automations/{rule}/runs").get(automations::runs::index),
-        );
+        .service(resource("/help/automations").get(help::automations));
 }
 
 async fn home() -> HttpResponse {

@@ -1,42 +1,31 @@
 //! Adding a rule.
 
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
-use super::row::Held;
-use super::{Action, Trigger, words};
+use super::{Draft, refuse_twin, refuse_unknown_stages, row};
 use crate::crm::activity::{self, Kind, Logged};
 use crate::crm::stage;
+use crate::db::dialect;
 use crate::db::id::RuleId;
 use crate::db::schema::rules;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::people::{Admin, Tx};
-
-/// A rule that is to be, checked against the organization's stages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NewRule {
-    pub trigger: Trigger,
-    pub action: Action,
-    pub enabled: bool,
-}
 
 /// Adds a rule at the end of the list, and logs it.
 ///
 /// # Errors
 /// `NotFound` for a stage of another organization; `Invalid` on `rule`, naming the other one, for a rule that does
 /// the same as one that is there.
-pub fn add(tx: &mut Tx<'_>, _: &Admin, new: NewRule) -> Result<RuleId> {
+pub fn add(tx: &mut Tx<'_>, _: &Admin, new: &Draft) -> Result<RuleId> {
+    dialect::hold_organization(tx.connection, tx.organization())?;
     insert(tx, new)
 }
 
-pub(in crate::crm::automation) fn insert(tx: &mut Tx<'_>, new: NewRule) -> Result<RuleId> {
+/// As [`add`], for whoever holds the organization already.
+pub(in crate::crm::automation) fn insert(tx: &mut Tx<'_>, new: &Draft) -> Result<RuleId> {
     let stages = stage::all(tx.connection, tx.organization())?;
-    let (trigger, action) = (Held::from(new.trigger), Held::from(new.action));
-    for id in [trigger.stage, action.stage].into_iter().flatten() {
-        stage::among(&stages, id)?;
-    }
-    let (when, then) = words(new.trigger, new.action, &stages);
-    let name = format!("{when} → {then}");
+    refuse_unknown_stages(new, &stages)?;
+    refuse_twin(tx, new, None, &stages)?;
     let last: Option<i32> = rules::table
         .filter(rules::organization_id.eq(tx.organization()))
         .select(diesel::dsl::max(rules::position))
@@ -45,25 +34,14 @@ pub(in crate::crm::automation) fn insert(tx: &mut Tx<'_>, new: NewRule) -> Resul
         .values((
             rules::organization_id.eq(tx.organization()),
             rules::position.eq(last.map_or(0, |last| last + 1)),
-            rules::trigger_kind.eq(trigger.kind),
-            rules::trigger_stage_id.eq(trigger.stage),
-            rules::trigger_lead_status.eq(trigger.lead_status),
-            rules::action_kind.eq(action.kind),
-            rules::action_stage_id.eq(action.stage),
-            rules::action_lead_status.eq(action.lead_status),
-            rules::signature.eq(format!("{}>{}", trigger.code(), action.code())),
+            row::columns(new.trigger, new.action),
             rules::enabled.eq(new.enabled),
+            rules::name.eq(&new.name),
             rules::created_at.eq(tx.now()),
         ))
         .returning(rules::id)
-        .get_result(tx.connection)
-        .map_err(|error| match error {
-            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::invalid(
-                "rule",
-                format!("There is a rule that does this already: {name}."),
-            ),
-            other => other.into(),
-        })?;
+        .get_result(tx.connection)?;
+    let name = new.called(&stages);
     activity::log_setting_event(tx, Kind::RuleAdded, Logged::rule(id, &name))?;
     Ok(id)
 }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{Rule, find};
 use crate::crm::activity::{self, Kind, Logged};
+use crate::db::dialect;
 use crate::db::id::RuleId;
 use crate::db::schema::rules;
 use crate::error::{Error, Result};
@@ -14,6 +15,7 @@ use crate::people::{Admin, Tx};
 /// # Errors
 /// `NotFound` when it was deleted already, or is another organization's.
 pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: RuleId) -> Result<Rule> {
+    dialect::hold_organization(tx.connection, tx.organization())?;
     let rule = find(tx.connection, tx.organization(), id)?;
     let deleted = diesel::delete(
         rules::table

@@ -2,14 +2,18 @@
 
 mod add;
 mod delete;
+mod edit;
+mod place;
 mod row;
 mod switch;
 
 use diesel::prelude::*;
 
+pub use add::add;
 pub(super) use add::insert;
-pub use add::{NewRule, add};
 pub use delete::delete;
+pub use edit::{Edited, edit};
+pub use place::{Placed, place};
 use row::Row;
 pub use switch::switch;
 
@@ -19,6 +23,7 @@ use crate::db::Connection;
 use crate::db::id::{OrganizationId, RuleId, StageId};
 use crate::db::schema::rules;
 use crate::error::{Error, Result};
+use crate::people::{Tx, text};
 
 /// What sets a rule off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,18 +39,85 @@ pub enum Action {
     MoveTo(StageId),
 }
 
+/// A rule as somebody wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub trigger: Trigger,
+    pub action: Action,
+    pub enabled: bool,
+    /// A name of its own, checked by [`parse_name`].
+    pub name: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     pub id: RuleId,
     pub trigger: Trigger,
     pub action: Action,
     pub enabled: bool,
-    /// What it is called, from the present names of its stages: `Closed → Won`.
+    /// The name that somebody gave it.
+    pub own_name: Option<String>,
+    /// What it is called everywhere: its own name, or else what it does.
     pub name: String,
-    /// The trigger's half of the name: `Closed`.
+    /// What sets it off, by the present names of the stages: `Closed`.
     pub when: String,
-    /// The action's half of the name: `Won`.
+    /// What it sets: `Won`.
     pub then: String,
+}
+
+const LONGEST_NAME: usize = 60;
+
+/// A rule's own name; none if there is nothing.
+///
+/// # Errors
+/// A sentence for the person who typed it.
+pub fn parse_name(text: &str) -> Result<Option<String>, String> {
+    text::optional_line("The name", text, LONGEST_NAME)
+}
+
+impl Draft {
+    /// The rule as it is.
+    #[must_use]
+    pub fn of(rule: &Rule) -> Self {
+        Self {
+            trigger: rule.trigger,
+            action: rule.action,
+            enabled: rule.enabled,
+            name: rule.own_name.clone(),
+        }
+    }
+
+    fn does(&self) -> (Trigger, Action) {
+        (self.trigger, self.action)
+    }
+
+    /// What the rule will be called.
+    fn called(&self, stages: &[Stage]) -> String {
+        let (when, then) = words(self.trigger, self.action, stages);
+        let own_name = self.name.clone();
+        own_name.unwrap_or_else(|| in_short(&when, &then))
+    }
+}
+
+impl Rule {
+    fn does(&self) -> (Trigger, Action) {
+        (self.trigger, self.action)
+    }
+
+    /// What it does: `Closed → Won`.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        in_short(&self.when, &self.then)
+    }
+
+    /// Its name, and what it does if the name does not say it: `Cheer (Closed → Won)`.
+    #[must_use]
+    pub fn called_and_done(&self) -> String {
+        match &self.own_name {
+            Some(name) => format!("{name} ({})", self.in_short()),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// All rules, in the order in which they run.
@@ -87,6 +159,41 @@ pub fn find(connection: &mut Connection, organization: OrganizationId, id: RuleI
         .select(Row::as_select())
         .first(connection)?;
     row.read(&stages).ok_or(Error::NotFound)
+}
+
+/// The stages of a draft must be the organization's own.
+fn refuse_unknown_stages(draft: &Draft, stages: &[Stage]) -> Result<()> {
+    if let Trigger::StageBecomes(id) = draft.trigger {
+        stage::among(stages, id)?;
+    }
+    if let Action::MoveTo(id) = draft.action {
+        stage::among(stages, id)?;
+    }
+    Ok(())
+}
+
+/// Two rules that do the same cannot exist. To be asked while the organization is held.
+fn refuse_twin(
+    tx: &mut Tx<'_>,
+    draft: &Draft,
+    itself: Option<RuleId>,
+    stages: &[Stage],
+) -> Result<()> {
+    let rules = all(tx.connection, tx.organization(), stages)?;
+    let twin = rules
+        .iter()
+        .find(|rule| rule.does() == draft.does() && Some(rule.id) != itself);
+    match twin {
+        Some(twin) => Err(Error::invalid(
+            "rule",
+            format!("There is a rule that does this already: {}.", twin.name),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn in_short(when: &str, then: &str) -> String {
+    format!("{when} → {then}")
 }
 
 fn words(trigger: Trigger, action: Action, stages: &[Stage]) -> (String, String) {

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Action, Rule, Trigger, words};
+use super::{Action, Rule, Trigger, in_short, words};
 use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
 use crate::db::Backend;
@@ -29,6 +29,7 @@ pub(super) struct Row {
     action_stage_id: Option<StageId>,
     action_lead_status: Option<LeadStatus>,
     enabled: bool,
+    name: Option<String>,
 }
 
 impl Row {
@@ -43,12 +44,13 @@ impl Row {
             Subject::LeadStatus => Action::SetLeadStatus(self.action_lead_status?),
         };
         let (when, then) = words(trigger, action, stages);
-        let name = format!("{when} → {then}");
+        let name = self.name.clone().unwrap_or_else(|| in_short(&when, &then));
         Some(Rule {
             id: self.id,
             trigger,
             action,
             enabled: self.enabled,
+            own_name: self.name,
             name,
             when,
             then,
@@ -74,11 +76,37 @@ pub(super) fn read(rows: Vec<Row>, stages: &[Stage]) -> Vec<Rule> {
         .collect()
 }
 
+/// What a rule does, as the columns hold it.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = rules, treat_none_as_null = true)]
+pub(super) struct Columns {
+    trigger_kind: Subject,
+    trigger_stage_id: Option<StageId>,
+    trigger_lead_status: Option<LeadStatus>,
+    action_kind: Subject,
+    action_stage_id: Option<StageId>,
+    action_lead_status: Option<LeadStatus>,
+    signature: String,
+}
+
+pub(super) fn columns(trigger: Trigger, action: Action) -> Columns {
+    let (trigger, action) = (Held::from(trigger), Held::from(action));
+    Columns {
+        signature: format!("{}>{}", trigger.code(), action.code()),
+        trigger_kind: trigger.kind,
+        trigger_stage_id: trigger.stage,
+        trigger_lead_status: trigger.lead_status,
+        action_kind: action.kind,
+        action_stage_id: action.stage,
+        action_lead_status: action.lead_status,
+    }
+}
+
 /// A trigger or an action, as the columns hold it.
-pub(super) struct Held {
-    pub kind: Subject,
-    pub stage: Option<StageId>,
-    pub lead_status: Option<LeadStatus>,
+struct Held {
+    kind: Subject,
+    stage: Option<StageId>,
+    lead_status: Option<LeadStatus>,
 }
 
 impl Held {
@@ -99,7 +127,7 @@ impl Held {
     }
 
     /// Written one way only, for the signature.
-    pub(super) fn code(&self) -> String {
+    fn code(&self) -> String {
         let value = self.stage.map(|id| id.to_string());
         let value = value.or_else(|| self.lead_status.map(|status| status.code().to_owned()));
         format!("{}:{}", self.kind.code(), value.unwrap_or_default())

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{Rule, find};
 use crate::crm::activity::{self, Kind, Logged};
+use crate::db::dialect;
 use crate::db::id::RuleId;
 use crate::db::schema::rules;
 use crate::error::Result;
@@ -14,6 +15,7 @@ use crate::people::{Admin, Tx};
 /// # Errors
 /// `NotFound` when it was deleted meanwhile, or is another organization's.
 pub fn switch(tx: &mut Tx<'_>, _: &Admin, id: RuleId, enabled: bool) -> Result<Rule> {
+    dialect::hold_organization(tx.connection, tx.organization())?;
     let mut rule = find(tx.connection, tx.organization(), id)?;
     if rule.enabled != enabled {
         diesel::update(
@@ -23,13 +25,18 @@ pub fn switch(tx: &mut Tx<'_>, _: &Admin, id: RuleId, enabled: bool) -> Result<R
         )
         .set(rules::enabled.eq(enabled))
         .execute(tx.connection)?;
-        let kind = if enabled {
-            Kind::RuleEnabled
-        } else {
-            Kind::RuleDisabled
-        };
-        activity::log_setting_event(tx, kind, Logged::rule(id, &rule.name))?;
         rule.enabled = enabled;
+        log(tx, &rule)?;
     }
     Ok(rule)
+}
+
+/// Logs that a rule is now on, or off.
+pub(super) fn log(tx: &mut Tx<'_>, rule: &Rule) -> Result<()> {
+    let kind = if rule.enabled {
+        Kind::RuleEnabled
+    } else {
+        Kind::RuleDisabled
+    };
+    activity::log_setting_event(tx, kind, Logged::rule(rule.id, &rule.name))
 }
