@@ -45,12 +45,19 @@ async fn team_with_something_to_lose() -> Team {
 }
 
 /// A form that would do something at any of the addresses.
-const FIELDS: [(&str, &str); 11] = [
+const FIELDS: [(&str, &str); 18] = [
     ("stage", "5"),
     ("seen_stage", "1"),
     ("lead_status", "lost"),
     ("status", "open"),
     ("type", "stage_to_status"),
+    ("when_stage", "5"),
+    ("then_status", "open"),
+    ("name", "forged"),
+    ("was_type", "stage_to_status"),
+    ("was_stage", "5"),
+    ("was_status", "won"),
+    ("before", ""),
     ("assignee", "1"),
     ("username", "forged"),
     ("was_username", "anna"),
