@@ -204,7 +204,8 @@ async fn a_rep_looks_through_the_run_history() {
         browser.follow("Show all runs").await;
         until_equal(5, runs).await;
 
-        browser.follow("Anna Kowalska").await;
+        let result = browser.all("link", "Anna Kowalska").await.remove(0);
+        result.click().await.unwrap();
         browser.waits_for_heading("Recent automations").await;
         browser.follow("All runs").await;
         until_equal(2, runs).await;

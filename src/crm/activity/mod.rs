@@ -47,6 +47,24 @@ pub(in crate::crm) fn last_mover(tx: &mut Tx<'_>, contact: ContactId) -> Result<
     Ok(found.and_then(|(rule, user)| rule.map(|rule| format!("The rule {rule}")).or(user)))
 }
 
+/// What a setting was called when a line of that kind told of it last; nothing if none did.
+pub(in crate::crm) fn last_name(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    subject: i64,
+) -> Result<Option<String>> {
+    let found: Option<Option<String>> = activities::table
+        .filter(activities::organization_id.eq(tx.organization()))
+        .filter(activities::contact_id.is_null())
+        .filter(activities::kind.eq(kind))
+        .filter(activities::subject_id.eq(subject))
+        .order(activities::id.desc())
+        .select(activities::subject_name)
+        .first(tx.connection)
+        .optional()?;
+    Ok(found.flatten())
+}
+
 /// How many lines one page of a log has.
 pub const PAGE: usize = 20;
 

@@ -35,5 +35,7 @@ pub(crate) fn set_off_by(run: &Run) -> String {
     match run.through {
         Through::ByHand => format!("{who}, by hand"),
         Through::Automation => format!("{who}, via automation"),
+        Through::StageDeleted => format!("{who}, by deleting a stage"),
+        Through::MemberRemoved => format!("{who}, by removing somebody from the team"),
     }
 }

@@ -14,8 +14,8 @@ use crate::people::{Admin, Tx};
 /// Adds a rule at the end of the list, and logs it.
 ///
 /// # Errors
-/// `NotFound` for a stage of another organization; `Invalid` on `rule`, naming the other one, for a rule that does
-/// the same as one that is there.
+/// `NotFound` for a stage of another organization; `Invalid` on `stage` when that was deleted, on `rule`, naming the
+/// other one, for a rule that does the same as one that is there.
 pub fn add(tx: &mut Tx<'_>, _: &Admin, new: &Draft) -> Result<RuleId> {
     dialect::hold_organization(tx.connection, tx.organization())?;
     insert(tx, new)
@@ -24,7 +24,7 @@ pub fn add(tx: &mut Tx<'_>, _: &Admin, new: &Draft) -> Result<RuleId> {
 /// As [`add`], for whoever holds the organization already.
 pub(in crate::crm::automation) fn insert(tx: &mut Tx<'_>, new: &Draft) -> Result<RuleId> {
     let stages = stage::all(tx.connection, tx.organization())?;
-    refuse_unknown_stages(new, &stages)?;
+    refuse_unknown_stages(tx, new, &stages)?;
     refuse_twin(tx, new, None, &stages)?;
     let last: Option<i32> = rules::table
         .filter(rules::organization_id.eq(tx.organization()))

@@ -17,15 +17,20 @@ use crate::people::{Admin, Tx};
 pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: RuleId) -> Result<Rule> {
     dialect::hold_organization(tx.connection, tx.organization())?;
     let rule = find(tx.connection, tx.organization(), id)?;
+    remove(tx, &rule)?;
+    Ok(rule)
+}
+
+/// Deletes a rule that was found, and logs it.
+pub(in crate::crm) fn remove(tx: &mut Tx<'_>, rule: &Rule) -> Result<()> {
     let deleted = diesel::delete(
         rules::table
             .filter(rules::organization_id.eq(tx.organization()))
-            .filter(rules::id.eq(id)),
+            .filter(rules::id.eq(rule.id)),
     )
     .execute(tx.connection)?;
     if deleted == 0 {
         return Err(Error::NotFound);
     }
-    activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(id, &rule.name))?;
-    Ok(rule)
+    activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(rule.id, &rule.name))
 }

@@ -23,8 +23,8 @@ pub struct Edited {
 ///
 /// # Errors
 /// `NotFound` when it was deleted meanwhile, or it or a stage is another organization's; `Conflict` when somebody else
-/// changed the same thing meanwhile; `Invalid` on `rule`, naming the other one, for a rule that does the same as
-/// another. Nothing is written then.
+/// changed the same thing meanwhile; `Invalid` on `stage` when that was deleted, on `rule`, naming the other one, for a
+/// rule that does the same as another. Nothing is written then.
 pub fn edit(tx: &mut Tx<'_>, _: &Admin, id: RuleId, saw: &Draft, wanted: &Draft) -> Result<Edited> {
     dialect::hold_organization(tx.connection, tx.organization())?;
     let before = find(tx.connection, tx.organization(), id)?;
@@ -36,7 +36,7 @@ pub fn edit(tx: &mut Tx<'_>, _: &Admin, id: RuleId, saw: &Draft, wanted: &Draft)
             before,
         });
     }
-    refuse_unknown_stages(&draft, &stages)?;
+    refuse_unknown_stages(tx, &draft, &stages)?;
     refuse_twin(tx, &draft, Some(id), &stages)?;
     diesel::update(
         rules::table

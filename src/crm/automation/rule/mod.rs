@@ -12,6 +12,7 @@ use diesel::prelude::*;
 pub use add::add;
 pub(super) use add::insert;
 pub use delete::delete;
+pub(in crate::crm) use delete::remove;
 pub use edit::{Edited, edit};
 pub use place::{Placed, place};
 use row::Row;
@@ -161,13 +162,25 @@ pub fn find(connection: &mut Connection, organization: OrganizationId, id: RuleI
     row.read(&stages).ok_or(Error::NotFound)
 }
 
-/// The stages of a draft must be the organization's own.
-fn refuse_unknown_stages(draft: &Draft, stages: &[Stage]) -> Result<()> {
+/// The rules whose trigger or action is that stage.
+#[must_use]
+pub fn that_refer_to(rules: Vec<Rule>, stage: StageId) -> Vec<Rule> {
+    rules
+        .into_iter()
+        .filter(|rule| {
+            rule.trigger == Trigger::StageBecomes(stage) || rule.action == Action::MoveTo(stage)
+        })
+        .collect()
+}
+
+/// The stages of a draft must be the organization's own, and there to stay. To be asked while the organization is
+/// held, so that none begins to go meanwhile.
+fn refuse_unknown_stages(tx: &mut Tx<'_>, draft: &Draft, stages: &[Stage]) -> Result<()> {
     if let Trigger::StageBecomes(id) = draft.trigger {
-        stage::among(stages, id)?;
+        stage::chosen(tx, stages, id, "stage")?;
     }
     if let Action::MoveTo(id) = draft.action {
-        stage::among(stages, id)?;
+        stage::chosen(tx, stages, id, "stage")?;
     }
     Ok(())
 }

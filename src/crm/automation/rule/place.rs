@@ -22,7 +22,8 @@ pub struct Placed {
 /// and nothing told.
 ///
 /// # Errors
-/// `NotFound` when either was deleted meanwhile, or is another organization's.
+/// `NotFound` when it was deleted meanwhile, or either is another organization's; `Conflict` when the other one was
+/// deleted meanwhile.
 pub fn place(
     tx: &mut Tx<'_>,
     _: &Admin,
@@ -37,7 +38,9 @@ pub fn place(
         .select((rules::id, rules::position))
         .load(tx.connection)?;
     let present: Vec<RuleId> = held.iter().map(|(id, _)| *id).collect();
-    let wanted = reordered(&present, id, before).ok_or(Error::NotFound)?;
+    let Some(wanted) = reordered(&present, id, before) else {
+        return Err(gone(tx, before)?);
+    };
     if wanted == present {
         return Ok(None);
     }
@@ -63,6 +66,19 @@ pub fn place(
     Ok(Some(Placed {
         name: rule.name,
         number,
+    }))
+}
+
+/// What to say of a rule that others were to go before, and that is not in the list.
+fn gone(tx: &mut Tx<'_>, before: Option<RuleId>) -> Result<Error> {
+    let name = match before {
+        Some(id) => activity::last_name(tx, Kind::RuleDeleted, id.0)?,
+        None => None,
+    };
+    Ok(name.map_or(Error::NotFound, |name| {
+        Error::Conflict(format!(
+            "The rule {name} was deleted meanwhile. Load the page again."
+        ))
     }))
 }
 
