@@ -11,6 +11,7 @@ mod form;
 mod head;
 mod headers;
 mod health;
+mod help;
 mod join;
 mod link;
 mod login;

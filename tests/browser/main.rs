@@ -12,6 +12,7 @@ mod menus;
 mod moving;
 mod pictures;
 mod refused;
+mod rules;
 mod set_up;
 mod slow_line;
 #[allow(dead_code, reason = "the suite uses the rest")]

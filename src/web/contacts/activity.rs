@@ -18,7 +18,7 @@ use crate::web::form::{Pairs, one};
 use crate::web::page::Page;
 use crate::web::page::Section;
 use crate::web::when::When;
-use crate::web::words;
+use crate::web::words::activity as words;
 
 /// A page of the log.
 pub(crate) struct LogView {
