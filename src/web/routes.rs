@@ -5,10 +5,10 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, new, notes, paste, stage,
+    activity, assignee, deletion, details, lead_status, merge, new, notes, paste, stage,
 };
 use super::settings::automations;
-use super::{health, login, organizations, pipeline, settings, setup};
+use super::{activity as team_activity, health, login, organizations, pipeline, settings, setup};
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
@@ -45,6 +45,11 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(deletion::confirm)
                 .post(deletion::create),
         )
+        .service(
+            resource("/contacts/{contact}/merge")
+                .get(merge::choose)
+                .post(merge::create),
+        )
         .service(resource("/contacts/{contact}/notes").post(notes::create))
         .service(
             resource("/contacts/{contact}/notes/{note}")
@@ -56,6 +61,7 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(notes::confirm)
                 .post(notes::delete),
         )
+        .service(resource("/activity").get(team_activity::show))
         .service(resource("/settings").get(settings::show))
         .service(resource("/settings/pipeline").get(settings::show))
         .service(
