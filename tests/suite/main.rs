@@ -13,6 +13,7 @@ mod forgery;
 mod guides;
 mod hostile_text;
 mod layers;
+mod merge;
 mod moves;
 mod notes;
 mod organizations;
@@ -27,4 +28,5 @@ mod sign_in;
 mod statuses;
 #[path = "../support/mod.rs"]
 mod support;
+mod team_activity;
 mod writers;

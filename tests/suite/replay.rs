@@ -133,6 +133,18 @@ async fn change_something(team: &Team, milo: &Person, dice: &mut Dice) -> u16 {
     answer.expect(303).status
 }
 
+/// As [`check_replay`], where these contacts were merged into others.
+pub fn check(before: Vec<Contact>, now: Vec<Contact>, log: &[Activity], merged: &[i64]) {
+    let is_left = |line: &&Activity| {
+        let id = line.contact_id;
+        id.is_some_and(|id| !merged.contains(&id)) && line.kind != "contact_merged"
+    };
+    let log: Vec<Activity> = log.iter().filter(is_left).cloned().collect();
+    let mut before = by_id(before);
+    before.retain(|id, _| !merged.contains(id));
+    check_replay(before, &by_id(now), &log);
+}
+
 /// Each line takes up where the one before left its field, and the last ones are what the contacts hold.
 fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, log: &[Activity]) {
     let mut changes: HashMap<i64, HashSet<&str>> = HashMap::new();
@@ -202,7 +214,10 @@ fn by_id(contacts: Vec<Contact>) -> BTreeMap<i64, State> {
             ("stage", Some(contact.stage_id.to_string())),
             ("lead_status", Some(contact.lead_status.code().to_owned())),
             ("assignee", contact.assignee_id.map(|id| id.to_string())),
+            ("username", Some(contact.username)),
             ("name", contact.name),
+            ("email", contact.email),
+            ("phone", contact.phone),
             (
                 "deal_value",
                 contact.deal_value.map(|value| value.to_string()),
