@@ -9,6 +9,7 @@ mod filtering;
 mod kit;
 mod long_columns;
 mod menus;
+mod merging;
 mod moving;
 mod pictures;
 mod refused;
@@ -17,3 +18,4 @@ mod slow_line;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]
 mod support;
+mod team_activity;
