@@ -1,6 +1,9 @@
 //! The two doors to the data: [`App::read`] and [`App::write`]. Everything that changes passes the second, in one
 //! transaction, in somebody's name; what it returns is told only after the commit.
 
+mod bell;
+mod handover;
+
 use std::sync::Arc;
 
 use actix_web::rt::task::spawn_blocking;
@@ -11,6 +14,7 @@ use crate::db::pool::Pool;
 use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::people::{By, Member, Tx};
+pub use bell::{Bell, Call};
 
 /// How often a write that others overtook is run before the person is told.
 const MOST_TRIES: usize = 3;
@@ -20,6 +24,8 @@ const MOST_TRIES: usize = 3;
 pub struct App {
     pub config: Arc<Config>,
     pub clock: Clock,
+    /// Rung when there is something to do in the background.
+    pub bell: Arc<Bell>,
     pools: Pools,
 }
 
@@ -29,17 +35,12 @@ impl App {
     /// # Errors
     /// A sentence naming the setting when the database cannot be reached, or cannot be migrated.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
-        let mut connection =
-            crate::db::connection::open(&config.database, crate::db::connection::Access::Write)
-                .map_err(|error| {
-                    let place = config.database.shown();
-                    anyhow::anyhow!("DATABASE_URL: {place} cannot be opened: {error}")
-                })?;
-        migrations::run(&mut connection)?;
+        migrations::run(&config.database)?;
         let pools = Pools::new(&config.database);
         Ok(Self {
             config: Arc::new(config),
             clock,
+            bell: Arc::default(),
             pools,
         })
     }
@@ -66,8 +67,19 @@ impl App {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let pool = self.pools.read.clone();
-        off_the_event_loop(move || with_connection(&pool, work)).await
+        let app = self.clone();
+        off_the_event_loop(move || app.read_public_blocking(work)).await
+    }
+
+    /// As [`App::read_public`], for a caller that may wait.
+    ///
+    /// # Errors
+    /// As [`App::read`].
+    pub fn read_public_blocking<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T>,
+    ) -> Result<T> {
+        with_connection(&self.pools.read, work)
     }
 
     /// Writes in somebody's name: all of `work` is kept, or none. It takes nothing with it, so that it can be run again
@@ -130,6 +142,7 @@ fn with_connection<T>(pool: &Pool, work: impl FnOnce(&mut Connection) -> Result<
     let mut pooled = pool.get()?;
     let result = work(&mut pooled.connection);
     pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
+    pooled.away = matches!(result, Err(Error::Away(_)));
     result
 }
 

@@ -47,6 +47,29 @@ pub fn hold_contact(
     }
 }
 
+/// As [`hold_contact`], for several.
+///
+/// # Errors
+/// The database's.
+pub fn hold_contacts(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    ids: &[ContactId],
+) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        // In one order for everybody, so that two who hold several do not wait for each other.
+        Connection::Postgres(postgres) => contacts::table
+            .filter(contacts::organization_id.eq(organization))
+            .filter(contacts::id.eq_any(ids))
+            .order(contacts::id)
+            .select(contacts::id)
+            .for_update()
+            .execute(postgres)
+            .map(|_| ()),
+    }
+}
+
 /// Holds an organization's row until the transaction ends, so that changes to its settings queue.
 ///
 /// # Errors

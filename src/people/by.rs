@@ -7,10 +7,21 @@ use crate::db::text_enum::text_enum;
 use crate::error::Result;
 
 text_enum! {
-    /// The way a change came in.
+    /// The way a change came in. The last two follow from a change to the settings: a stage was deleted and its
+    /// contacts moved; a member was removed or left and their contacts are nobody's.
     Through {
         ByHand = "by_hand",
         Automation = "automation",
+        StageDeleted = "stage_deleted",
+        MemberRemoved = "member_removed",
+    }
+}
+
+impl Through {
+    /// Whether what comes in so is an activity of the contact, or only follows from a change to the settings.
+    #[must_use]
+    pub fn is_activity(self) -> bool {
+        matches!(self, Self::ByHand | Self::Automation)
     }
 }
 
@@ -41,9 +52,13 @@ impl By {
         connection: &mut Connection,
         organization: OrganizationId,
         user: UserId,
+        through: Through,
     ) -> Result<Self> {
         let name = User::find(connection, user)?.map_or_else(String::new, |user| user.name);
-        Ok(Self::hand(organization, user, name))
+        Ok(Self {
+            through,
+            ..Self::hand(organization, user, name)
+        })
     }
 
     #[must_use]

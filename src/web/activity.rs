@@ -156,6 +156,8 @@ fn ways(filter: TeamFilter) -> Vec<Choice> {
     let label = |through: Through| match through {
         Through::ByHand => "By hand",
         Through::Automation => "Via automation",
+        Through::StageDeleted => "As a stage was deleted",
+        Through::MemberRemoved => "As a member was removed",
     };
     Through::ALL
         .iter()

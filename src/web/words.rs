@@ -51,6 +51,7 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::StageRenamed => format!("Stage {old} renamed to {new}"),
         Kind::StageRecoloured => format!("Colour of stage {subject}: {old} → {new}"),
         Kind::StageMoved => format!("Stage {subject} moved to place {new}"),
+        Kind::StageDeleted if new.is_empty() => format!("Stage {subject} deleted"),
         Kind::StageDeleted => format!("Stage {subject} deleted, its contacts moved to {new}"),
         Kind::Invited => format!("{subject} invited as {new}"),
         Kind::InvitationRevoked => format!("Invitation for {subject} revoked"),
@@ -66,7 +67,7 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
     }
 }
 
-/// Who, or through what: `by Milo`, `via automation (Closed → Won)`.
+/// Who, or through what: `by Milo`, `via automation (Closed → Won)`, `as stage Hot was deleted by Ana`.
 pub(crate) fn through(activity: &Activity) -> String {
     let who = activity.user_name.as_deref().unwrap_or("somebody");
     match activity.through {
@@ -76,6 +77,18 @@ pub(crate) fn through(activity: &Activity) -> String {
                 "via automation ({})",
                 activity.rule_name.as_deref().unwrap_or("a rule")
             )
+        }
+        Through::StageDeleted => {
+            let stage = activity.old_text.as_deref().unwrap_or_default();
+            format!("as stage {stage} was deleted by {who}")
+        }
+        Through::MemberRemoved => {
+            let member = activity.old_text.as_deref().unwrap_or_default();
+            if member == who {
+                format!("as {who} left the team")
+            } else {
+                format!("as {member} was removed from the team by {who}")
+            }
         }
     }
 }

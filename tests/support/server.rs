@@ -8,14 +8,19 @@ use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use leadboard::app::App;
 use leadboard::clock::Clock;
-use leadboard::config::Config;
+use leadboard::config::{Config, Signup};
 use leadboard::db::DatabaseUrl;
+use leadboard::upkeep::Upkeep;
 use leadboard::web::server::serve;
+
+/// The secret of every server of the tests, so that cookies are good at any of them.
+pub const SECRET: &str = "a secret that only the tests know and use";
 
 pub struct Server {
     pub address: String,
     handle: ServerHandle,
     thread: Option<thread::JoinHandle<()>>,
+    upkeep: Option<Upkeep>,
 }
 
 /// Settings as an installation without a public address has them.
@@ -24,7 +29,9 @@ pub fn config(database: &DatabaseUrl) -> Config {
         database: database.clone(),
         listen: ([127, 0, 0, 1], 0).into(),
         url: None,
-        secret: "a secret that only the tests know and use".to_owned(),
+        secret: SECRET.to_owned(),
+        trusted_proxies: Vec::new(),
+        signup: Signup::Closed,
         demo_password: None,
     }
 }
@@ -34,6 +41,7 @@ impl Server {
         let app = App::open(config, clock).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
+        let upkeep = Upkeep::start(app.clone()).unwrap();
         let (send, receive) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async move {
@@ -47,12 +55,14 @@ impl Server {
             address,
             handle,
             thread: Some(thread),
+            upkeep: Some(upkeep),
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
+        drop(self.upkeep.take());
         drop(self.handle.stop(false));
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

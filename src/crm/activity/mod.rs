@@ -9,7 +9,9 @@ use diesel::prelude::*;
 
 pub use kind::{Group, Kind};
 pub use log::{ChangeId, Logged};
-pub(in crate::crm) use log::{log_change, log_deletion, log_event, log_merge, log_setting_event};
+pub(in crate::crm) use log::{
+    log_change, log_deletion, log_event, log_merge, log_setting, log_setting_event,
+};
 pub use team::{About, TEAM_PAGE, TeamFilter, about, team_page};
 
 use crate::clock::Instant;
@@ -49,6 +51,24 @@ pub(in crate::crm) fn last_mover(tx: &mut Tx<'_>, contact: ContactId) -> Result<
         .first(tx.connection)
         .optional()?;
     Ok(found.and_then(|(rule, user)| rule.map(|rule| format!("The rule {rule}")).or(user)))
+}
+
+/// What a setting was called when a line of that kind told of it last; nothing if none did.
+pub(in crate::crm) fn last_name(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    subject: i64,
+) -> Result<Option<String>> {
+    let found: Option<Option<String>> = activities::table
+        .filter(activities::organization_id.eq(tx.organization()))
+        .filter(activities::contact_id.is_null())
+        .filter(activities::kind.eq(kind))
+        .filter(activities::subject_id.eq(subject))
+        .order(activities::id.desc())
+        .select(activities::subject_name)
+        .first(tx.connection)
+        .optional()?;
+    Ok(found.flatten())
 }
 
 /// How many lines one page of a log has.

@@ -9,7 +9,7 @@ use super::super::status::LeadStatus;
 use crate::db::id::{OrganizationId, RuleId, StageId};
 use crate::db::schema::rules;
 use crate::db::text_enum::text_enum;
-use crate::db::{Backend, Connection};
+use crate::db::{Backend, Connection, dialect};
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
 
@@ -155,17 +155,19 @@ pub fn find(connection: &mut Connection, organization: OrganizationId, id: RuleI
 /// Adds a rule at the end of the list, and logs it.
 ///
 /// # Errors
-/// `NotFound` for a stage of another organization; `Invalid` on `rule`, naming the other one, for a rule that does
-/// the same as one that is there.
+/// `NotFound` for a stage of another organization; `Invalid` on `stage` when that was deleted, on `rule`, naming the
+/// other one, for a rule that does the same as one that is there.
 pub fn add(tx: &mut Tx<'_>, _: &Admin, new: NewRule) -> Result<RuleId> {
     insert(tx, new)
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, new: NewRule) -> Result<RuleId> {
+    // A stage of it may not begin to go meanwhile.
+    dialect::hold_organization(tx.connection, tx.organization())?;
     let stages = stage::all(tx.connection, tx.organization())?;
     let (trigger, action) = (Held::from(new.trigger), Held::from(new.action));
     for id in [trigger.stage, action.stage].into_iter().flatten() {
-        stage::among(&stages, id)?;
+        stage::chosen(tx, &stages, id, "stage")?;
     }
     let (when, then) = words(new.trigger, new.action, &stages);
     let name = format!("{when} → {then}");
@@ -231,17 +233,33 @@ pub fn switch(tx: &mut Tx<'_>, _: &Admin, id: RuleId, enabled: bool) -> Result<R
 /// `NotFound` when it was deleted already, or is another organization's.
 pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: RuleId) -> Result<Rule> {
     let rule = find(tx.connection, tx.organization(), id)?;
+    remove(tx, &rule)?;
+    Ok(rule)
+}
+
+/// Deletes a rule that was found, and logs it.
+pub(in crate::crm) fn remove(tx: &mut Tx<'_>, rule: &Rule) -> Result<()> {
     let deleted = diesel::delete(
         rules::table
             .filter(rules::organization_id.eq(tx.organization()))
-            .filter(rules::id.eq(id)),
+            .filter(rules::id.eq(rule.id)),
     )
     .execute(tx.connection)?;
     if deleted == 0 {
         return Err(Error::NotFound);
     }
-    activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(id, &rule.name))?;
-    Ok(rule)
+    activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(rule.id, &rule.name))
+}
+
+/// The rules whose trigger or action is that stage.
+#[must_use]
+pub fn that_refer_to(rules: Vec<Rule>, stage: StageId) -> Vec<Rule> {
+    rules
+        .into_iter()
+        .filter(|rule| {
+            rule.trigger == Trigger::StageBecomes(stage) || rule.action == Action::MoveTo(stage)
+        })
+        .collect()
 }
 
 fn words(trigger: Trigger, action: Action, stages: &[Stage]) -> (String, String) {

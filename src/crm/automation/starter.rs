@@ -13,7 +13,7 @@ pub fn suggested(stages: &[Stage]) -> Vec<NewRule> {
     let named = |name: &str| {
         stages
             .iter()
-            .find(|stage| stage.name.eq_ignore_ascii_case(name))
+            .find(|stage| !stage.is_going() && stage.name.eq_ignore_ascii_case(name))
             .map(|stage| stage.id)
     };
     let to_status = |stage: Option<StageId>, status| {

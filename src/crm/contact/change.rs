@@ -40,14 +40,14 @@ pub struct Changed {
 /// Changes a contact, and lets the rules answer.
 ///
 /// # Errors
-/// `NotFound` for a contact, stage or assignee of another organization; `Conflict` when somebody moved the
-/// contact meanwhile; `Invalid` when another contact has the username. Nothing is written then.
+/// `NotFound` for a contact, stage or assignee of another organization; `Conflict` when somebody moved the contact
+/// meanwhile, or deleted the stage; `Invalid` when another contact has the username. Nothing is written then.
 pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed> {
     let before = hold(tx, id)?;
     let now = tx.now();
     let stages = stage::all(tx.connection, tx.organization())?;
+    check_references(tx, &before, change, &stages)?;
     refuse_if_moved_meanwhile(tx, &before, change, &stages)?;
-    check_references(tx, change, &stages)?;
     let mut values = change.values.clone();
     values.sort_by_key(Value::field);
     let differing: Vec<Value> = values
@@ -136,12 +136,17 @@ fn refuse_taken_username(tx: &mut Tx<'_>, id: ContactId, differing: &[Value]) ->
     Ok(())
 }
 
-/// Stages and assignees must be the organization's own.
-fn check_references(tx: &mut Tx<'_>, change: &Change, stages: &[Stage]) -> Result<()> {
+/// Stages and assignees must be the organization's own, and there to stay.
+fn check_references(
+    tx: &mut Tx<'_>,
+    before: &Contact,
+    change: &Change,
+    stages: &[Stage],
+) -> Result<()> {
     for value in &change.values {
         match value {
-            Value::Stage(id) => {
-                stage::among(stages, *id)?;
+            Value::Stage(id) if *id != before.stage_id => {
+                stage::standing(tx, stages, *id)?;
             }
             Value::Assignee(Some(user)) => {
                 membership::require(tx.connection, tx.organization(), *user)?;

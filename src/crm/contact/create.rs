@@ -37,10 +37,11 @@ impl NewContact {
 /// Adds a contact, Open and with no reply yet, and logs it.
 ///
 /// # Errors
-/// `Invalid` on `username` when there is one already, or was before it was merged; `NotFound` for a stage or assignee of another organization.
+/// `Invalid` on `username` when there is one already, or was before it was merged, on `stage` when that was deleted;
+/// `NotFound` for a stage or assignee of another organization.
 pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     let stages = stage::all(tx.connection, tx.organization())?;
-    let stage = stage::among(&stages, new.stage)?;
+    let stage = stage::chosen(tx, &stages, new.stage, "stage")?;
     if let Some(user) = new.assignee {
         membership::require(tx.connection, tx.organization(), user)?;
     }

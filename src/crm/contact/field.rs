@@ -177,12 +177,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Nothing but the latest activity.
-    pub(super) fn touched_at(now: Instant) -> Self {
-        Self {
-            last_activity_at: Some(now),
-            ..Self::default()
-        }
+    pub(super) fn touch(&mut self, now: Instant) {
+        self.last_activity_at = Some(now);
     }
 
     /// Whether the contact will be found by other words than before.

@@ -1,11 +1,12 @@
 //! A person being sold to. What is written to a contact goes through [`change`] (its fields),
-//! [`create`], [`delete`] and [`merge`]; nothing else writes them. (Notes move its latest activity.)
+//! [`create`], [`delete`], [`merge`] and [`handover`]; nothing else writes them. (Notes move its latest activity.)
 
 pub mod change;
 pub mod create;
 pub mod delete;
 pub mod elsewhere;
 pub mod field;
+pub mod handover;
 pub mod merge;
 pub mod merged;
 pub mod paste;

@@ -79,7 +79,7 @@ pub fn read(text: &str) -> Result<Pasted> {
 /// Adds those that are not in the pipeline yet.
 ///
 /// # Errors
-/// `NotFound` for a stage or assignee of another organization.
+/// `Invalid` on `stage` when that was deleted; `NotFound` for a stage or assignee of another organization.
 pub fn add(
     tx: &mut Tx<'_>,
     usernames: &[Username],
@@ -87,7 +87,7 @@ pub fn add(
     assignee: Option<UserId>,
 ) -> Result<Added> {
     let stages = stage::all(tx.connection, tx.organization())?;
-    let stage_name = &stage::among(&stages, stage)?.name;
+    let stage_name = &stage::chosen(tx, &stages, stage, "stage")?.name;
     if let Some(user) = assignee {
         membership::require(tx.connection, tx.organization(), user)?;
     }

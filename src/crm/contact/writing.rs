@@ -29,7 +29,11 @@ impl Writing<'_, '_> {
     /// of whoever writes. The version goes up with the person's own write, and not again with the rules'.
     pub(super) fn write(&mut self, values: &[Value], rule: Option<&Rule>) -> Result<()> {
         let mut contact = self.contact.clone();
-        let mut columns = Columns::touched_at(self.now);
+        let mut columns = Columns::default();
+        if self.tx.by().through().is_activity() {
+            columns.touch(self.now);
+            contact.last_activity_at = self.now;
+        }
         if rule.is_none() {
             contact.version += 1;
             columns.version = Some(contact.version);
@@ -40,7 +44,6 @@ impl Writing<'_, '_> {
             value.put(&mut contact, &mut columns, self.now);
             logged.push((value.field(), (self.logged(&old)?, self.logged(value)?)));
         }
-        contact.last_activity_at = self.now;
         if columns.is_renamed() {
             columns.found_by(&merged::usernames(self.tx, contact.id)?);
         }

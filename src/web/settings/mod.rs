@@ -1,6 +1,9 @@
 //! Settings.
 
 pub(super) mod automations;
+pub(super) mod members;
+pub(super) mod organization;
+pub(super) mod profile;
 
 use actix_web::HttpResponse;
 

@@ -1,0 +1,99 @@
+//! What is done in the background while a server runs: finishing what goes (also what another server, or this one
+//! before a crash, began), and deleting what is too old. Several servers may do it at once.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::app::{App, Bell, Call};
+use crate::crm::automation::old_runs;
+use crate::crm::contact::handover;
+use crate::error::Result;
+use crate::people::leftovers;
+
+/// How often it looks for what others left.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// How often what is too old is deleted.
+const TIDY: Duration = Duration::from_secs(60 * 60);
+
+/// Between two pieces of work others get the one connection that writes.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The thread that does it; stops when this is dropped.
+#[derive(Debug)]
+pub struct Upkeep {
+    bell: Arc<Bell>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Upkeep {
+    /// # Errors
+    /// What the system says about another thread.
+    pub fn start(app: App) -> std::io::Result<Self> {
+        let bell = Arc::clone(&app.bell);
+        let thread = thread::Builder::new()
+            .name("upkeep".to_owned())
+            .spawn(move || keep_up(&app))?;
+        Ok(Self {
+            bell,
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Upkeep {
+    fn drop(&mut self) {
+        self.bell.stop();
+        if let Some(thread) = self.thread.take() {
+            // A panic in it has been printed.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn keep_up(app: &App) {
+    let mut tidied: Option<Instant> = None;
+    loop {
+        let mut done = hand_over(app);
+        if done.is_ok() && tidied.is_none_or(|at| at.elapsed() >= TIDY) {
+            done = tidy(app);
+            tidied = Some(Instant::now());
+        }
+        if let Err(error) = done {
+            tracing::warn!(%error, "upkeep is tried again in a minute");
+        }
+        if app.bell.wait(LOOK) == Call::Stop {
+            return;
+        }
+    }
+}
+
+/// Finishes whatever goes, each in turn, until nothing is left.
+fn hand_over(app: &App) -> Result<()> {
+    loop {
+        let mut is_all_done = true;
+        for handover in app.read_public_blocking(handover::all)? {
+            if app.bell.is_stopped() {
+                return Ok(());
+            }
+            is_all_done &= app.hand_over_piece(&handover)?.is_done;
+            thread::sleep(PAUSE);
+        }
+        if is_all_done {
+            return Ok(());
+        }
+    }
+}
+
+fn tidy(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    app.write_public_blocking(|connection| leftovers::delete(connection, now))?;
+    while app.write_public_blocking(|connection| old_runs::delete(connection, now))? {
+        if app.bell.is_stopped() {
+            return Ok(());
+        }
+        thread::sleep(PAUSE);
+    }
+    Ok(())
+}
