@@ -9,6 +9,7 @@ mod filtering;
 mod kit;
 mod long_columns;
 mod menus;
+mod merging;
 mod moving;
 mod pictures;
 mod refused;
@@ -19,3 +20,4 @@ mod slow_line;
 #[path = "../support/mod.rs"]
 mod support;
 mod team;
+mod team_activity;

@@ -19,6 +19,7 @@ mod invitations;
 mod killed;
 mod layers;
 mod members;
+mod merge;
 mod migrate;
 mod moves;
 mod notes;
@@ -41,5 +42,6 @@ mod sign_up;
 mod statuses;
 #[path = "../support/mod.rs"]
 mod support;
+mod team_activity;
 mod terminated;
 mod writers;

@@ -6,11 +6,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
-use super::activity::{LogView, log_view};
+use super::activity::{self, LogView, group_chosen, log_view};
 use super::notes::NoteView;
 use super::{elsewhere, page_of, typed};
 use crate::app::App;
-use crate::crm::activity::{self, Group};
+use crate::crm::activity::Group;
 use crate::crm::automation::run;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::profile::{Profile, Typed};
@@ -75,11 +75,7 @@ pub(crate) async fn show(
     id: Path<ContactId>,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let group = Some(one(&query, "kind")).filter(|code| !code.is_empty());
-    let group = group
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Error::NotFound)?;
+    let group = group_chosen(&query)?;
     let before = Some(one(&query, "notes_before")).filter(|text| !text.is_empty());
     let before = before.map(|text| text.parse().map(NoteId));
     let notes_before = before.transpose().map_err(|_| Error::NotFound)?;
@@ -151,7 +147,7 @@ async fn page(
                 membership::teammates(connection, organization)?,
                 note::page(connection, member, &contact, shown.notes_before)?,
                 (
-                    activity::page(connection, member, id, shown.group, None)?,
+                    activity::read(connection, member, id, shown.group, None)?,
                     run::recent(connection, member, id)?,
                 ),
                 contact,
