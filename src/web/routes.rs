@@ -7,7 +7,7 @@ use super::answer::see_other;
 use super::contacts::{
     activity, assignee, deletion, details, lead_status, new, notes, paste, stage,
 };
-use super::settings::automations;
+use super::settings::{automations, stages};
 use super::{health, login, organizations, pipeline, settings, setup};
 
 pub(crate) fn table(site: &mut ServiceConfig) {
@@ -58,6 +58,23 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         )
         .service(resource("/settings").get(settings::show))
         .service(resource("/settings/pipeline").get(settings::show))
+        .service(
+            resource("/settings/pipeline/stages")
+                .get(stages::index)
+                .post(stages::new::create),
+        )
+        .service(resource("/settings/pipeline/stages/new").get(stages::new::show))
+        .service(
+            resource("/settings/pipeline/stages/{stage}")
+                .get(stages::edit::show)
+                .post(stages::edit::update),
+        )
+        .service(resource("/settings/pipeline/stages/{stage}/place").post(stages::place::update))
+        .service(
+            resource("/settings/pipeline/stages/{stage}/deletion")
+                .get(stages::deletion::confirm)
+                .post(stages::deletion::create),
+        )
         .service(
             resource("/settings/pipeline/automations")
                 .get(automations::index)

@@ -233,33 +233,17 @@ pub fn switch(tx: &mut Tx<'_>, _: &Admin, id: RuleId, enabled: bool) -> Result<R
 /// `NotFound` when it was deleted already, or is another organization's.
 pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: RuleId) -> Result<Rule> {
     let rule = find(tx.connection, tx.organization(), id)?;
-    remove(tx, &rule)?;
-    Ok(rule)
-}
-
-/// Deletes a rule that was found, and logs it.
-pub(in crate::crm) fn remove(tx: &mut Tx<'_>, rule: &Rule) -> Result<()> {
     let deleted = diesel::delete(
         rules::table
             .filter(rules::organization_id.eq(tx.organization()))
-            .filter(rules::id.eq(rule.id)),
+            .filter(rules::id.eq(id)),
     )
     .execute(tx.connection)?;
     if deleted == 0 {
         return Err(Error::NotFound);
     }
-    activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(rule.id, &rule.name))
-}
-
-/// The rules whose trigger or action is that stage.
-#[must_use]
-pub fn that_refer_to(rules: Vec<Rule>, stage: StageId) -> Vec<Rule> {
-    rules
-        .into_iter()
-        .filter(|rule| {
-            rule.trigger == Trigger::StageBecomes(stage) || rule.action == Action::MoveTo(stage)
-        })
-        .collect()
+    activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(id, &rule.name))?;
+    Ok(rule)
 }
 
 fn words(trigger: Trigger, action: Action, stages: &[Stage]) -> (String, String) {

@@ -6,11 +6,11 @@ use diesel::prelude::*;
 
 use super::{Stage, all, among, chosen, hold_all, standing};
 use crate::crm::activity::{self, Kind, Logged};
-use crate::crm::automation::rule::{self, Rule};
+use crate::crm::automation::rule::{self, Action, Rule, Trigger};
 use crate::crm::contact::handover::{Handover, Leaving};
 use crate::db::Connection;
 use crate::db::id::{OrganizationId, StageId};
-use crate::db::schema::{contacts, stages};
+use crate::db::schema::{contacts, rules, stages};
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
 
@@ -49,12 +49,11 @@ pub fn question(connection: &mut Connection, admin: &Admin, id: StageId) -> Resu
     let stages = all(connection, organization)?;
     let stage = among(&stages, id)?.clone();
     let neighbour = neighbour(&stages, &stage)?;
-    let rules = rule::all(connection, organization, &stages)?;
     Ok(Question {
         contacts: count(connection, organization, id)?,
         destinations: others(&stages, id).cloned().collect(),
         neighbour,
-        rules: rule::that_refer_to(rules, id),
+        rules: rules_of(connection, organization, &stages, id)?,
         stage,
     })
 }
@@ -174,11 +173,30 @@ fn count(connection: &mut Connection, organization: OrganizationId, id: StageId)
     Ok(found)
 }
 
+/// The rules whose trigger or action is that stage.
+fn rules_of(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    stages: &[Stage],
+    id: StageId,
+) -> Result<Vec<Rule>> {
+    let refers = |rule: &Rule| {
+        rule.trigger == Trigger::StageBecomes(id) || rule.action == Action::MoveTo(id)
+    };
+    let all = rule::all(connection, organization, stages)?;
+    Ok(all.into_iter().filter(refers).collect())
+}
+
 fn delete_rules(tx: &mut Tx<'_>, stages: &[Stage], id: StageId) -> Result<usize> {
-    let rules = rule::all(tx.connection, tx.organization(), stages)?;
-    let rules = rule::that_refer_to(rules, id);
+    let rules = rules_of(tx.connection, tx.organization(), stages, id)?;
     for rule in &rules {
-        rule::remove(tx, rule)?;
+        diesel::delete(
+            rules::table
+                .filter(rules::organization_id.eq(tx.organization()))
+                .filter(rules::id.eq(rule.id)),
+        )
+        .execute(tx.connection)?;
+        activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(rule.id, &rule.name))?;
     }
     Ok(rules.len())
 }

@@ -1,6 +1,7 @@
 //! Settings.
 
 pub(super) mod automations;
+pub(super) mod stages;
 
 use actix_web::HttpResponse;
 
@@ -8,7 +9,7 @@ use crate::people::Member;
 use crate::web::answer::see_other;
 use crate::web::extract::SignedIn;
 
-/// Settings, and Settings > Pipeline, open at the automations.
+/// Settings, and Settings > Pipeline, open at the stages.
 pub(crate) async fn show(SignedIn(_): SignedIn<Member>) -> HttpResponse {
-    see_other("/settings/pipeline/automations")
+    see_other("/settings/pipeline/stages")
 }
