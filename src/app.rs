@@ -35,13 +35,7 @@ impl App {
     /// # Errors
     /// A sentence naming the setting when the database cannot be reached, or cannot be migrated.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
-        let mut connection =
-            crate::db::connection::open(&config.database, crate::db::connection::Access::Write)
-                .map_err(|error| {
-                    let place = config.database.shown();
-                    anyhow::anyhow!("DATABASE_URL: {place} cannot be opened: {error}")
-                })?;
-        migrations::run(&mut connection)?;
+        migrations::run(&config.database)?;
         let pools = Pools::new(&config.database);
         Ok(Self {
             config: Arc::new(config),
@@ -148,6 +142,7 @@ fn with_connection<T>(pool: &Pool, work: impl FnOnce(&mut Connection) -> Result<
     let mut pooled = pool.get()?;
     let result = work(&mut pooled.connection);
     pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
+    pooled.away = matches!(result, Err(Error::Away(_)));
     result
 }
 

@@ -2,9 +2,11 @@
 
 use std::env;
 use std::fs;
-use std::io::Write as _;
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::path::Path;
+
+use ipnet::IpNet;
 
 use crate::db::DatabaseUrl;
 
@@ -18,7 +20,18 @@ pub struct Config {
     pub url: Option<String>,
     /// Signs the session cookie.
     pub secret: String,
+    /// The proxies whose word counts for from where a request came.
+    pub trusted_proxies: Vec<IpNet>,
+    pub signup: Signup,
     pub demo_password: Option<String>,
+}
+
+/// Who may create an organization, once there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signup {
+    Closed,
+    /// Anyone.
+    Open,
 }
 
 impl Config {
@@ -27,20 +40,19 @@ impl Config {
     /// # Errors
     /// A sentence that names the setting.
     pub fn from_env(default_database: &str) -> Result<Self, String> {
-        let database = DatabaseUrl::parse(
-            &read("DATABASE_URL")?.unwrap_or_else(|| default_database.to_owned()),
-        )?;
-        let listen =
-            parse_listen(&read("LEADBOARD_ADDR")?.unwrap_or_else(|| "127.0.0.1:8080".to_owned()))?;
-        let url = read("LEADBOARD_URL")?
-            .map(|url| parse_url(&url))
-            .transpose()?;
+        let database = database_from_env(default_database)?;
+        let listen = listen_from_env()?;
+        let url = url_from_env()?;
         let secret = secret(read("LEADBOARD_SECRET")?, &database)?;
         Ok(Self {
             database,
             listen,
             url,
             secret,
+            trusted_proxies: parse_proxies(
+                &read("LEADBOARD_TRUSTED_PROXIES")?.unwrap_or_default(),
+            )?,
+            signup: parse_signup(read("LEADBOARD_SIGNUP")?.as_deref())?,
             demo_password: read("LEADBOARD_DEMO_PASSWORD")?,
         })
     }
@@ -60,6 +72,35 @@ impl Config {
             .as_deref()
             .is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+/// `DATABASE_URL` alone, for commands that do not serve; `default` counts when it is not set.
+///
+/// # Errors
+/// A sentence that names it.
+pub fn database_from_env(default: &str) -> Result<DatabaseUrl, String> {
+    DatabaseUrl::parse(&read("DATABASE_URL")?.unwrap_or_else(|| default.to_owned()))
+}
+
+/// How people reach it, for commands that do not serve: `LEADBOARD_URL`, or where it listens.
+///
+/// # Errors
+/// A sentence that names the setting.
+pub fn site_from_env() -> Result<String, String> {
+    match url_from_env()? {
+        Some(url) => Ok(url),
+        None => Ok(format!("http://{}", listen_from_env()?)),
+    }
+}
+
+fn listen_from_env() -> Result<SocketAddr, String> {
+    parse_listen(&read("LEADBOARD_ADDR")?.unwrap_or_else(|| "127.0.0.1:8080".to_owned()))
+}
+
+fn url_from_env() -> Result<Option<String>, String> {
+    read("LEADBOARD_URL")?
+        .map(|url| parse_url(&url))
+        .transpose()
 }
 
 fn read(name: &str) -> Result<Option<String>, String> {
@@ -97,6 +138,31 @@ fn parse_url(text: &str) -> Result<String, String> {
     }
 }
 
+fn parse_proxies(text: &str) -> Result<Vec<IpNet>, String> {
+    let parts = text.split(',').map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    let parse = |part: &str| {
+        let address = part.parse::<IpAddr>().map(IpNet::from);
+        address.or_else(|_| part.parse()).map_err(|_| {
+            format!(
+                "LEADBOARD_TRUSTED_PROXIES holds “{part}”, which is no address or network such as 127.0.0.1 or \
+                 10.0.0.0/8. Put commas between several."
+            )
+        })
+    };
+    parts.map(parse).collect()
+}
+
+fn parse_signup(text: Option<&str>) -> Result<Signup, String> {
+    match text {
+        None | Some("closed") => Ok(Signup::Closed),
+        Some("open") => Ok(Signup::Open),
+        Some(other) => Err(format!(
+            "LEADBOARD_SIGNUP is “{other}”; it may be closed or open."
+        )),
+    }
+}
+
 /// The given secret; or on SQLite one that is made at the first start and kept beside the database.
 fn secret(given: Option<String>, database: &DatabaseUrl) -> Result<String, String> {
     if let Some(secret) = given {
@@ -119,28 +185,37 @@ fn secret(given: Option<String>, database: &DatabaseUrl) -> Result<String, Strin
 }
 
 fn kept_secret(path: &str) -> Result<String, String> {
-    let unreadable = |error: std::io::Error| {
+    let unusable = |error: std::io::Error| {
         format!("DATABASE_URL: {path}, where the secret is kept, cannot be used: {error}.")
     };
-    if let Ok(secret) = fs::read_to_string(path) {
-        let secret = secret.trim().to_owned();
-        if secret.len() >= SHORTEST_SECRET {
-            return Ok(secret);
-        }
+    let is_whole = |secret: &str| secret.trim().len() >= SHORTEST_SECRET;
+    if let Ok(kept) = fs::read_to_string(path)
+        && is_whole(&kept)
+    {
+        return Ok(kept.trim().to_owned());
     }
     if let Some(folder) = Path::new(path)
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        fs::create_dir_all(folder).map_err(unreadable)?;
+        fs::create_dir_all(folder).map_err(unusable)?;
     }
-    let secret = crate::people::token::new();
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(unreadable)?;
-    writeln!(file, "{secret}").map_err(unreadable)?;
+    let mut file = options.open(path).map_err(unusable)?;
+    // Of several that start at once one makes the secret, and the others read it.
+    file.lock().map_err(unusable)?;
+    let mut kept = String::new();
+    file.read_to_string(&mut kept).map_err(unusable)?;
+    if is_whole(&kept) {
+        return Ok(kept.trim().to_owned());
+    }
+    let secret = crate::people::token::new();
+    file.set_len(0).map_err(unusable)?;
+    file.rewind().map_err(unusable)?;
+    writeln!(file, "{secret}").map_err(unusable)?;
     Ok(secret)
 }
 
@@ -181,6 +256,14 @@ mod tests {
                 .unwrap_err()
                 .contains("LEADBOARD_SECRET")
         );
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_networks_and_none_when_nothing_is_set() {
+        assert_eq!(parse_proxies("").unwrap(), []);
+        let parsed = parse_proxies("127.0.0.1, 10.0.0.0/8,::1").unwrap();
+        let shown: Vec<_> = parsed.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::db::id::ContactId;
 use crate::error::{Error, Result};
 use crate::people::membership::Role;
 use crate::people::organization::{Choices, Present};
-use crate::people::user::{NewUser, set_password};
+use crate::people::user::{NewUser, set_password_of};
 use crate::people::{By, Member, Tx, organization, password, setup, token};
 use story::{Deed, Event, Story};
 
@@ -47,7 +47,7 @@ pub fn prepare(app: &App) -> anyhow::Result<String> {
     app.write_public_blocking(|connection| match organization::present(connection)? {
         Present::None => make(connection, &hash, now),
         Present::OnlyDemo => {
-            TEAM.iter().try_for_each(|(_, email, _)| set_password(connection, email, &hash))
+            TEAM.iter().try_for_each(|(_, email, _)| set_password_of(connection, email, &hash))
         }
         Present::Real => Err(Error::Conflict(
             "DATABASE_URL: this database holds an organization of its own. The demo wants a database to itself, \

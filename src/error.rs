@@ -122,11 +122,7 @@ impl From<Diesel> for Error {
     fn from(error: Diesel) -> Self {
         match error {
             Diesel::NotFound => Self::NotFound,
-            Diesel::DatabaseError(
-                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-                _,
-            )
-            | Diesel::BrokenTransactionManager => Self::Away(error.into()),
+            error if is_away(&error) => Self::Away(error.into()),
             Diesel::DatabaseError(
                 DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ForeignKeyViolation,
                 _,
@@ -139,6 +135,23 @@ impl From<Diesel> for Error {
             }
             other => Self::Internal(other.into()),
         }
+    }
+}
+
+/// Whether the connection is gone. Postgres says so in many ways, also by its own last words when it is stopped; of all
+/// of them diesel makes these, since it looks at the state of the connection, too.
+fn is_away(error: &Diesel) -> bool {
+    match error {
+        Diesel::DatabaseError(
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+            _,
+        )
+        | Diesel::BrokenTransactionManager => true,
+        Diesel::RollbackErrorOnCommit {
+            rollback_error,
+            commit_error,
+        } => is_away(rollback_error) || is_away(commit_error),
+        _ => false,
     }
 }
 

@@ -1,43 +1,43 @@
 //! The command line.
 
+#![forbid(unsafe_code)]
+#![warn(
+    clippy::pedantic,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
+
+mod command;
+
 use std::io::Write as _;
-use std::net::TcpListener;
 use std::process::ExitCode;
 
-use leadboard::app::App;
-use leadboard::clock::Clock;
-use leadboard::config::Config;
-use leadboard::people::{password, setup};
-use leadboard::upkeep::Upkeep;
-use leadboard::{demo, web};
-use tracing_subscriber::EnvFilter;
+use command::{backup, migrate, reset_link, serve};
 
 const USAGE: &str = "\
 leadboard: a CRM for teams that sell in direct messages
 
-  leadboard          serves (the same as leadboard serve)
-  leadboard serve    serves; the first start prints a link to set it up
-  leadboard demo     serves a made-up team, and prints how to sign in
+  leadboard                    serves (the same as leadboard serve)
+  leadboard serve              serves; the first start prints a link to set it up
+  leadboard demo               serves a made-up team, and prints how to sign in
+  leadboard migrate            brings the database to this version, without serving
+  leadboard backup FILE        copies a SQLite database, also while it is served
+  leadboard reset-link EMAIL   prints a link with which that person chooses a new password
 
 Settings are read from the environment; the README lists them.
 ";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Command {
-    Serve,
-    Demo,
-}
-
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let command = match arguments
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
-        [] | ["serve"] => Command::Serve,
-        ["demo"] => Command::Demo,
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (failed, result) = match arguments.as_slice() {
+        [] | ["serve"] => ("Leadboard cannot start.", serve::run()),
+        ["demo"] => ("Leadboard cannot start.", serve::run_demo()),
+        ["migrate"] => ("Leadboard cannot migrate.", migrate::run()),
+        ["backup", file] => ("No backup was made.", backup::run(file)),
+        ["reset-link", email] => ("No link was made.", reset_link::run(email)),
         ["help" | "--help" | "-h"] => {
             say(USAGE);
             return ExitCode::SUCCESS;
@@ -50,55 +50,13 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match run(command) {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("Leadboard cannot start. {error}"));
+            complain(&format!("{failed} {error}"));
             ExitCode::FAILURE
         }
     }
-}
-
-fn run(command: Command) -> anyhow::Result<()> {
-    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(level)
-        .with_writer(std::io::stderr)
-        .init();
-    let default_database = match command {
-        Command::Serve => "sqlite://leadboard.db",
-        Command::Demo => "sqlite://leadboard-demo.db",
-    };
-    let mut config = Config::from_env(default_database).map_err(anyhow::Error::msg)?;
-    // Before anything is written: a port that is taken must not leave a new database behind.
-    let listener = TcpListener::bind(config.listen).map_err(|error| {
-        anyhow::anyhow!(
-            "LEADBOARD_ADDR: cannot listen on {}: {error}",
-            config.listen
-        )
-    })?;
-    config.listen = listener.local_addr()?;
-    let app = App::open(config, Clock::System)?;
-    let url = app.config.shown_url();
-    if command == Command::Demo {
-        let sign_in = demo::prepare(&app)?;
-        say(&format!("{sign_in}\nLeadboard is ready: {url}\n"));
-    } else {
-        let clock = app.clock.clone();
-        let link = app.write_public_blocking(|db| setup::open_link(db, clock.now()))?;
-        say(&format!("Leadboard is ready: {url}\n"));
-        if let Some(token) = link {
-            say(&format!(
-                "Set it up with this link, which works once: {url}/setup?token={token}\n"
-            ));
-        }
-    }
-    password::warm_up();
-    let _upkeep = Upkeep::start(app.clone())?;
-    let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    actix_web::rt::System::new()
-        .block_on(async { web::server::serve(app, listener, workers)?.await })?;
-    Ok(())
 }
 
 /// To people, beside the log. A closed pipe is no reason to stop serving.

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::crm::stage;
 use crate::db::Connection;
+use crate::db::id::UserId;
 use crate::error::Result;
 use crate::people::organization::Choices;
 use crate::people::user::NewUser;
@@ -20,6 +21,21 @@ pub fn found(
     clock: &Clock,
 ) -> Result<By> {
     let by = setup::found(connection, choices, owner, is_demo, clock.now())?;
+    stage::add_first(&mut Tx::new(connection, &by, clock))?;
+    Ok(by)
+}
+
+/// As [`found`], for somebody who has an account.
+///
+/// # Errors
+/// The database's.
+pub fn found_by(
+    connection: &mut Connection,
+    choices: &Choices,
+    owner: UserId,
+    clock: &Clock,
+) -> Result<By> {
+    let by = setup::found_by(connection, choices, owner, false, clock.now())?;
     stage::add_first(&mut Tx::new(connection, &by, clock))?;
     Ok(by)
 }

@@ -8,5 +8,7 @@ pub mod filter;
 pub mod founding;
 pub mod money;
 pub mod note;
+pub mod organization;
 pub mod stage;
 pub mod status;
+pub mod team;

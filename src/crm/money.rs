@@ -67,7 +67,8 @@ pub fn plain(amount: i64, currency: Currency) -> String {
     }
 }
 
-fn places(currency: Currency) -> usize {
+/// How many digits of its smallest parts a currency has.
+pub(super) fn places(currency: Currency) -> usize {
     currency.exponent().map_or(2, usize::from)
 }
 

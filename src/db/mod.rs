@@ -1,5 +1,6 @@
 //! The database: one type of connection over SQLite and Postgres, and what differs between them.
 
+pub mod backup;
 pub mod connection;
 pub mod dialect;
 pub mod id;

@@ -1,6 +1,8 @@
 //! Pools of connections. On SQLite one connection writes, since several starve each other for seconds,
 //! and a few read; on Postgres one pool does both.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 
 use diesel::r2d2::R2D2Connection as _;
@@ -11,13 +13,28 @@ use super::url::DatabaseUrl;
 
 /// How long a request waits for a connection before it is told that the database is away.
 const CHECKOUT: Duration = Duration::from_secs(5);
+/// The same, while no connection can be opened: that many people do not have to find out.
+const CHECKOUT_WHILE_AWAY: Duration = Duration::from_millis(500);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
-/// A connection that is thrown away after the database failed on it.
+/// A connection, and what came of the work on it.
 pub struct Pooled {
     pub connection: Connection,
+    /// The database failed on it: it is thrown away.
     pub spoilt: bool,
+    /// The database was gone: all that were opened before are thrown away with it.
+    pub away: bool,
+    generation: u64,
+}
+
+/// What all connections of a pool know of their database.
+#[derive(Debug, Default)]
+struct Watch {
+    /// How often it went away.
+    generation: AtomicU64,
+    /// Whether the last connection that was tried could not be opened.
+    is_away: AtomicBool,
 }
 
 /// Opens connections for r2d2. Diesel's own manager hides why Postgres cannot be reached.
@@ -25,6 +42,7 @@ pub struct Pooled {
 pub struct Manager {
     url: DatabaseUrl,
     access: Access,
+    watch: Arc<Watch>,
 }
 
 impl r2d2::ManageConnection for Manager {
@@ -32,22 +50,75 @@ impl r2d2::ManageConnection for Manager {
     type Error = diesel::ConnectionError;
 
     fn connect(&self) -> Result<Pooled, Self::Error> {
+        // Read first: a connection that is opened while the database goes away is an old one.
+        let generation = self.watch.generation.load(SeqCst);
+        let opened = open(&self.url, self.access);
+        self.watch.is_away.store(opened.is_err(), SeqCst);
         Ok(Pooled {
-            connection: open(&self.url, self.access)?,
+            connection: opened?,
             spoilt: false,
+            away: false,
+            generation,
         })
     }
 
-    fn is_valid(&self, _: &mut Pooled) -> Result<(), Self::Error> {
-        Ok(())
+    /// Asks nothing of the database, so it costs nothing.
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), Self::Error> {
+        if pooled.generation == self.watch.generation.load(SeqCst) {
+            Ok(())
+        } else {
+            let reason = "it was opened before the database went away".to_owned();
+            Err(diesel::ConnectionError::BadConnection(reason))
+        }
     }
 
     fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        if pooled.away {
+            // Once for all of one generation that fail: those opened since are good.
+            let (old, new) = (pooled.generation, pooled.generation + 1);
+            let _ = (self.watch.generation).compare_exchange(old, new, SeqCst, SeqCst);
+        }
         pooled.spoilt || std::thread::panicking() || pooled.connection.is_broken()
     }
 }
 
-pub type Pool = r2d2::Pool<Manager>;
+/// Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    connections: r2d2::Pool<Manager>,
+    watch: Arc<Watch>,
+}
+
+impl Pool {
+    /// Connections are opened when they are first needed, or need to be opened again.
+    fn new(url: &DatabaseUrl, access: Access, size: u32) -> Self {
+        let watch = Arc::<Watch>::default();
+        let connections = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(0))
+            .test_on_check_out(true)
+            .connection_timeout(CHECKOUT)
+            .build_unchecked(Manager {
+                url: url.clone(),
+                access,
+                watch: watch.clone(),
+            });
+        Self { connections, watch }
+    }
+
+    /// Lends a connection.
+    ///
+    /// # Errors
+    /// When none is free or can be opened in time.
+    pub fn get(&self) -> Result<r2d2::PooledConnection<Manager>, r2d2::Error> {
+        self.connections
+            .get_timeout(if self.watch.is_away.load(SeqCst) {
+                CHECKOUT_WHILE_AWAY
+            } else {
+                CHECKOUT
+            })
+    }
+}
 
 /// The two ways to the data.
 #[derive(Debug, Clone)]
@@ -57,27 +128,15 @@ pub struct Pools {
 }
 
 impl Pools {
-    /// Pools whose connections are opened when they are first needed, or need to be opened again.
     #[must_use]
     pub fn new(url: &DatabaseUrl) -> Self {
-        let pool = |access, size| {
-            r2d2::Pool::builder()
-                .max_size(size)
-                .min_idle(Some(0))
-                .test_on_check_out(false)
-                .connection_timeout(CHECKOUT)
-                .build_unchecked(Manager {
-                    url: url.clone(),
-                    access,
-                })
-        };
         match url {
             DatabaseUrl::Sqlite { .. } => Self {
-                read: pool(Access::Read, READERS),
-                write: pool(Access::Write, 1),
+                read: Pool::new(url, Access::Read, READERS),
+                write: Pool::new(url, Access::Write, 1),
             },
             DatabaseUrl::Postgres { .. } => {
-                let both = pool(Access::Write, POSTGRES_CONNECTIONS);
+                let both = Pool::new(url, Access::Write, POSTGRES_CONNECTIONS);
                 Self {
                     read: both.clone(),
                     write: both,

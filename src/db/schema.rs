@@ -203,6 +203,8 @@ diesel::table! {
 
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(invitations -> organizations (organization_id));
+diesel::joinable!(reset_links -> users (user_id));
 diesel::joinable!(notes -> users (author_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -210,6 +212,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     memberships,
     invitations,
+    reset_links,
     sessions,
     stages,
     contacts,

@@ -1,5 +1,7 @@
 //! `DATABASE_URL`, read.
 
+use std::path::Path;
+
 /// Where the data lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
@@ -27,6 +29,15 @@ impl DatabaseUrl {
             });
         }
         Err("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())
+    }
+
+    /// Whether it may be opened without being made: a file that is there, or any Postgres.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        match self {
+            Self::Sqlite { path } => Path::new(path).is_file(),
+            Self::Postgres { .. } => true,
+        }
     }
 
     /// What may be shown of it: never a password.

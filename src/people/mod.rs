@@ -6,6 +6,7 @@ pub mod leftovers;
 pub mod membership;
 pub mod organization;
 pub mod password;
+pub mod reset_link;
 pub mod session;
 pub mod setup;
 pub mod sign_in;

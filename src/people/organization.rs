@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 use iso_currency::Currency;
 
+use super::text;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::id::OrganizationId;
@@ -53,6 +54,12 @@ impl Organization {
     pub fn currency(&self) -> Currency {
         Currency::from_code(&self.currency).unwrap_or(Currency::EUR)
     }
+}
+
+/// # Errors
+/// A sentence for the person who typed it.
+pub fn parse_name(text: &str) -> Result<String, String> {
+    text::line("The organization's name", text, 100)
 }
 
 /// # Errors

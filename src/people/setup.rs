@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::membership::{self, Role};
+use super::membership::{self, Member, Role};
 use super::organization::{self, Choices, Present};
 use super::user::{self, NewUser};
 use super::{By, token};
@@ -65,10 +65,26 @@ pub(crate) fn found(
     is_demo: bool,
     now: Instant,
 ) -> Result<By> {
+    let user = user::insert(connection, owner, now)?;
+    found_by(connection, choices, user, is_demo, now)
+}
+
+/// As [`found`], for somebody who has an account.
+///
+/// # Errors
+/// The database's.
+pub(crate) fn found_by(
+    connection: &mut Connection,
+    choices: &Choices,
+    owner: UserId,
+    is_demo: bool,
+    now: Instant,
+) -> Result<By> {
     diesel::delete(setup_links::table).execute(connection)?;
     let organization = organization::insert(connection, choices, is_demo, now)?;
-    let user = join(connection, organization, owner, Role::Owner, now)?;
-    Ok(By::hand(organization, user, owner.name.clone()))
+    membership::insert(connection, organization, owner, Role::Owner, now)?;
+    let member = Member::find(connection, organization, owner)?.ok_or(Error::NotFound)?;
+    Ok(member.by())
 }
 
 /// Makes a new person a member.

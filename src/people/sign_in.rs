@@ -101,6 +101,27 @@ pub fn succeeded(connection: &mut Connection, attempt: &Try, now: Instant) -> Re
     Ok(())
 }
 
+/// How many organizations one address may found before it is slowed, as guesses of a password are.
+const FREE_SIGN_UPS: i32 = 10;
+
+/// Counts one more organization that is founded from an address. To be run in a transaction that is kept.
+///
+/// # Errors
+/// The database's. One that comes too early is an `Ok(Err(seconds to wait))`.
+pub fn count_sign_up(
+    connection: &mut Connection,
+    address: &str,
+    now: Instant,
+) -> Result<std::result::Result<(), i64>> {
+    let subject = format!("sign-up from {address}");
+    let before = failures(connection, &subject)?;
+    if let Some(seconds) = before.wait_left(FREE_SIGN_UPS, now) {
+        return Ok(Err(seconds));
+    }
+    dialect::count_try(connection, &subject, now, now.minus(FORGOTTEN_AFTER))?;
+    Ok(Ok(()))
+}
+
 struct Failures {
     tries: i32,
     last_at: Instant,

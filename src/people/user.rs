@@ -39,6 +39,13 @@ pub struct NewUser {
     pub password_hash: String,
 }
 
+/// Who comes in: somebody new, or somebody who has an account and is signed in.
+#[derive(Debug, Clone)]
+pub enum Newcomer {
+    New(NewUser),
+    Known(UserId),
+}
+
 impl NewUser {
     /// Checks what was typed, then hashes the password: slow, so never inside a transaction.
     ///
@@ -46,7 +53,7 @@ impl NewUser {
     /// What is wrong, by the fields `user_name`, `email` and `password`.
     pub fn parse(name: &str, email: &str, password: &str) -> Result<Self> {
         let mut problems = Problems::default();
-        let name = problems.keep("user_name", text::line("Your name", name, 100));
+        let name = problems.keep("user_name", parse_name(name));
         let email = problems.keep("email", email::parse(email));
         let checked = problems.keep("password", password::check(password));
         match (name, email, checked) {
@@ -72,22 +79,68 @@ pub(crate) fn insert(connection: &mut Connection, new: &NewUser, now: Instant) -
         ))
         .returning(users::id)
         .get_result(connection)
-        .map_err(|error| match error {
-            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                Error::invalid("email", "Somebody here has this e-mail address already.")
-            }
-            other => other.into(),
-        })
+        .map_err(email_taken)
 }
 
-/// Gives a person a new password, and ends their sessions.
+/// Gives a person a new password, and ends their sessions and reset links.
+///
+/// # Errors
+/// The database's.
+pub fn set_password(connection: &mut Connection, id: UserId, hash: &str) -> Result<()> {
+    diesel::update(users::table.filter(users::id.eq(id)))
+        .set(users::password_hash.eq(hash))
+        .execute(connection)?;
+    super::reset_link::end_all_of(connection, id)?;
+    super::session::end_all_of(connection, id)
+}
+
+/// As [`set_password`], by address.
 ///
 /// # Errors
 /// `NotFound` when nobody has that address.
-pub fn set_password(connection: &mut Connection, email: &str, hash: &str) -> Result<()> {
-    let id: UserId = diesel::update(users::table.filter(users::email.eq(email)))
-        .set(users::password_hash.eq(hash))
-        .returning(users::id)
-        .get_result(connection)?;
-    super::session::end_all_of(connection, id)
+pub fn set_password_of(connection: &mut Connection, email: &str, hash: &str) -> Result<()> {
+    let id = users::table
+        .filter(users::email.eq(email))
+        .select(users::id)
+        .first(connection)?;
+    set_password(connection, id, hash)
+}
+
+/// Changes what a person is called, from now on: the log keeps the name as it was.
+///
+/// # Errors
+/// `Invalid` on `user_name`.
+pub fn set_name(connection: &mut Connection, id: UserId, name: &str) -> Result<()> {
+    let name = parse_name(name).map_err(|sentence| Error::invalid("user_name", sentence))?;
+    diesel::update(users::table.filter(users::id.eq(id)))
+        .set(users::name.eq(name))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Changes the address that a person signs in with.
+///
+/// # Errors
+/// `Invalid` on `email` when it is none, or somebody else's.
+pub fn set_email(connection: &mut Connection, id: UserId, email: &str) -> Result<()> {
+    let email = email::parse(email).map_err(|sentence| Error::invalid("email", sentence))?;
+    diesel::update(users::table.filter(users::id.eq(id)))
+        .set(users::email.eq(email))
+        .execute(connection)
+        .map_err(email_taken)?;
+    // One that was sent to the old address must not open the account any more.
+    super::reset_link::end_all_of(connection, id)
+}
+
+fn parse_name(name: &str) -> Result<String, String> {
+    text::line("Your name", name, 100)
+}
+
+fn email_taken(error: Diesel) -> Error {
+    match error {
+        Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+            Error::invalid("email", "Somebody here has this e-mail address already.")
+        }
+        other => other.into(),
+    }
 }

@@ -8,16 +8,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::answer::{html, see_other};
-use super::form::{Pairs, one, to_compare};
+use super::form::{Pairs, one};
 use super::page::Page;
-use super::{extract, place, session as current};
-use crate::app::{App, off_the_event_loop};
+use super::{extract, password_check, place, session as current};
+use crate::app::App;
+use crate::config::Signup;
 use crate::error::{Error, Problems, Result};
-use crate::people::organization::Present;
-use crate::people::sign_in::{self, Candidate, Try};
-use crate::people::{organization, password};
-
-const LONGEST_EMAIL: usize = 254;
+use crate::people::organization::{self, Present};
 
 #[derive(Template)]
 #[template(path = "login/new.html")]
@@ -25,6 +22,7 @@ struct SignInPage {
     page: Page,
     email: String,
     next: String,
+    may_sign_up: bool,
     problems: Problems,
 }
 
@@ -43,7 +41,13 @@ pub(crate) async fn new(
     if app.read_public(organization::present).await? == Present::None {
         return Ok(see_other("/setup"));
     }
-    show(StatusCode::OK, String::new(), next, Problems::default())
+    show(
+        &app,
+        StatusCode::OK,
+        String::new(),
+        next,
+        Problems::default(),
+    )
 }
 
 pub(crate) async fn create(
@@ -54,17 +58,23 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse> {
     let next = place::safe(one(&form, "next"));
     let typed = one(&form, "email").trim().to_owned();
-    match sign_in(&app, &request, &form).await {
+    let checked =
+        password_check::check(&app, &request, one(&form, "email"), one(&form, "password"));
+    match checked.await {
         Ok(candidate) => {
             current::begin(&session, candidate.user, candidate.organization)?;
             Ok(see_other(&next))
         }
-        Err(Error::Invalid(problems)) => {
-            show(StatusCode::UNPROCESSABLE_ENTITY, typed, next, problems)
-        }
+        Err(Error::Invalid(problems)) => show(
+            &app,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            typed,
+            next,
+            problems,
+        ),
         Err(Error::Slowed { seconds }) => {
             let problems = Problems::one("email", Error::Slowed { seconds }.to_string());
-            let mut answer = show(StatusCode::TOO_MANY_REQUESTS, typed, next, problems)?;
+            let mut answer = show(&app, StatusCode::TOO_MANY_REQUESTS, typed, next, problems)?;
             answer
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -80,6 +90,7 @@ pub(crate) async fn delete(session: Session) -> HttpResponse {
 }
 
 fn show(
+    app: &App,
     status: StatusCode,
     email: String,
     next: String,
@@ -91,35 +102,8 @@ fn show(
             page: Page::bare("Sign in"),
             email,
             next,
+            may_sign_up: app.config.signup == Signup::Open,
             problems,
         },
     )
-}
-
-async fn sign_in(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Candidate> {
-    let address = request
-        .peer_addr()
-        .map_or_else(String::new, |peer| peer.ip().to_string());
-    let email = to_compare(&one(form, "email").trim().to_lowercase(), LONGEST_EMAIL);
-    let attempt = Try { email, address };
-    let (counting, now) = (attempt.clone(), app.clock.now());
-    let candidate = app
-        .write_public(move |connection| sign_in::begin(connection, &counting, now))
-        .await?
-        .map_err(|seconds| Error::Slowed { seconds })?;
-    let typed: String = one(form, "password").chars().take(1000).collect();
-    let checked = off_the_event_loop(move || {
-        let hash = candidate
-            .as_ref()
-            .map(|candidate| candidate.password_hash.as_str());
-        Ok(if password::verify(&typed, hash) {
-            candidate
-        } else {
-            None
-        })
-    });
-    let candidate = checked.await?.ok_or_else(sign_in::refused)?;
-    app.write_public(move |connection| sign_in::succeeded(connection, &attempt, now))
-        .await?;
-    Ok(candidate)
 }

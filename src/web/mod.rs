@@ -1,5 +1,6 @@
 //! Pages. A handler finds, tells, shows; what it may do, its signature says.
 
+mod address;
 mod answer;
 mod board_query;
 mod choice;
@@ -7,21 +8,28 @@ mod contacts;
 mod errors;
 mod extract;
 mod form;
+mod head;
 mod headers;
 mod health;
+mod join;
+mod link;
 mod login;
+mod organization_form;
 mod organizations;
 mod origin;
 mod page;
+mod password_check;
 mod pipeline;
 mod place;
 mod posted;
 mod request_log;
+mod reset;
 pub mod routes;
 pub mod server;
 mod session;
 mod session_store;
 mod settings;
 mod setup;
+mod sign_up;
 mod when;
 mod words;

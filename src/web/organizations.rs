@@ -13,6 +13,7 @@ use super::form::{Pairs, one};
 use super::page::{Page, initials};
 use super::{place, session as current};
 use crate::app::App;
+use crate::config::Signup;
 use crate::db::id::OrganizationId;
 use crate::error::{Error, Result};
 use crate::people::membership;
@@ -23,6 +24,7 @@ struct ListPage {
     page: Page,
     name: String,
     organizations: Vec<OrganizationView>,
+    may_found: bool,
 }
 
 struct OrganizationView {
@@ -54,6 +56,7 @@ pub(crate) async fn index(
         page: Page::bare("Your organizations").with_flash(&session),
         name: user.name,
         organizations: places.into_iter().map(view).collect(),
+        may_found: app.config.signup == Signup::Open,
     };
     html(StatusCode::OK, &page)
 }

@@ -37,6 +37,7 @@ pub(crate) struct Who {
     pub role: &'static str,
     pub initials: String,
     pub organization: String,
+    pub is_admin: bool,
 }
 
 impl Page {
@@ -74,6 +75,7 @@ impl Page {
             role: member.role().label(),
             initials: initials(member.name()),
             organization: member.organization().name.clone(),
+            is_admin: member.is_admin(),
         });
         self
     }
@@ -103,6 +105,11 @@ impl Page {
 
     pub(crate) fn is_automations(&self) -> bool {
         self.section == Section::Automations
+    }
+
+    /// Whether it is an Admin's page, or the Owner's.
+    pub(crate) fn is_admins(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.is_admin)
     }
 
     pub(crate) fn is_members(&self) -> bool {

@@ -9,6 +9,8 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use uuid::Uuid;
 
+use super::address;
+
 /// The id of a request, at hand wherever the request is.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestId(pub String);
@@ -20,6 +22,7 @@ pub(crate) async fn log(
     let id = Uuid::now_v7().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.path().to_owned());
+    let from = address::of(request.request()).map(tracing::field::display);
     let began = Instant::now();
     let mut answered = next.call(request).await;
     let status = match &mut answered {
@@ -30,7 +33,7 @@ pub(crate) async fn log(
         Err(error) => error.as_response_error().status_code(),
     };
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(%id, %method, ?path, status = status.as_u16(), micros, "request");
+    tracing::info!(%id, from, %method, ?path, status = status.as_u16(), micros, "request");
     answered
 }
 

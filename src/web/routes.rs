@@ -7,8 +7,10 @@ use super::answer::see_other;
 use super::contacts::{
     activity, assignee, deletion, details, lead_status, new, notes, paste, stage,
 };
-use super::settings::{automations, stages};
-use super::{health, login, organizations, pipeline, settings, setup};
+use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
+use super::settings::organization::{self, ownership};
+use super::settings::{automations, profile, stages};
+use super::{health, join, login, organizations, pipeline, reset, settings, setup, sign_up};
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
@@ -16,6 +18,9 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         .service(resource("/setup").get(setup::new).post(setup::create))
         .service(resource("/login").get(login::new).post(login::create))
         .service(resource("/logout").post(login::delete))
+        .service(resource("/join").get(join::new).post(join::create))
+        .service(resource("/signup").get(sign_up::new).post(sign_up::create))
+        .service(resource("/reset").get(reset::new).post(reset::create))
         .service(resource("/organizations").get(organizations::index))
         .service(resource("/organizations/current").post(organizations::switch))
         .service(resource("/pipeline").get(pipeline::show))
@@ -91,6 +96,55 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(automations::deletion::confirm)
                 .post(automations::deletion::create),
         )
+        .service(resource("/settings/members").get(members::index))
+        .service(resource("/settings/members/invitations/new").get(invitations::new))
+        .service(resource("/settings/members/invitations").post(invitations::create))
+        .service(
+            resource("/settings/members/invitations/{invitation}/revocation")
+                .post(invitations::revoke),
+        )
+        .service(
+            resource("/settings/members/leaving")
+                .get(leaving::confirm)
+                .post(leaving::create),
+        )
+        .service(
+            resource("/settings/members/{user}/role")
+                .get(role::choose)
+                .post(role::update),
+        )
+        .service(
+            resource("/settings/members/{user}/removal")
+                .get(removal::confirm)
+                .post(removal::create),
+        )
+        .service(
+            resource("/settings/members/{user}/reset-link")
+                .get(reset_link::confirm)
+                .post(reset_link::create),
+        )
+        .service(
+            resource("/settings/organization")
+                .get(organization::show)
+                .post(organization::update),
+        )
+        .service(
+            resource("/settings/organization/ownership")
+                .get(ownership::choose)
+                .post(ownership::update),
+        )
+        .service(
+            resource("/settings/organization/deletion")
+                .get(organization::deletion::confirm)
+                .post(organization::deletion::create),
+        )
+        .service(
+            resource("/settings/profile")
+                .get(profile::show)
+                .post(profile::update),
+        )
+        .service(resource("/settings/profile/email").post(profile::update_email))
+        .service(resource("/settings/profile/password").post(profile::update_password))
         .service(
             resource("/settings/pipeline/automations/{rule}/runs").get(automations::runs::index),
         );

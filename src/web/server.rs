@@ -14,7 +14,7 @@ use actix_web::web::{self, Data, FormConfig, PathConfig};
 use actix_web::{App as Site, HttpServer};
 
 use super::session_store::DatabaseSessions;
-use super::{errors, headers, origin, request_log, routes};
+use super::{errors, head, headers, origin, request_log, routes};
 use crate::app::App;
 use crate::error::Error;
 use crate::people::session::LASTS;
@@ -50,6 +50,7 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
             .wrap(sessions(&app, key.clone()))
             .wrap(from_fn(errors::present_away))
             .wrap(from_fn(headers::secure))
+            .wrap(from_fn(head::as_get))
             .wrap(from_fn(request_log::log))
     });
     Ok(server

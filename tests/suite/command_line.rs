@@ -20,7 +20,7 @@ const LINK: &str = "Set it up with this link, which works once: ";
 fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
     let postgres = ("DATABASE_URL", "postgres://milo:hunter2@127.0.0.1:1/leads");
     let long = "x".repeat(31);
-    let cases: [(&[(&str, &str)], &str); 9] = [
+    let cases: [(&[(&str, &str)], &str); 11] = [
         (
             &[("DATABASE_URL", "mysql://localhost/x")],
             "DATABASE_URL must begin with sqlite:// or postgres://",
@@ -50,6 +50,14 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
             "LEADBOARD_SECRET is too short",
         ),
         (&[postgres], "LEADBOARD_SECRET is missing"),
+        (
+            &[("LEADBOARD_TRUSTED_PROXIES", "127.0.0.1, proxy.local")],
+            "LEADBOARD_TRUSTED_PROXIES holds “proxy.local”",
+        ),
+        (
+            &[("LEADBOARD_SIGNUP", "yes")],
+            "LEADBOARD_SIGNUP is “yes”; it may be closed or open.",
+        ),
         (
             &[postgres, SECRET, ("LEADBOARD_ADDR", "127.0.0.1:0")],
             "DATABASE_URL: Postgres at 127.0.0.1:1/leads cannot be opened",
@@ -94,7 +102,12 @@ fn a_port_that_is_taken_is_named_and_leaves_no_database_behind() {
 fn a_word_that_is_no_command_is_answered_with_those_that_are() {
     let said = refusal(&["server"], &[]);
     assert!(said.contains("“server” is not a command"), "{said}");
-    for command in ["leadboard serve", "leadboard demo"] {
+    for command in [
+        "leadboard serve",
+        "leadboard demo",
+        "leadboard migrate",
+        "leadboard backup FILE",
+    ] {
         assert!(said.contains(command), "{said}");
     }
 }
@@ -185,7 +198,7 @@ async fn each_request_is_one_line_of_the_log_with_the_number_that_its_page_shows
     let log = running.stop();
     let lines: Vec<&str> = log.lines().filter(|line| line.contains(&number)).collect();
     assert_eq!(lines.len(), 1, "{log}");
-    for part in ["GET", "/nowhere", "404"] {
+    for part in ["127.0.0.1", "GET", "/nowhere", "404"] {
         assert!(lines[0].contains(part), "{part} in {}", lines[0]);
     }
     assert!(

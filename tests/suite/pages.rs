@@ -151,6 +151,25 @@ async fn a_fault_of_ours_shows_its_number_and_no_word_of_the_database() {
 }
 
 #[tokio::test]
+async fn head_is_answered_as_get_is_without_the_body() {
+    let team = Team::open();
+    let milo = team.milo();
+    for place in ["/health", "/pipeline", "/static/css/base.css"] {
+        let whole = milo.get(place).await.expect(200);
+        let head = milo
+            .send(milo.request(reqwest::Method::HEAD, place))
+            .await
+            .expect(200);
+        assert_eq!(head.body, "", "{place}");
+        for header in ["content-type", "content-length"] {
+            assert_eq!(head.header(header), whole.header(header), "{place}");
+        }
+    }
+    let nowhere = milo.request(reqwest::Method::HEAD, "/contacts/999");
+    milo.send(nowhere).await.expect(404);
+}
+
+#[tokio::test]
 async fn while_the_database_is_away_pages_say_so_and_afterwards_all_is_well() {
     let team = Team::open_on(Kind::Postgres);
     let milo = team.milo();

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
-use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use leadboard::db::DatabaseUrl;
@@ -96,13 +96,25 @@ impl Running {
         Person::new(&self.address, None)
     }
 
-    /// Stops it, and returns its log.
+    /// Kills it, and returns its log.
     pub fn stop(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let mut log = String::new();
         self.log.read_to_string(&mut log).unwrap();
         log
+    }
+
+    /// Asks it to end, as service managers do.
+    pub fn terminate(&self) {
+        let pid = self.child.id().to_string();
+        let status = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn ended(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 
     async fn wait_until_it_answers(&self) {

@@ -1,13 +1,14 @@
 //! Random rules against random changes, from a fixed seed: the log tells all, and both databases agree.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use leadboard::crm::contact::Contact;
 
 use crate::support::Team;
 use crate::support::database::Kind;
+use crate::support::dice::Dice;
 use crate::support::person::Person;
-use crate::support::rows::{self, Activity, Run};
+use crate::support::replay::{self, Beginning};
 
 const STAGES: [&str; 6] = [
     "Outreach Sent",
@@ -47,24 +48,14 @@ struct Told {
 
 async fn told(kind: Kind) -> Told {
     let team = Team::open_on(kind);
-    let before = by_id(team.database.look(rows::contacts));
-    let written = team.database.look(rows::activities).len();
+    let beginning = team.database.look(Beginning::of);
     let statuses = live_through(&team, &mut Dice(20_260_302)).await;
 
-    let mut connection = team.database.connect();
-    let contacts = rows::contacts(&mut connection);
-    let log: Vec<Activity> = rows::activities(&mut connection)
-        .into_iter()
-        .skip(written)
-        .collect();
-    let of_contacts: Vec<Activity> = log
-        .iter()
-        .filter(|line| line.contact_id.is_some())
-        .cloned()
-        .collect();
-    let runs = rows::runs(&mut connection);
-    check_replay(before, &by_id(contacts.clone()), &of_contacts);
-    check_masters(&of_contacts, &runs);
+    let replay::Told {
+        contacts,
+        log,
+        runs,
+    } = team.database.look(|connection| beginning.check(connection));
     let mut numbers = HashMap::new();
     let mut number = |change: &str| {
         let next = numbers.len();
@@ -131,111 +122,4 @@ async fn change_something(team: &Team, milo: &Person, dice: &mut Dice) -> u16 {
         }
     };
     answer.expect(303).status
-}
-
-/// Each line takes up where the one before left its field, and the last ones are what the contacts hold.
-fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, log: &[Activity]) {
-    let mut changes: HashMap<i64, HashSet<&str>> = HashMap::new();
-    for line in log {
-        let id = line.contact_id.unwrap();
-        let field = held
-            .get_mut(&id)
-            .unwrap()
-            .fields
-            .get_mut(line.kind.as_str())
-            .unwrap();
-        let (old, new) = match line.kind.as_str() {
-            "stage" | "assignee" => (number(line.old_id), number(line.new_id)),
-            _ => (line.old_text.clone(), line.new_text.clone()),
-        };
-        assert_eq!(*field, old, "{}", line.line());
-        assert_ne!(old, new, "{}", line.line());
-        *field = new;
-        changes.entry(id).or_default().insert(&line.change_id);
-    }
-    for (id, changes) in &changes {
-        held.get_mut(id).unwrap().version += i64::try_from(changes.len()).unwrap();
-    }
-    assert_eq!(held, *now);
-}
-
-/// No field is set twice in one change, no rule is considered twice, and a rule that was applied has its line.
-fn check_masters(log: &[Activity], runs: &[Run]) {
-    let mut fields = HashSet::new();
-    for line in log {
-        assert!(
-            fields.insert((&line.change_id, &line.kind)),
-            "{}",
-            line.line()
-        );
-    }
-    let mut considered = HashSet::new();
-    for run in runs {
-        assert!(
-            considered.insert((&run.change_id, &run.rule_name)),
-            "{}",
-            run.line()
-        );
-    }
-    let by_rules: HashSet<_> = log
-        .iter()
-        .filter(|line| line.through == "automation")
-        .map(|line| (line.change_id.as_str(), line.rule_name.as_deref().unwrap()))
-        .collect();
-    let applied: HashSet<_> = runs
-        .iter()
-        .filter(|run| run.outcome == "applied")
-        .map(|run| (run.change_id.as_str(), run.rule_name.as_str()))
-        .collect();
-    assert_eq!(by_rules, applied);
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct State {
-    fields: BTreeMap<&'static str, Option<String>>,
-    version: i64,
-}
-
-fn by_id(contacts: Vec<Contact>) -> BTreeMap<i64, State> {
-    let state = |contact: Contact| {
-        let fields = BTreeMap::from([
-            ("stage", Some(contact.stage_id.to_string())),
-            ("lead_status", Some(contact.lead_status.code().to_owned())),
-            ("assignee", contact.assignee_id.map(|id| id.to_string())),
-            ("name", contact.name),
-            (
-                "deal_value",
-                contact.deal_value.map(|value| value.to_string()),
-            ),
-        ]);
-        (
-            contact.id.0,
-            State {
-                fields,
-                version: contact.version,
-            },
-        )
-    };
-    contacts.into_iter().map(state).collect()
-}
-
-fn number(id: Option<i64>) -> Option<String> {
-    id.map(|id| id.to_string())
-}
-
-/// Random enough, and the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[usize::try_from(self.roll(from.len() as u64)).unwrap()]
-    }
 }

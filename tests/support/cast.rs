@@ -54,7 +54,7 @@ pub struct Team {
     pub clock: Clock,
     pub server: Server,
     pub database: Database,
-    cookies: &'static [(&'static str, String)],
+    cookies: Vec<(&'static str, String)>,
 }
 
 impl Team {
@@ -74,7 +74,19 @@ impl Team {
             clock,
             server,
             database,
-            cookies: &template.cookies,
+            cookies: template.cookies.clone(),
+        }
+    }
+
+    /// In a database of the test's own, with nothing in it.
+    pub fn open_in(database: Database) -> Self {
+        let cookies = fill(&database);
+        let clock = Clock::set_at(start());
+        Self {
+            server: Server::start(config(&database.url), clock.clone()),
+            clock,
+            database,
+            cookies,
         }
     }
 
@@ -188,21 +200,25 @@ impl Team {
 impl Template {
     fn make(kind: Kind) -> Self {
         let database = Database::empty(kind);
-        let clock = Clock::set_at(start().minus(TimeDelta::hours(1)));
-        let emails = write_cast(&database.url, &clock);
-        clock.set(start());
-        let server = Server::start(config(&database.url), clock);
-        let address = server.address.clone();
-        // The tests' own event loops cannot be waited on from here.
-        let cookies = thread::spawn(move || sign_all_in(&address, &emails))
-            .join()
-            .unwrap();
-        drop(server);
+        let cookies = fill(&database);
         Self {
             snapshot: database.into_snapshot(),
             cookies,
         }
     }
+}
+
+/// Writes the cast, and signs everybody in.
+fn fill(database: &Database) -> Vec<(&'static str, String)> {
+    let clock = Clock::set_at(start().minus(TimeDelta::hours(1)));
+    let emails = write_cast(&database.url, &clock);
+    clock.set(start());
+    let server = Server::start(config(&database.url), clock);
+    let address = server.address.clone();
+    // The tests' own event loops cannot be waited on from here.
+    thread::spawn(move || sign_all_in(&address, &emails))
+        .join()
+        .unwrap()
 }
 
 fn sign_all_in(address: &str, names: &[&'static str]) -> Vec<(&'static str, String)> {

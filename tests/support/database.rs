@@ -41,6 +41,8 @@ pub struct Database {
 enum Place {
     Folder(PathBuf),
     OnServer(String),
+    /// On a server that ends with the test.
+    OnOwnServer,
 }
 
 /// A database as it was, to make others from.
@@ -56,6 +58,15 @@ impl Database {
         match kind {
             Kind::Sqlite => Self::in_folder(None),
             Kind::Postgres => Self::on_server("template0"),
+        }
+    }
+
+    /// One on a server of the test's own.
+    pub fn on_own_server(url: String) -> Self {
+        Self {
+            url: DatabaseUrl::Postgres { url },
+            place: Place::OnOwnServer,
+            reader: Mutex::new(None),
         }
     }
 
@@ -80,6 +91,7 @@ impl Database {
                 mem::forget(self);
                 Snapshot::OnServer(name)
             }
+            Place::OnOwnServer => panic!("it ends with its server"),
         }
     }
 
@@ -121,7 +133,7 @@ impl Database {
     fn name_on_server(&self) -> &str {
         match &self.place {
             Place::OnServer(name) => name,
-            Place::Folder(_) => panic!("a file has no server"),
+            other => panic!("{other:?} is not on the server of all tests"),
         }
     }
 
@@ -172,6 +184,7 @@ impl Drop for Database {
                 let _ = fs::remove_dir_all(folder);
             }
             Place::OnServer(name) => on_server(&format!("DROP DATABASE {name} WITH (FORCE)")),
+            Place::OnOwnServer => {}
         }
     }
 }

@@ -33,11 +33,12 @@ impl Form {
     }
 
     /// Types into a field, or chooses. The field must be there.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        let field = self.fields.iter_mut().find(|(field, _)| field == name);
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut typed = self.clone();
+        let field = typed.fields.iter_mut().find(|(field, _)| field == name);
         let field = field.unwrap_or_else(|| panic!("the form has no field {name}"));
         value.clone_into(&mut field.1);
-        self
+        typed
     }
 
     /// Takes a tick away.

@@ -2,9 +2,13 @@
 
 pub mod cast;
 pub mod database;
+pub mod dice;
 pub mod form;
+pub mod load;
 pub mod page;
 pub mod person;
+pub mod postgres;
+pub mod replay;
 pub mod rows;
 pub mod server;
 pub mod verbs;

@@ -107,25 +107,38 @@ impl Person {
         }
     }
 
+    /// As [`Person::post`], to a server that may be gone.
+    pub async fn try_post(
+        &self,
+        place: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, reqwest::Error> {
+        self.try_send(self.own_form(place).form(fields)).await
+    }
+
     pub async fn send(&self, request: RequestBuilder) -> Answer {
+        self.try_send(request).await.unwrap()
+    }
+
+    async fn try_send(&self, request: RequestBuilder) -> Result<Answer, reqwest::Error> {
         let request = request.build().unwrap();
         let asked = format!(
             "{} {}",
             request.method(),
             &request.url().as_str()[self.site.len()..]
         );
-        let response = self.http.execute(request).await.unwrap();
+        let response = self.http.execute(request).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         for set in headers.get_all(SET_COOKIE) {
             self.keep_cookie(set.to_str().unwrap());
         }
-        let body = response.text().await.unwrap();
-        Answer {
+        let body = response.text().await?;
+        Ok(Answer {
             asked,
             status,
             headers,
             body,
-        }
+        })
     }
 
     fn own_form(&self, place: &str) -> RequestBuilder {

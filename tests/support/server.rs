@@ -8,10 +8,13 @@ use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use leadboard::app::App;
 use leadboard::clock::Clock;
-use leadboard::config::Config;
+use leadboard::config::{Config, Signup};
 use leadboard::db::DatabaseUrl;
 use leadboard::upkeep::Upkeep;
 use leadboard::web::server::serve;
+
+/// The secret of every server of the tests, so that cookies are good at any of them.
+pub const SECRET: &str = "a secret that only the tests know and use";
 
 pub struct Server {
     pub address: String,
@@ -26,7 +29,9 @@ pub fn config(database: &DatabaseUrl) -> Config {
         database: database.clone(),
         listen: ([127, 0, 0, 1], 0).into(),
         url: None,
-        secret: "a secret that only the tests know and use".to_owned(),
+        secret: SECRET.to_owned(),
+        trusted_proxies: Vec::new(),
+        signup: Signup::Closed,
         demo_password: None,
     }
 }

@@ -1,6 +1,9 @@
 //! Settings.
 
 pub(super) mod automations;
+pub(super) mod members;
+pub(super) mod organization;
+pub(super) mod profile;
 pub(super) mod stages;
 
 use actix_web::HttpResponse;

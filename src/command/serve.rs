@@ -1,0 +1,69 @@
+//! `leadboard serve`, and the same with the demo's data.
+
+use std::net::TcpListener;
+
+use leadboard::app::App;
+use leadboard::clock::Clock;
+use leadboard::config::Config;
+use leadboard::people::{password, setup};
+use leadboard::upkeep::Upkeep;
+use leadboard::{demo, web};
+use tracing_subscriber::EnvFilter;
+
+use super::DATABASE;
+use crate::say;
+
+const DEMO_DATABASE: &str = "sqlite://leadboard-demo.db";
+
+pub fn run() -> anyhow::Result<()> {
+    serve(DATABASE, |app| {
+        let now = app.clock.now();
+        let link = app.write_public_blocking(|db| setup::open_link(db, now))?;
+        let url = app.config.shown_url();
+        say(&format!("Leadboard is ready: {url}\n"));
+        if let Some(token) = link {
+            say(&format!(
+                "Set it up with this link, which works once: {url}/setup?token={token}\n"
+            ));
+        }
+        Ok(())
+    })
+}
+
+pub fn run_demo() -> anyhow::Result<()> {
+    serve(DEMO_DATABASE, |app| {
+        let sign_in = demo::prepare(app)?;
+        let url = app.config.shown_url();
+        say(&format!("{sign_in}\nLeadboard is ready: {url}\n"));
+        Ok(())
+    })
+}
+
+/// Serves until it is stopped. `prepare` runs first, and tells how to get in.
+fn serve(
+    default_database: &str,
+    prepare: impl FnOnce(&App) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(level)
+        .with_writer(std::io::stderr)
+        .init();
+    let mut config = Config::from_env(default_database).map_err(anyhow::Error::msg)?;
+    // Before anything is written: a port that is taken must not leave a new database behind.
+    let listener = TcpListener::bind(config.listen).map_err(|error| {
+        anyhow::anyhow!(
+            "LEADBOARD_ADDR: cannot listen on {}: {error}",
+            config.listen
+        )
+    })?;
+    config.listen = listener.local_addr()?;
+    let app = App::open(config, Clock::System)?;
+    prepare(&app)?;
+    password::warm_up();
+    let _upkeep = Upkeep::start(app.clone())?;
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    actix_web::rt::System::new()
+        .block_on(async { web::server::serve(app, listener, workers)?.await })?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Deleting an organization: nobody gets in from the next request on; its rows follow piece by piece.
+
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::id::{OrganizationId, UserId};
+use crate::db::schema::{
+    activities, contacts, invitations, memberships, merged_contacts, notes, organizations, rules,
+    runs, stages, users,
+};
+use crate::error::{Error, Result};
+use crate::people::{Owner, Tx};
+
+/// How many rows of a table one piece takes.
+const PIECE: i64 = 1000;
+
+/// Closes the organization for good, if its name was typed.
+///
+/// # Errors
+/// `Invalid` on `name` for another text.
+pub fn order(tx: &mut Tx<'_>, owner: &Owner, typed: &str) -> Result<()> {
+    let name = &owner.organization().name;
+    if typed.trim() != name {
+        let sentence = format!("Type the name as it stands there: {name}");
+        return Err(Error::invalid("name", sentence));
+    }
+    diesel::update(organizations::table.filter(organizations::id.eq(tx.organization())))
+        .set(organizations::deleted_at.eq(tx.now()))
+        .execute(tx.connection)?;
+    Ok(())
+}
+
+/// The organizations that go.
+///
+/// # Errors
+/// The database's.
+pub fn going(connection: &mut Connection) -> Result<Vec<OrganizationId>> {
+    let found = organizations::table
+        .filter(organizations::deleted_at.is_not_null())
+        .order(organizations::id)
+        .select((organizations::id, organizations::deleted_at))
+        .load::<(OrganizationId, Option<Instant>)>(connection)?;
+    Ok(found.into_iter().map(|(id, _)| id).collect())
+}
+
+/// Deletes up to a thousand rows of one table of an organization's after the other. What refers to others goes before
+/// them.
+macro_rules! piece_of {
+    ($connection:expr, $organization:expr, $($table:ident),+) => {$(
+        let ids: Vec<i64> = $table::table
+            .filter($table::organization_id.eq($organization))
+            .select($table::id)
+            .limit(PIECE)
+            .load($connection)?;
+        if !ids.is_empty() {
+            diesel::delete($table::table.filter($table::id.eq_any(ids))).execute($connection)?;
+            return Ok(false);
+        }
+    )+};
+}
+
+/// Deletes the next piece of an organization that goes; says whether it is gone whole.
+///
+/// # Errors
+/// The database's.
+pub fn piece(connection: &mut Connection, organization: OrganizationId) -> Result<bool> {
+    piece_of!(
+        connection,
+        organization,
+        runs,
+        activities,
+        notes,
+        merged_contacts,
+        contacts,
+        rules,
+        stages,
+        invitations
+    );
+    let members: Vec<UserId> = memberships::table
+        .filter(memberships::organization_id.eq(organization))
+        .select(memberships::user_id)
+        .load(connection)?;
+    let rows = memberships::table.filter(memberships::organization_id.eq(organization));
+    diesel::delete(rows).execute(connection)?;
+    diesel::delete(organizations::table.filter(organizations::id.eq(organization)))
+        .execute(connection)?;
+    for user in members {
+        delete_if_nowhere(connection, user)?;
+    }
+    Ok(true)
+}
+
+/// An account that belonged here alone goes, too; unless notes elsewhere name it as their author.
+fn delete_if_nowhere(connection: &mut Connection, user: UserId) -> Result<()> {
+    let places: i64 = memberships::table
+        .filter(memberships::user_id.eq(user))
+        .count()
+        .get_result(connection)?;
+    let written: i64 = notes::table
+        .filter(notes::author_id.eq(user))
+        .count()
+        .get_result(connection)?;
+    if places + written == 0 {
+        diesel::delete(users::table.filter(users::id.eq(user))).execute(connection)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Links to choose a new password: each works once, for a day, and a new one ends those before it.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::token;
+use super::user::{self, User};
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::id::UserId;
+use crate::db::schema::{reset_links, users};
+use crate::error::{Error, Result};
+
+/// How long a link works.
+pub const LASTS: TimeDelta = TimeDelta::days(1);
+
+/// Makes a link. Returns its secret, which is not kept.
+///
+/// # Errors
+/// The database's.
+pub fn make(connection: &mut Connection, user: UserId, now: Instant) -> Result<String> {
+    end_all_of(connection, user)?;
+    let secret = token::new();
+    diesel::insert_into(reset_links::table)
+        .values((
+            reset_links::token_hash.eq(token::hash(&secret)),
+            reset_links::user_id.eq(user),
+            reset_links::created_at.eq(now),
+            reset_links::expires_at.eq(now.plus(LASTS)),
+        ))
+        .execute(connection)?;
+    Ok(secret)
+}
+
+/// As [`make`], for whoever runs the server.
+///
+/// # Errors
+/// `NotFound` when nobody has that address.
+pub fn make_for(connection: &mut Connection, email: &str, now: Instant) -> Result<String> {
+    let user = users::table
+        .filter(users::email.eq(email))
+        .select(users::id)
+        .first(connection)?;
+    make(connection, user, now)
+}
+
+/// Whose password a link lets choose, if it still works.
+///
+/// # Errors
+/// The database's.
+pub fn open(connection: &mut Connection, secret: &str, now: Instant) -> Result<Option<User>> {
+    let found = reset_links::table
+        .inner_join(users::table)
+        .filter(reset_links::token_hash.eq(token::hash(secret)))
+        .filter(reset_links::expires_at.gt(now))
+        .select((users::id, users::name, users::email))
+        .first(connection)
+        .optional()?;
+    Ok(found)
+}
+
+/// Uses the link up: the person has a new password, and their sessions end.
+///
+/// # Errors
+/// `Forbidden` when the link does not work any more.
+pub fn use_up(connection: &mut Connection, secret: &str, hash: &str, now: Instant) -> Result<User> {
+    let user = open(connection, secret, now)?.ok_or_else(link_is_used)?;
+    // Another who uses the same link waits here, and then finds none.
+    let used =
+        diesel::delete(reset_links::table.filter(reset_links::token_hash.eq(token::hash(secret))))
+            .execute(connection)?;
+    if used == 0 {
+        return Err(link_is_used());
+    }
+    user::set_password(connection, user.id, hash)?;
+    Ok(user)
+}
+
+/// # Errors
+/// The database's.
+pub fn end_all_of(connection: &mut Connection, user: UserId) -> Result<()> {
+    diesel::delete(reset_links::table.filter(reset_links::user_id.eq(user))).execute(connection)?;
+    Ok(())
+}
+
+fn link_is_used() -> Error {
+    Error::Forbidden("This link does not work any more. Ask for a new one.".to_owned())
+}

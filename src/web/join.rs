@@ -1,0 +1,139 @@
+//! Coming in by an invitation: as somebody new, or with the account one is signed in with.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Form, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::answer::{html, see_other};
+use super::form::{Pairs, one};
+use super::page::Page;
+use super::{extract, session as current};
+use crate::app::{App, off_the_event_loop};
+use crate::crm::team::invitation::{self, Opened};
+use crate::error::{Error, Problems, Result};
+use crate::people::user::{NewUser, Newcomer};
+use crate::people::{Member, User};
+
+#[derive(Template)]
+#[template(path = "join/new.html")]
+struct JoinPage {
+    page: Page,
+    token: String,
+    /// Where the sign-in page leads back to.
+    back: String,
+    invitation: Opened,
+    /// Whoever is signed in.
+    account: Option<String>,
+    user_name: String,
+    email: String,
+    problems: Problems,
+}
+
+#[derive(Template)]
+#[template(path = "join/closed.html")]
+struct ClosedPage {
+    page: Page,
+}
+
+pub(crate) async fn new(
+    app: Data<App>,
+    request: HttpRequest,
+    query: Query<Pairs>,
+) -> Result<HttpResponse> {
+    show(&app, &request, &query, Problems::default()).await
+}
+
+pub(crate) async fn create(
+    app: Data<App>,
+    request: HttpRequest,
+    session: Session,
+    form: Form<Pairs>,
+) -> Result<HttpResponse> {
+    // Before anything slow: whoever has no link costs nothing.
+    if opened(&app, &form).await?.is_none() {
+        return closed();
+    }
+    match join(&app, &request, &form).await {
+        Ok(member) => {
+            let organization = member.organization();
+            current::begin(&session, member.user(), Some(organization.id))?;
+            current::leave_flash(&session, &format!("Welcome to {}.", organization.name))?;
+            Ok(see_other("/pipeline"))
+        }
+        Err(Error::Invalid(problems)) => show(&app, &request, &form, problems).await,
+        Err(other) => Err(other),
+    }
+}
+
+async fn join(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Member> {
+    let newcomer = match account(request).await? {
+        Some(user) => Newcomer::Known(user.id),
+        None => Newcomer::New(new_user(form).await?),
+    };
+    let (secret, clock) = (one(form, "token").to_owned(), app.clock.clone());
+    app.write_public(move |connection| invitation::accept(connection, &secret, &newcomer, &clock))
+        .await
+}
+
+/// The person that a form tells of, with the password hashed.
+///
+/// # Errors
+/// `Invalid` on `user_name`, `email` and `password`.
+pub(super) async fn new_user(form: &Pairs) -> Result<NewUser> {
+    let typed = |name: &str| one(form, name).to_owned();
+    let (name, email, password) = (typed("user_name"), typed("email"), typed("password"));
+    off_the_event_loop(move || NewUser::parse(&name, &email, &password)).await
+}
+
+/// Whoever is signed in, if anybody is.
+pub(super) async fn account(request: &HttpRequest) -> Result<Option<User>> {
+    match extract::account(request).await {
+        Ok(user) => Ok(Some(user)),
+        Err(Error::SignedOut) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+async fn opened(app: &App, pairs: &Pairs) -> Result<Option<Opened>> {
+    let (secret, now) = (one(pairs, "token").to_owned(), app.clock.now());
+    app.read_public(move |connection| invitation::open(connection, &secret, now))
+        .await
+}
+
+async fn show(
+    app: &App,
+    request: &HttpRequest,
+    pairs: &Pairs,
+    problems: Problems,
+) -> Result<HttpResponse> {
+    let Some(invitation) = opened(app, pairs).await? else {
+        return closed();
+    };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let token = one(pairs, "token").to_owned();
+    let back = serde_urlencoded::to_string([("next", format!("/join?token={token}"))]);
+    let page = JoinPage {
+        page: Page::bare("Join"),
+        back: back.unwrap_or_default(),
+        token,
+        invitation,
+        account: account(request).await?.map(|user| user.name),
+        user_name: one(pairs, "user_name").to_owned(),
+        email: one(pairs, "email").to_owned(),
+        problems,
+    };
+    html(status, &page)
+}
+
+fn closed() -> Result<HttpResponse> {
+    let page = ClosedPage {
+        page: Page::bare("Invitation"),
+    };
+    html(StatusCode::FORBIDDEN, &page)
+}

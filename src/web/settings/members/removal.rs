@@ -1,0 +1,65 @@
+//! Removing somebody from the team, after asking.
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use super::LIST;
+use crate::app::App;
+use crate::crm::team::{self, removal};
+use crate::db::id::UserId;
+use crate::error::Result;
+use crate::people::Admin;
+use crate::web::answer::{html, see_other};
+use crate::web::extract::SignedIn;
+use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
+use crate::web::session as current;
+
+#[derive(Template)]
+#[template(path = "settings/members/removal.html")]
+struct ConfirmPage {
+    page: Page,
+    user: i64,
+    name: String,
+}
+
+pub(crate) async fn confirm(
+    app: Data<App>,
+    SignedIn(admin): SignedIn<Admin>,
+    session: Session,
+    user: Path<UserId>,
+) -> Result<HttpResponse> {
+    let user = user.into_inner();
+    let mate = app
+        .read(&admin, move |connection, member| {
+            team::find(connection, member, user)
+        })
+        .await?;
+    let page = ConfirmPage {
+        page: Page::new("Remove from the team", Section::Members, &admin, &session),
+        user: user.0,
+        name: mate.name,
+    };
+    html(StatusCode::OK, &page)
+}
+
+pub(crate) async fn create(
+    app: Data<App>,
+    Posted(admin, _): Posted<Admin>,
+    session: Session,
+    user: Path<UserId>,
+) -> Result<HttpResponse> {
+    let user = user.into_inner();
+    let mate = app
+        .write(admin.by(), move |tx| removal::remove(tx, &admin, user))
+        .await?;
+    let sentence = format!(
+        "{} was removed. Their contacts become unassigned.",
+        mate.name
+    );
+    current::leave_flash(&session, &sentence)?;
+    Ok(see_other(LIST))
+}

@@ -1,0 +1,108 @@
+//! Settings > Organization: its name, time zone and currency; and for the Owner, its owner and its end.
+
+pub(crate) mod deletion;
+pub(crate) mod ownership;
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app::App;
+use crate::crm::organization::{self, Wanted};
+use crate::error::{Error, Problems, Result};
+use crate::people::{Admin, Role};
+use crate::web::answer::{html, see_other};
+use crate::web::extract::SignedIn;
+use crate::web::form::{Pairs, one};
+use crate::web::organization_form::{OrganizationForm, parse};
+use crate::web::page::{Page, Section};
+use crate::web::posted::Posted;
+use crate::web::session as current;
+
+const PAGE: &str = "/settings/organization";
+
+#[derive(Template)]
+#[template(path = "settings/organization/show.html")]
+struct OrganizationPage {
+    page: Page,
+    form: OrganizationForm,
+    /// What the form was rendered with.
+    was: OrganizationForm,
+    is_owner: bool,
+    problems: Problems,
+}
+
+pub(crate) async fn show(
+    SignedIn(admin): SignedIn<Admin>,
+    session: Session,
+) -> Result<HttpResponse> {
+    let held = || OrganizationForm::held(admin.organization());
+    form(&admin, &session, held(), held(), Problems::default())
+}
+
+pub(crate) async fn update(
+    app: Data<App>,
+    Posted(admin, pairs): Posted<Admin>,
+    session: Session,
+) -> Result<HttpResponse> {
+    match save(&app, &admin, &pairs).await {
+        Ok(changed) => {
+            let sentence = if changed {
+                "Saved."
+            } else {
+                "Nothing was changed."
+            };
+            current::leave_flash(&session, sentence)?;
+            Ok(see_other(PAGE))
+        }
+        Err(Error::Invalid(problems)) => {
+            let typed = OrganizationForm::typed(&pairs);
+            let was = OrganizationForm {
+                name: one(&pairs, "was_name").to_owned(),
+                time_zone: one(&pairs, "was_time_zone").to_owned(),
+                currency: one(&pairs, "was_currency").to_owned(),
+                ..OrganizationForm::new()
+            };
+            form(&admin, &session, typed, was, problems)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Only what differs from what the form was rendered with is changed: two Admins do not undo each other's.
+async fn save(app: &App, admin: &Admin, pairs: &Pairs) -> Result<bool> {
+    let choices = parse(pairs).map_err(Error::Invalid)?;
+    let differs = |name: &str| one(pairs, name) != one(pairs, &format!("was_{name}"));
+    let wanted = Wanted {
+        name: differs("name").then_some(choices.name),
+        time_zone: differs("time_zone").then_some(choices.time_zone),
+        currency: differs("currency").then_some(choices.currency),
+    };
+    let (by, admin) = (admin.by(), admin.clone());
+    app.write(by, move |tx| organization::change(tx, &admin, &wanted))
+        .await
+}
+
+fn form(
+    admin: &Admin,
+    session: &Session,
+    form: OrganizationForm,
+    was: OrganizationForm,
+    problems: Problems,
+) -> Result<HttpResponse> {
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let page = OrganizationPage {
+        page: Page::new("Organization", Section::Organization, admin, session),
+        form,
+        was,
+        is_owner: admin.role() == Role::Owner,
+        problems,
+    };
+    html(status, &page)
+}

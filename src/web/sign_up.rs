@@ -1,0 +1,138 @@
+//! Founding another organization, where `LEADBOARD_SIGNUP` is open: as somebody new, or with one's account.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Form, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::answer::{html, see_other};
+use super::form::{Pairs, one};
+use super::join::{account, new_user};
+use super::organization_form::{OrganizationForm, both, parse};
+use super::page::Page;
+use super::{address, session as current};
+use crate::app::App;
+use crate::config::Signup;
+use crate::crm::founding;
+use crate::error::{Error, Problems, Result};
+use crate::people::organization::{self, Present};
+use crate::people::user::Newcomer;
+use crate::people::{By, User, sign_in};
+
+#[derive(Template)]
+#[template(path = "sign_up/new.html")]
+struct SignUpPage {
+    page: Page,
+    form: OrganizationForm,
+    /// Whoever is signed in.
+    account: Option<String>,
+    user_name: String,
+    email: String,
+    problems: Problems,
+}
+
+pub(crate) async fn new(
+    app: Data<App>,
+    request: HttpRequest,
+    query: Query<Pairs>,
+) -> Result<HttpResponse> {
+    require_open(&app)?;
+    if app.read_public(organization::present).await? == Present::None {
+        return Ok(see_other("/setup"));
+    }
+    let account = account(&request).await?;
+    show(
+        OrganizationForm::new(),
+        account,
+        &query,
+        Problems::default(),
+    )
+}
+
+pub(crate) async fn create(
+    app: Data<App>,
+    request: HttpRequest,
+    session: Session,
+    form: Form<Pairs>,
+) -> Result<HttpResponse> {
+    require_open(&app)?;
+    let account = account(&request).await?;
+    match found(&app, &request, account.clone(), &form).await {
+        Ok(by) => {
+            current::begin(&session, by.user(), Some(by.organization()))?;
+            current::leave_flash(
+                &session,
+                "Your organization is ready. Add your first contacts.",
+            )?;
+            Ok(see_other("/pipeline"))
+        }
+        Err(Error::Invalid(problems)) => {
+            show(OrganizationForm::typed(&form), account, &form, problems)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Closed, the page is not there.
+fn require_open(app: &App) -> Result<()> {
+    match app.config.signup {
+        Signup::Open => Ok(()),
+        Signup::Closed => Err(Error::NotFound),
+    }
+}
+
+async fn found(
+    app: &App,
+    request: &HttpRequest,
+    account: Option<User>,
+    form: &Pairs,
+) -> Result<By> {
+    if app.read_public(organization::present).await? == Present::None {
+        let sentence =
+            "Leadboard is not set up yet: open the link that it printed when it started.";
+        return Err(Error::Forbidden(sentence.to_owned()));
+    }
+    let founder = match account {
+        Some(user) => Ok(Newcomer::Known(user.id)),
+        None => new_user(form).await.map(Newcomer::New),
+    };
+    let (choices, founder) = both(parse(form), founder)?;
+    count(app, request).await?;
+    let clock = app.clock.clone();
+    app.write_public(move |connection| match &founder {
+        Newcomer::Known(user) => founding::found_by(connection, &choices, *user, &clock),
+        Newcomer::New(new) => founding::found(connection, &choices, new, false, &clock),
+    })
+    .await
+}
+
+async fn count(app: &App, request: &HttpRequest) -> Result<()> {
+    let from = address::of(request).map_or_else(String::new, |address| address.to_string());
+    let now = app.clock.now();
+    app.write_public(move |connection| sign_in::count_sign_up(connection, &from, now))
+        .await?
+        .map_err(|seconds| Error::Slowed { seconds })
+}
+
+fn show(
+    form: OrganizationForm,
+    account: Option<User>,
+    pairs: &Pairs,
+    problems: Problems,
+) -> Result<HttpResponse> {
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let page = SignUpPage {
+        page: Page::bare("New organization"),
+        form,
+        account: account.map(|user| user.name),
+        user_name: one(pairs, "user_name").to_owned(),
+        email: one(pairs, "email").to_owned(),
+        problems,
+    };
+    html(status, &page)
+}

@@ -1,0 +1,339 @@
+//! The team: roles, removal, leaving, the Owner, and reset links. All of it holds from the next request on.
+
+use chrono::TimeDelta;
+
+use crate::support::Team;
+use crate::support::cast::PASSWORD;
+use crate::support::person::{Answer, Person};
+use crate::support::rows;
+
+const MEMBERS: &str = "/settings/members";
+
+fn settings_log(team: &Team) -> Vec<String> {
+    let all = team.database.look(rows::activities);
+    all.iter()
+        .filter(|activity| activity.contact_id.is_none())
+        .map(rows::Activity::line)
+        .collect()
+}
+
+async fn sets_role(who: &Person, user: i64, role: &str) -> Answer {
+    let place = format!("{MEMBERS}/{user}/role");
+    who.post(&place, &[("role", role)]).await
+}
+
+async fn signs_in(who: &Person, email: &str, password: &str) -> Answer {
+    let fields = [("email", email), ("password", password), ("next", "")];
+    who.post("/login", &fields).await
+}
+
+const ANA: i64 = 2;
+const MILO: i64 = 3;
+const MEI: i64 = 4;
+
+#[tokio::test]
+async fn ana_makes_milo_an_admin_by_the_menu_and_it_counts_with_his_next_request() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    milo.get("/settings/pipeline/automations/new")
+        .await
+        .expect(403);
+    let page = ana.get(MEMBERS).await.expect(200).page();
+    assert_eq!(
+        page.list(".mate-role"),
+        ["Owner", "Admin", "Member", "Member"]
+    );
+    let choose = page.link("Change Role");
+    assert_eq!(choose, "/settings/members/2/role");
+    let form = ana.get(&format!("{MEMBERS}/{MILO}/role")).await;
+    let form = form.expect(200).page().form("Save");
+    assert_eq!(form.value("role"), "member");
+
+    let saved = ana.submit(&form.with("role", "admin")).await;
+
+    assert_eq!(
+        ana.follow(&saved).await.page().toast(),
+        "Milo Novak: Admin."
+    );
+    milo.get("/settings/pipeline/automations/new")
+        .await
+        .expect(200);
+    sets_role(&ana, MILO, "admin").await.expect(303);
+    assert_eq!(
+        settings_log(&team),
+        ["role_changed Milo Novak: Member → Admin, by_hand Ana Lima"]
+    );
+    sets_role(&milo, MILO, "member").await.expect(303);
+    milo.get("/settings/pipeline/automations/new")
+        .await
+        .expect(403);
+}
+
+#[tokio::test]
+async fn nobody_is_made_owner_and_the_owner_is_neither_demoted_nor_removed() {
+    let team = Team::open();
+    let before = team.dump(&["memberships", "activities"]);
+    for who in [team.ana(), team.olga()] {
+        sets_role(&who, MILO, "owner").await.expect(422);
+        sets_role(&who, 1, "member").await.expect(403);
+        who.post(&format!("{MEMBERS}/1/removal"), &[])
+            .await
+            .expect(403);
+        who.post(&format!("{MEMBERS}/1/reset-link"), &[])
+            .await
+            .expect(403);
+    }
+    team.olga()
+        .post(&format!("{MEMBERS}/leaving"), &[])
+        .await
+        .expect(403);
+    let page = team.olga().get(&format!("{MEMBERS}/leaving")).await.page();
+    assert!(page.text().contains("Transfer the ownership first"));
+    assert!(!page.has_control("Leave"));
+    assert_eq!(team.dump(&["memberships", "activities"]), before);
+}
+
+#[tokio::test]
+async fn a_member_sees_the_team_without_addresses_and_no_control_but_to_leave() {
+    let team = Team::open();
+    let page = team.milo().get(MEMBERS).await.expect(200).page();
+    assert_eq!(page.list(".mate-name b").len(), 4);
+    assert!(!page.text().contains("@example.com"), "{}", page.text());
+    assert!(!page.has_control("Invite"));
+    assert_eq!(page.list(".mate-menu .menu-item"), ["Leave the team"]);
+    assert!(!page.text().contains("Organization"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn somebody_who_is_removed_is_out_at_once_and_their_contacts_are_nobodys() {
+    let team = Team::open();
+    let (ana, mei) = (team.ana(), team.mei());
+    let confirm = ana.get(&format!("{MEMBERS}/{MEI}/removal")).await;
+    let form = confirm.expect(200).page().form("Remove from the team");
+
+    let removed = ana.submit(&form).await;
+
+    let page = ana.follow(&removed).await.page();
+    assert_eq!(
+        page.list(".mate-name b"),
+        ["Olga Berg", "Ana Lima", "Milo Novak"]
+    );
+    let led = mei.get("/pipeline").await;
+    assert_eq!(
+        mei.follow(&led).await.page().heading(),
+        "Your organizations"
+    );
+    team.moves(&mei, "dora", "Lost").await.expect(303);
+    assert_eq!(team.standing("dora"), "Interested, Open");
+    team.settled().await;
+    assert_eq!(team.contact("dora").assignee_id, None);
+    assert_eq!(
+        team.log("dora"),
+        ["assignee Mei Chen → -, member_removed Ana Lima"]
+    );
+    assert_eq!(
+        settings_log(&team),
+        ["member_removed Mei Chen, by_hand Ana Lima"]
+    );
+    ana.submit(&form).await.expect(404);
+    let details = ana.get(&team.page_of("dora")).await.page();
+    assert!(
+        details.text().contains("Mei Chen"),
+        "the name stays in the log"
+    );
+}
+
+#[tokio::test]
+async fn milo_leaves_and_can_be_invited_again() {
+    let team = Team::open();
+    let milo = team.milo();
+    let form = milo.get(&format!("{MEMBERS}/leaving")).await;
+    let left = milo.submit(&form.expect(200).page().form("Leave")).await;
+    let page = milo.follow(&left).await.expect(200).page();
+    assert_eq!(page.toast(), "You left Berlin Coaching.");
+    assert!(
+        page.text()
+            .contains("you do not belong to any organization")
+    );
+    team.settled().await;
+    assert_eq!(team.contact("anna").assignee_id, None);
+    assert_eq!(
+        settings_log(&team),
+        ["member_left Milo Novak, by_hand Milo Novak"]
+    );
+    signs_in(&team.stranger(), "milo@example.com", PASSWORD)
+        .await
+        .expect(303);
+    let invitation = [("guest", ""), ("role", "admin")];
+    let made = team
+        .ana()
+        .post("/settings/members/invitations", &invitation)
+        .await;
+    let link = made.page().attribute(".copy-text", "value");
+    let place = &link[link.find("/join").unwrap()..];
+    let form = milo.get(place).await.expect(200).page();
+    let joined = milo.submit(&form.form("Join as Milo Novak")).await;
+    let board = milo.follow(&joined).await.page();
+    assert_eq!(board.words(".sidebar-name"), "Milo NovakAdmin");
+}
+
+#[tokio::test]
+async fn olga_gives_the_organization_to_ana_and_only_ana_can_give_it_back() {
+    let team = Team::open();
+    let (olga, ana) = (team.olga(), team.ana());
+    let form = olga.get("/settings/organization/ownership").await;
+    let form = form.expect(200).page().form("Transfer ownership");
+
+    let given = olga.submit(&form.with("user", "2")).await;
+
+    let page = olga.follow(&given).await.page();
+    assert_eq!(page.toast(), "Ana Lima is the Owner now. You are an Admin.");
+    assert!(!page.has_control("Delete the organization"));
+    olga.get("/settings/organization/ownership")
+        .await
+        .expect(403);
+    olga.submit(&form.with("user", "3")).await.expect(403);
+    ana.get("/settings/organization/deletion").await.expect(200);
+    assert_eq!(
+        settings_log(&team),
+        ["ownership_transferred Ana Lima: Olga Berg → Ana Lima, by_hand Olga Berg"]
+    );
+    for nobody in ["2", "5", "99"] {
+        let answer = ana
+            .post("/settings/organization/ownership", &[("user", nobody)])
+            .await;
+        assert!([404, 422].contains(&answer.status), "{nobody}");
+    }
+}
+
+#[tokio::test]
+async fn two_transfers_at_once_leave_one_owner() {
+    let team = Team::open();
+    let (first, second) = (team.olga(), team.olga());
+    let place = "/settings/organization/ownership";
+    let (first, second) = tokio::join!(
+        first.post(place, &[("user", "2")]),
+        second.post(place, &[("user", "3")])
+    );
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 403]);
+    let page = team.ana().get(MEMBERS).await.page();
+    let owners = page.list(".mate-role");
+    assert_eq!(owners.iter().filter(|role| *role == "Owner").count(), 1);
+}
+
+/// Makes a link for a member, and returns its path.
+async fn reset_link(who: &Person, user: i64) -> String {
+    let page = who.get(&format!("{MEMBERS}/{user}/reset-link")).await;
+    let made = who
+        .submit(&page.expect(200).page().form("Make a link"))
+        .await;
+    let link = made.expect(200).page().attribute(".copy-text", "value");
+    link[link.find("/reset").unwrap()..].to_owned()
+}
+
+#[tokio::test]
+async fn milo_chooses_a_new_password_by_a_link_of_an_admin_and_is_signed_out_elsewhere() {
+    let team = Team::open();
+    let older = reset_link(&team.ana(), MILO).await;
+    let link = reset_link(&team.ana(), MILO).await;
+    team.stranger().get(&older).await.expect(403);
+    let milo = team.stranger();
+    let page = milo.get(&link).await.expect(200).page();
+    let form = page.form("Save and sign in");
+    milo.submit(&form.with("password", "short"))
+        .await
+        .expect(422);
+
+    let saved = milo
+        .submit(&form.with("password", "a whole new password"))
+        .await;
+
+    let board = milo.follow(&saved).await.page();
+    assert_eq!(board.words(".sidebar-name"), "Milo NovakMember");
+    team.milo().get("/pipeline").await.expect(303);
+    signs_in(&team.stranger(), "milo@example.com", PASSWORD)
+        .await
+        .expect(422);
+    signs_in(&team.stranger(), "milo@example.com", "a whole new password")
+        .await
+        .expect(303);
+    team.stranger().get(&link).await.expect(403);
+    team.stranger()
+        .submit(&form.with("password", "another new password"))
+        .await
+        .expect(403);
+    let (_, secret) = link.split_once("token=").unwrap();
+    assert!(!team.dump(&["reset_links"]).concat().contains(secret));
+    assert_eq!(
+        settings_log(&team),
+        [
+            "reset_link_made Milo Novak, by_hand Ana Lima",
+            "reset_link_made Milo Novak, by_hand Ana Lima"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_reset_link_ends_after_a_day() {
+    let team = Team::open();
+    let link = reset_link(&team.olga(), ANA).await;
+    team.later(TimeDelta::days(1) - TimeDelta::seconds(1));
+    team.stranger().get(&link).await.expect(200);
+    team.later(TimeDelta::seconds(1));
+    team.stranger().get(&link).await.expect(403);
+}
+
+#[tokio::test]
+async fn an_admin_cannot_reset_the_password_of_somebody_of_another_organization_too() {
+    let team = Team::open();
+    let link = reset_link(&team.ana(), MILO).await;
+    let made = team
+        .otto()
+        .post(
+            "/settings/members/invitations",
+            &[("guest", ""), ("role", "member")],
+        )
+        .await;
+    let join = made.page().attribute(".copy-text", "value");
+    let form = team.milo().get(&join[join.find("/join").unwrap()..]).await;
+    team.milo()
+        .submit(&form.page().form("Join as Milo Novak"))
+        .await
+        .expect(303);
+
+    let refused = team
+        .ana()
+        .post(&format!("{MEMBERS}/{MILO}/reset-link"), &[])
+        .await;
+
+    assert!(
+        refused
+            .clone()
+            .expect(403)
+            .body
+            .contains("leadboard reset-link milo@example.com"),
+        "{}",
+        refused.body
+    );
+    team.stranger().get(&link).await.expect(403);
+}
+
+#[tokio::test]
+async fn members_of_another_organization_are_not_there() {
+    let team = Team::open();
+    let before = team.dump(&["memberships", "activities", "reset_links"]);
+    for place in ["role", "removal", "reset-link"] {
+        let place = format!("{MEMBERS}/5/{place}");
+        team.ana().get(&place).await.expect(404);
+        team.ana()
+            .post(&place, &[("role", "member")])
+            .await
+            .expect(404);
+    }
+    assert_eq!(
+        team.dump(&["memberships", "activities", "reset_links"]),
+        before
+    );
+}

@@ -1,0 +1,106 @@
+//! Founding another organization, where it is open to everybody.
+
+use leadboard::config::{Config, Signup};
+
+use crate::support::Team;
+use crate::support::cast::PASSWORD;
+use crate::support::person::Person;
+use crate::support::server::{Server, config};
+
+fn open_server(team: &Team) -> Server {
+    let settings = Config {
+        signup: Signup::Open,
+        ..config(&team.database.url)
+    };
+    Server::start(settings, team.clock.clone())
+}
+
+#[tokio::test]
+async fn closed_there_is_no_such_page() {
+    let team = Team::open();
+    team.stranger().get("/signup").await.expect(404);
+    let fields = [("name", "Mine")];
+    team.stranger().post("/signup", &fields).await.expect(404);
+    assert!(!team.stranger().get("/login").await.body.contains("/signup"));
+    assert!(
+        !team
+            .milo()
+            .get("/organizations")
+            .await
+            .body
+            .contains("/signup")
+    );
+}
+
+#[tokio::test]
+async fn somebody_new_founds_an_organization_of_their_own() {
+    let team = Team::open();
+    let server = open_server(&team);
+    let nora = Person::new(&server.address, None);
+    let sign_in = nora.get("/login").await.page();
+    let form = nora.get(&sign_in.link("Create an organization")).await;
+    let form = form.expect(200).page().form("Create organization");
+    let form = form
+        .with("name", "Nora's Studio")
+        .with("user_name", "Nora Neu")
+        .with("email", "nora@example.com")
+        .with("password", PASSWORD);
+
+    let founded = nora.submit(&form).await;
+
+    let board = nora.follow(&founded).await.expect(200).page();
+    assert_eq!(board.words(".sidebar-organization"), "Nora's Studio");
+    assert_eq!(board.words(".sidebar-name"), "Nora NeuOwner");
+    assert_eq!(board.list(".column h2").len(), 6);
+    nora.get("/contacts/1").await.expect(404);
+    let again = Person::new(&server.address, None).submit(&form).await;
+    let page = again.expect(422).page();
+    assert!(
+        page.text()
+            .contains("Somebody here has this e-mail address already.")
+    );
+}
+
+#[tokio::test]
+async fn milo_founds_one_with_his_account_and_keeps_his_place() {
+    let team = Team::open();
+    let server = open_server(&team);
+    let milo = Person::new(&server.address, team.milo().cookie());
+    let link = milo
+        .get("/organizations")
+        .await
+        .page()
+        .link("New organization");
+    let form = milo.get(&link).await.expect(200).page();
+    let form = form.form("Create organization");
+    let problem = milo.submit(&form.with("name", " ")).await.expect(422);
+    assert!(
+        problem.body.contains("organization&#39;s name is missing")
+            || problem.body.contains("name is missing")
+    );
+
+    let founded = milo.submit(&form.with("name", "Milo's own")).await;
+
+    let board = milo.follow(&founded).await.page();
+    assert_eq!(board.words(".sidebar-name"), "Milo NovakOwner");
+    let places = milo.get("/organizations").await.page();
+    assert_eq!(
+        places.list(".place-name"),
+        ["Berlin CoachingMember", "Milo's ownOwner"]
+    );
+}
+
+#[tokio::test]
+async fn one_address_founds_only_so_many_before_it_is_slowed() {
+    let team = Team::open();
+    let server = open_server(&team);
+    let milo = Person::new(&server.address, team.milo().cookie());
+    let form = milo.get("/signup").await.page().form("Create organization");
+    let mut statuses = Vec::new();
+    for number in 0..11 {
+        let form = form.with("name", &format!("Number {number}"));
+        statuses.push(milo.submit(&form).await.status);
+    }
+    assert_eq!(statuses[..10], [303; 10]);
+    assert_eq!(statuses[10], 429);
+}
