@@ -17,3 +17,4 @@ mod slow_line;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]
 mod support;
+mod team;

@@ -5,6 +5,7 @@ mod beginning;
 mod contacts;
 mod pipeline;
 mod settings;
+mod team;
 
 use serde_json::json;
 
