@@ -16,7 +16,8 @@ leadboard: a CRM for teams that sell in direct messages
 
   leadboard          serves (the same as leadboard serve)
   leadboard serve    serves; the first start prints a link to set it up
-  leadboard demo     serves a made-up team, and prints how to sign in
+  leadboard demo     serves a made-up team, and prints how to sign in;
+                     leadboard demo --contacts 100000 makes a large one
 
 Settings are read from the environment; the README lists them.
 ";
@@ -24,7 +25,7 @@ Settings are read from the environment; the README lists them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Command {
     Serve,
-    Demo,
+    Demo(Option<demo::Size>),
 }
 
 fn main() -> ExitCode {
@@ -36,7 +37,16 @@ fn main() -> ExitCode {
         .as_slice()
     {
         [] | ["serve"] => Command::Serve,
-        ["demo"] => Command::Demo,
+        ["demo"] => Command::Demo(None),
+        ["demo", "--contacts", size @ ..] if size.len() < 2 => {
+            match demo::Size::parse(size.first().unwrap_or(&"")) {
+                Ok(size) => Command::Demo(Some(size)),
+                Err(sentence) => {
+                    complain(&sentence);
+                    return ExitCode::FAILURE;
+                }
+            }
+        }
         ["help" | "--help" | "-h"] => {
             say(USAGE);
             return ExitCode::SUCCESS;
@@ -66,7 +76,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         .init();
     let default_database = match command {
         Command::Serve => "sqlite://leadboard.db",
-        Command::Demo => "sqlite://leadboard-demo.db",
+        Command::Demo(_) => "sqlite://leadboard-demo.db",
     };
     let mut config = Config::from_env(default_database).map_err(anyhow::Error::msg)?;
     // Before anything is written: a port that is taken must not leave a new database behind.
@@ -79,10 +89,11 @@ fn run(command: Command) -> anyhow::Result<()> {
     config.listen = listener.local_addr()?;
     let app = App::open(config, Clock::System)?;
     let url = app.config.shown_url();
-    if command == Command::Demo {
-        let sign_in = demo::prepare(&app)?;
+    if let Command::Demo(size) = command {
+        let sign_in = demo::prepare(&app, size, say)?;
         say(&format!("{sign_in}\nLeadboard is ready: {url}\n"));
     } else {
+        demo::refuse_half_made(&app)?;
         let clock = app.clock.clone();
         let link = app.write_public_blocking(|db| setup::open_link(db, clock.now()))?;
         say(&format!("Leadboard is ready: {url}\n"));

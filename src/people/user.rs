@@ -10,6 +10,9 @@ use crate::db::id::UserId;
 use crate::db::schema::users;
 use crate::error::{Error, Problems, Result};
 
+/// In place of a hash: no password is theirs. So are the demo's people, until it is whole.
+pub(crate) const NO_PASSWORD: &str = "";
+
 /// A person to be, checked, with the password already hashed.
 #[derive(Debug, Clone)]
 pub struct NewUser {
@@ -57,6 +60,18 @@ pub(crate) fn insert(connection: &mut Connection, new: &NewUser, now: Instant) -
             }
             other => other.into(),
         })
+}
+
+/// Whether somebody has no password.
+///
+/// # Errors
+/// The database's.
+pub(super) fn is_one_without_password(connection: &mut Connection) -> Result<bool> {
+    let found: i64 = users::table
+        .filter(users::password_hash.eq(NO_PASSWORD))
+        .count()
+        .get_result(connection)?;
+    Ok(found > 0)
 }
 
 /// Gives a person a new password, and ends their sessions.
