@@ -61,7 +61,7 @@ impl Member {
             .filter(memberships::organization_id.eq(organization))
             .filter(memberships::user_id.eq(user))
             .select((organization::COLUMNS, users::name, memberships::role))
-            .first(connection)
+            .get_result(connection)
             .optional()?;
         Ok(found.map(|(organization, name, role)| Self {
             organization,
@@ -160,7 +160,7 @@ pub fn require(
         .filter(memberships::organization_id.eq(organization))
         .filter(memberships::user_id.eq(user))
         .select(memberships::user_id)
-        .first::<UserId>(connection)?;
+        .get_result::<UserId>(connection)?;
     Ok(())
 }
 

@@ -100,7 +100,7 @@ fn find(
         .filter(contacts::organization_id.eq(organization))
         .filter(contacts::id.eq(id))
         .select(Contact::as_select())
-        .first(connection)
+        .get_result(connection)
         .map_err(Error::from)
 }
 

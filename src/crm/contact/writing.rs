@@ -163,7 +163,7 @@ fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String> {
     Ok(users::table
         .filter(users::id.eq(user))
         .select(users::name)
-        .first(tx.connection)?)
+        .get_result(tx.connection)?)
 }
 
 /// The words of an error that only this data meets. Anything else must fail the whole change: a full disk, a
