@@ -1,6 +1,7 @@
 //! What cannot be said in one way to both databases. The only place that matches on the connection,
 //! beside opening and migrating it.
 
+use diesel::Connection as _;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
@@ -44,6 +45,22 @@ pub fn hold_contact(
             .for_update()
             .execute(postgres)
             .map(|_| ()),
+    }
+}
+
+/// Runs one statement that a unique key may refuse, so that the transaction goes on without it.
+///
+/// SQLite takes back the statement alone; Postgres needs a savepoint for that.
+///
+/// # Errors
+/// The database's.
+pub fn attempt<T>(
+    connection: &mut Connection,
+    statement: impl FnOnce(&mut Connection) -> QueryResult<T>,
+) -> QueryResult<T> {
+    match connection {
+        Connection::Sqlite(_) => statement(connection),
+        Connection::Postgres(_) => connection.transaction(statement),
     }
 }
 

@@ -9,6 +9,7 @@ use super::{Source, search_text, sort_name};
 use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::stage;
 use crate::crm::status::{ConversationStatus, LeadStatus};
+use crate::db::dialect;
 use crate::db::id::{ContactId, StageId, UserId};
 use crate::db::schema::contacts;
 use crate::error::{Error, Result};
@@ -68,10 +69,11 @@ pub(super) fn insert(
         deal_value,
     } = &new.profile;
     let (username, name, email) = (username.as_str(), name.as_deref(), email.as_deref());
-    let inserted = tx.savepoint(|tx| {
+    let organization = tx.organization();
+    let inserted = dialect::attempt(tx.connection, |connection| {
         diesel::insert_into(contacts::table)
             .values((
-                contacts::organization_id.eq(tx.organization()),
+                contacts::organization_id.eq(organization),
                 contacts::username.eq(username),
                 contacts::name.eq(name),
                 contacts::email.eq(email),
@@ -89,7 +91,7 @@ pub(super) fn insert(
                 contacts::created_at.eq(now),
             ))
             .returning(contacts::id)
-            .get_result::<ContactId>(tx.connection)
+            .get_result::<ContactId>(connection)
     });
     let id = match inserted {
         Ok(id) => id,
