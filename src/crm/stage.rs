@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::db::dialect::direct;
 use crate::db::id::{OrganizationId, StageId};
 use crate::db::schema::stages;
 use crate::db::text_enum::text_enum;
@@ -50,11 +51,11 @@ pub struct Stage {
 /// # Errors
 /// The database's.
 pub fn all(connection: &mut Connection, organization: OrganizationId) -> Result<Vec<Stage>> {
-    let found = stages::table
+    let found = direct!(connection, inside => stages::table
         .filter(stages::organization_id.eq(organization))
         .order((stages::position, stages::id))
         .select((stages::id, stages::name, stages::colour))
-        .load(connection)?;
+        .load(inside))?;
     Ok(found)
 }
 

@@ -7,6 +7,7 @@ use super::By;
 use super::organization::{self, Organization};
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::db::dialect::direct;
 use crate::db::id::{OrganizationId, UserId};
 use crate::db::schema::{memberships, organizations, users};
 use crate::db::text_enum::text_enum;
@@ -156,11 +157,11 @@ pub fn require(
     organization: OrganizationId,
     user: UserId,
 ) -> Result<()> {
-    memberships::table
+    direct!(connection, inside => memberships::table
         .filter(memberships::organization_id.eq(organization))
         .filter(memberships::user_id.eq(user))
         .select(memberships::user_id)
-        .get_result::<UserId>(connection)?;
+        .get_result::<UserId>(inside))?;
     Ok(())
 }
 

@@ -6,10 +6,11 @@ use diesel::result::{DatabaseErrorKind, Error as Diesel};
 use super::super::activity::{self, Kind};
 use super::super::stage::{self, Stage};
 use super::super::status::LeadStatus;
+use crate::db::Connection;
+use crate::db::dialect::direct;
 use crate::db::id::{OrganizationId, RuleId, StageId};
 use crate::db::schema::rules;
 use crate::db::text_enum::text_enum;
-use crate::db::{Backend, Connection};
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
 
@@ -104,7 +105,9 @@ pub fn all(
     organization: OrganizationId,
     stages: &[Stage],
 ) -> Result<Vec<Rule>> {
-    let rows: Vec<Row> = in_order(organization).load(connection)?;
+    let rows: Vec<Row> = in_order(organization)
+        .select(Row::as_select())
+        .load(connection)?;
     Ok(read(rows, stages))
 }
 
@@ -117,20 +120,19 @@ pub fn enabled(
     organization: OrganizationId,
     stages: &[Stage],
 ) -> Result<Vec<Rule>> {
-    let enabled = in_order(organization).filter(rules::enabled.eq(true));
-    let rows: Vec<Row> = enabled.load(connection)?;
+    let rows: Vec<Row> = direct!(connection, inside => in_order(organization)
+        .filter(rules::enabled.eq(true))
+        .select(Row::as_select())
+        .load(inside))?;
     Ok(read(rows, stages))
 }
 
-fn in_order(organization: OrganizationId) -> rules::BoxedQuery<'static, Backend, SelectedRow> {
+#[diesel::dsl::auto_type(no_type_alias)]
+fn in_order(organization: OrganizationId) -> _ {
     rules::table
         .filter(rules::organization_id.eq(organization))
         .order((rules::position, rules::id))
-        .select(Row::as_select())
-        .into_boxed()
 }
-
-type SelectedRow = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<Row, Backend>>;
 
 fn read(rows: Vec<Row>, stages: &[Stage]) -> Vec<Rule> {
     rows.into_iter()

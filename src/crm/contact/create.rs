@@ -9,7 +9,7 @@ use super::{Source, search_text, sort_name};
 use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::stage;
 use crate::crm::status::{ConversationStatus, LeadStatus};
-use crate::db::dialect;
+use crate::db::dialect::{self, direct};
 use crate::db::id::{ContactId, StageId, UserId};
 use crate::db::schema::contacts;
 use crate::error::{Error, Result};
@@ -71,7 +71,7 @@ pub(super) fn insert(
     let (username, name, email) = (username.as_str(), name.as_deref(), email.as_deref());
     let organization = tx.organization();
     let inserted = dialect::attempt(tx.connection, |connection| {
-        diesel::insert_into(contacts::table)
+        direct!(connection, inside => diesel::insert_into(contacts::table)
             .values((
                 contacts::organization_id.eq(organization),
                 contacts::username.eq(username),
@@ -91,7 +91,7 @@ pub(super) fn insert(
                 contacts::created_at.eq(now),
             ))
             .returning(contacts::id)
-            .get_result::<ContactId>(connection)
+            .get_result::<ContactId>(inside))
     });
     let id = match inserted {
         Ok(id) => id,

@@ -10,6 +10,7 @@ use crate::crm::activity::{self, ChangeId, Logged};
 use crate::crm::automation::rule::{Action, Rule, Trigger};
 use crate::crm::automation::settle::{Acted, Subject};
 use crate::crm::stage::{self, Stage};
+use crate::db::dialect::direct;
 use crate::db::id::UserId;
 use crate::db::schema::{contacts, users};
 use crate::error::{Error, Result};
@@ -41,13 +42,14 @@ impl Writing<'_, '_> {
             logged.push((value.field(), (self.logged(&old)?, self.logged(value)?)));
         }
         contact.last_activity_at = self.now;
-        diesel::update(
+        let organization = self.tx.organization();
+        direct!(self.tx.connection, inside => diesel::update(
             contacts::table
-                .filter(contacts::organization_id.eq(self.tx.organization()))
+                .filter(contacts::organization_id.eq(organization))
                 .filter(contacts::id.eq(contact.id)),
         )
         .set(&columns)
-        .execute(self.tx.connection)
+        .execute(inside))
         .map_err(|error| match error {
             Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
                 username_taken(&contact.username)
