@@ -1,12 +1,13 @@
 //! Random rules against random changes, from a fixed seed: the log tells all, and both databases agree.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use leadboard::crm::contact::Contact;
 
 use crate::support::Team;
 use crate::support::database::Kind;
 use crate::support::person::Person;
+use crate::support::replay::{by_id, check_replay};
 use crate::support::rows::{self, Activity, Run};
 
 const STAGES: [&str; 6] = [
@@ -133,32 +134,6 @@ async fn change_something(team: &Team, milo: &Person, dice: &mut Dice) -> u16 {
     answer.expect(303).status
 }
 
-/// Each line takes up where the one before left its field, and the last ones are what the contacts hold.
-fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, log: &[Activity]) {
-    let mut changes: HashMap<i64, HashSet<&str>> = HashMap::new();
-    for line in log {
-        let id = line.contact_id.unwrap();
-        let field = held
-            .get_mut(&id)
-            .unwrap()
-            .fields
-            .get_mut(line.kind.as_str())
-            .unwrap();
-        let (old, new) = match line.kind.as_str() {
-            "stage" | "assignee" => (number(line.old_id), number(line.new_id)),
-            _ => (line.old_text.clone(), line.new_text.clone()),
-        };
-        assert_eq!(*field, old, "{}", line.line());
-        assert_ne!(old, new, "{}", line.line());
-        *field = new;
-        changes.entry(id).or_default().insert(&line.change_id);
-    }
-    for (id, changes) in &changes {
-        held.get_mut(id).unwrap().version += i64::try_from(changes.len()).unwrap();
-    }
-    assert_eq!(held, *now);
-}
-
 /// No field is set twice in one change, no rule is considered twice, and a rule that was applied has its line.
 fn check_masters(log: &[Activity], runs: &[Run]) {
     let mut fields = HashSet::new();
@@ -188,39 +163,6 @@ fn check_masters(log: &[Activity], runs: &[Run]) {
         .map(|run| (run.change_id.as_str(), run.rule_name.as_str()))
         .collect();
     assert_eq!(by_rules, applied);
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct State {
-    fields: BTreeMap<&'static str, Option<String>>,
-    version: i64,
-}
-
-fn by_id(contacts: Vec<Contact>) -> BTreeMap<i64, State> {
-    let state = |contact: Contact| {
-        let fields = BTreeMap::from([
-            ("stage", Some(contact.stage_id.to_string())),
-            ("lead_status", Some(contact.lead_status.code().to_owned())),
-            ("assignee", contact.assignee_id.map(|id| id.to_string())),
-            ("name", contact.name),
-            (
-                "deal_value",
-                contact.deal_value.map(|value| value.to_string()),
-            ),
-        ]);
-        (
-            contact.id.0,
-            State {
-                fields,
-                version: contact.version,
-            },
-        )
-    };
-    contacts.into_iter().map(state).collect()
-}
-
-fn number(id: Option<i64>) -> Option<String> {
-    id.map(|id| id.to_string())
 }
 
 /// Random enough, and the same every time.

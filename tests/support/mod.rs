@@ -5,6 +5,7 @@ pub mod database;
 pub mod form;
 pub mod page;
 pub mod person;
+pub mod replay;
 pub mod rows;
 pub mod server;
 pub mod verbs;
