@@ -32,6 +32,9 @@ const TEAM: [(&str, &str, Role); 4] = [
     ("Mei Tanaka", "member2@demo.example", Role::Member),
 ];
 
+const IS_TAKEN: &str = "DATABASE_URL: this database holds an organization of its own. The demo wants a database to \
+                        itself, such as sqlite://leadboard-demo.db.";
+
 /// Makes the demo's data if it is not there, of the size that is wanted, and gives its people a new password. Where
 /// that takes long, `say` is told every few seconds how far it is. Returns how to sign in.
 ///
@@ -46,27 +49,7 @@ pub fn prepare(app: &App, wanted: Option<Size>, say: impl Fn(&str)) -> anyhow::R
     password::check(&password)
         .map_err(|sentence| anyhow::anyhow!("LEADBOARD_DEMO_PASSWORD: {sentence}"))?;
     let hash = password::hash(&password)?;
-    let size = wanted.unwrap_or_default();
-    let now = app.clock.now();
-    let clock = Clock::set_at(story::beginning(size.contacts(), now));
-    let database = &app.config.database;
-    let found = app
-        .write_public_blocking(|connection| match organization::present(connection)? {
-            Present::None => found(connection, &clock).map(Some),
-            Present::OnlyDemo => Ok(None),
-            Present::HalfDemo => Err(Error::Conflict(half_made(database))),
-            Present::Real => Err(Error::Conflict(
-                "DATABASE_URL: this database holds an organization of its own. The demo wants a database to itself, \
-                 such as sqlite://leadboard-demo.db."
-                    .to_owned(),
-            )),
-        })
-        .map_err(told)?;
-    if let Some((team, stages)) = found {
-        let users: Vec<_> = team.iter().map(By::user).collect();
-        let story = story::tell(size.contacts(), &stages, &users, now);
-        play::play(app, &team, &story, &clock, say).map_err(told)?;
-    }
+    make_unless_there(app, wanted.unwrap_or_default(), say).map_err(told)?;
     let kept = app
         .write_public_blocking(|connection| {
             TEAM.iter()
@@ -81,9 +64,30 @@ pub fn prepare(app: &App, wanted: Option<Size>, say: impl Fn(&str)) -> anyhow::R
         .collect();
     Ok(format!(
         "{}Sign in with one of these and the password {password}\n{}\n",
-        wanted.map_or(String::new(), |wanted| wanted.unless_it_is(kept, database)),
+        wanted.map_or(String::new(), |wanted| wanted
+            .unless_it_is(kept, &app.config.database)),
         lines.join("\n")
     ))
+}
+
+/// Makes the demo in many commits. Its people get their passwords after the last: until then it counts as half made.
+fn make_unless_there(app: &App, size: Size, say: impl Fn(&str)) -> Result<()> {
+    let now = app.clock.now();
+    let clock = Clock::set_at(story::beginning(size.contacts(), now));
+    let founded = app.write_public_blocking(|connection| {
+        Ok(match organization::present(connection)? {
+            Present::None => Some(found(connection, &clock)?),
+            Present::OnlyDemo => None,
+            Present::HalfDemo => return Err(Error::Conflict(half_made(&app.config.database))),
+            Present::Real => return Err(Error::Conflict(IS_TAKEN.to_owned())),
+        })
+    })?;
+    if let Some((team, stages)) = founded {
+        let users: Vec<_> = team.iter().map(By::user).collect();
+        let story = story::tell(size.contacts(), &stages, &users, now);
+        play::play(app, &team, &story, &clock, say)?;
+    }
+    Ok(())
 }
 
 /// Refuses a database whose demo was never finished: it would pass for a whole one.

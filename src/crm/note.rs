@@ -86,7 +86,7 @@ pub fn own_of(
         .filter(notes::contact_id.eq(contact))
         .filter(notes::id.eq(id))
         .select(COLUMNS)
-        .first(connection)?;
+        .get_result(connection)?;
     if found.author_id == member.user() {
         Ok(found)
     } else {
@@ -153,7 +153,7 @@ fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
     contact::hold(tx, contact)?;
     let (author, text): (UserId, String) = row(tx, contact, id)
         .select((notes::author_id, notes::text))
-        .first(tx.connection)?;
+        .get_result(tx.connection)?;
     if author == tx.by().user() {
         Ok(text)
     } else {

@@ -10,7 +10,7 @@ use crate::db::id::UserId;
 use crate::db::schema::users;
 use crate::error::{Error, Problems, Result};
 
-/// In place of a hash: no password is theirs. So are the demo's people, until it is whole.
+/// Stands for a hash where nobody can sign in yet: the demo's people have no password until it is whole.
 pub(crate) const NO_PASSWORD: &str = "";
 
 /// A person to be, checked, with the password already hashed.

@@ -150,7 +150,7 @@ pub fn find(connection: &mut Connection, organization: OrganizationId, id: RuleI
         .filter(rules::organization_id.eq(organization))
         .filter(rules::id.eq(id))
         .select(Row::as_select())
-        .first(connection)?;
+        .get_result(connection)?;
     row.read(&stages).ok_or(Error::NotFound)
 }
 
@@ -174,7 +174,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: NewRule) -> Result<RuleId> {
     let last: Option<i32> = rules::table
         .filter(rules::organization_id.eq(tx.organization()))
         .select(diesel::dsl::max(rules::position))
-        .first(tx.connection)?;
+        .get_result(tx.connection)?;
     let id = diesel::insert_into(rules::table)
         .values((
             rules::organization_id.eq(tx.organization()),
