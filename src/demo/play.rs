@@ -16,7 +16,7 @@ use crate::people::{By, Tx};
 
 /// How many events share a commit.
 const TOGETHER: usize = 1000;
-/// How often it says how far it is.
+/// How often it says how far it is. The usual story is one commit, so it says nothing, however long that takes.
 const SAID_EVERY: Duration = Duration::from_secs(3);
 
 /// Lets everything happen, at its time and in the name of who did it. To be finished, or thrown away.
@@ -31,6 +31,11 @@ pub(super) fn play(
     let mut added = 0;
     let mut last_said = Instant::now();
     for events in story.events.chunks(TOGETHER) {
+        if last_said.elapsed() > SAID_EVERY {
+            last_said = Instant::now();
+            let (added, all) = (grouped(added), grouped(story.contacts.len()));
+            say(&format!("{added} of {all} contacts\n"));
+        }
         app.write_public_blocking(|connection| {
             events.iter().try_for_each(|event| {
                 clock.set(event.at);
@@ -47,11 +52,6 @@ pub(super) fn play(
             .iter()
             .filter(|event| matches!(event.deed, Deed::Adds))
             .count();
-        if last_said.elapsed() > SAID_EVERY {
-            last_said = Instant::now();
-            let (added, all) = (grouped(added), grouped(story.contacts.len()));
-            say(&format!("{added} of {all} contacts\n"));
-        }
     }
     Ok(())
 }
