@@ -12,6 +12,7 @@ mod form;
 mod head;
 mod headers;
 mod health;
+mod help;
 mod join;
 mod link;
 mod login;

@@ -11,7 +11,7 @@ use super::settings::members::{self, invitations, leaving, removal, reset_link, 
 use super::settings::organization::{self, ownership};
 use super::settings::{automations, profile};
 use super::{
-    activity as team_activity, health, join, login, organizations, pipeline, reset, settings,
+    activity as team_activity, health, help, join, login, organizations, pipeline, reset, settings,
     setup, sign_up,
 };
 
@@ -79,6 +79,16 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         )
         .service(resource("/settings/pipeline/automations/new").get(automations::new::show))
         .service(resource("/settings/pipeline/automations/starter").post(automations::add_starter))
+        .service(resource("/settings/pipeline/automations/runs").get(automations::runs::index))
+        .service(
+            resource("/settings/pipeline/automations/{rule}")
+                .get(automations::edit::show)
+                .post(automations::edit::update),
+        )
+        .service(
+            resource("/settings/pipeline/automations/{rule}/place")
+                .post(automations::place::update),
+        )
         .service(
             resource("/settings/pipeline/automations/{rule}/enabled")
                 .post(automations::enabled::update),
@@ -137,9 +147,7 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         )
         .service(resource("/settings/profile/email").post(profile::update_email))
         .service(resource("/settings/profile/password").post(profile::update_password))
-        .service(
-            resource("/settings/pipeline/automations/{rule}/runs").get(automations::runs::index),
-        );
+        .service(resource("/help/automations").get(help::automations));
 }
 
 async fn home() -> HttpResponse {

@@ -13,9 +13,11 @@ mod merging;
 mod moving;
 mod pictures;
 mod refused;
+mod rules;
 mod set_up;
 mod slow_line;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]
 mod support;
+mod team;
 mod team_activity;

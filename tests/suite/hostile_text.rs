@@ -97,8 +97,10 @@ async fn a_contacts_name_and_notes_are_text_on_every_page_and_in_every_part() {
             payload,
         );
         let rule = if target == team.stage("Closed") { 1 } else { 2 };
-        let runs = format!("/settings/pipeline/automations/{rule}/runs");
-        shows_as_text(&ana.get(&runs).await.expect(200), payload);
+        for query in [format!("rule={rule}"), "contact=1".to_owned()] {
+            let runs = format!("/settings/pipeline/automations/runs?{query}");
+            shows_as_text(&ana.get(&runs).await.expect(200), payload);
+        }
         milo.post(&format!("{note}/deletion"), &[])
             .await
             .expect(303);
@@ -133,7 +135,8 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
             "/activity",
             automations,
             &format!("{automations}/new"),
-            &format!("{automations}/1/runs"),
+            &format!("{automations}/1"),
+            &format!("{automations}/runs"),
             &format!("{automations}/1/deletion"),
             "/contacts/999",
         ] {
@@ -152,6 +155,46 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
             .await
             .expect(422);
         shows_as_text(&twice, payload);
+    }
+}
+
+#[tokio::test]
+async fn a_rules_name_is_text_on_every_page_and_in_every_toast() {
+    let team = Team::open();
+    let ana = team.ana();
+    team.adds_starter_rules(&ana).await;
+    let automations = "/settings/pipeline/automations";
+    for payload in PAYLOADS {
+        let payload: String = payload.chars().take(60).collect();
+        let payload = payload.trim();
+        let edit = ana
+            .get(&format!("{automations}/1"))
+            .await
+            .expect(200)
+            .page();
+        let saved = ana.submit(&edit.form("Save").with("name", payload)).await;
+        shows_as_text(&ana.follow(&saved).await.expect(200), payload);
+        team.moves(&ana, "anna", "Closed").await.expect(303);
+        for place in [
+            automations,
+            &format!("{automations}/1"),
+            &format!("{automations}/1/deletion"),
+            &format!("{automations}/runs"),
+            "/contacts/1",
+        ] {
+            shows_as_text(&ana.get(place).await.expect(200), payload);
+        }
+        let switched = ana
+            .post_by_htmx(&format!("{automations}/1/enabled"), &[("enabled", "yes")])
+            .await;
+        shows_as_text(&switched.expect(200), payload);
+        let place = format!("{automations}/1/place");
+        let moved = ana.post(&place, &[("before", "")]).await;
+        shows_as_text(&ana.follow(&moved).await, payload);
+        let twin = team.adds_rule_on_stage(&ana, "Closed", "won").await;
+        shows_as_text(&twin.expect(422), payload);
+        team.moves(&ana, "anna", "Lost").await.expect(303);
+        ana.post(&place, &[("before", "2")]).await.expect(303);
     }
 }
 

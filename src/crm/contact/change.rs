@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::field::{Field, Value};
-use super::writing::{Writing, username_taken};
+use super::writing::{Writing, set_by, username_taken};
 use super::{Contact, hold, merged};
 use crate::crm::activity::{self, ChangeId};
 use crate::crm::automation::rule;
@@ -31,8 +31,8 @@ pub struct Changed {
     pub before: Contact,
     /// The contact as it is, after the rules.
     pub contact: Contact,
-    /// What rules set, in words: `Won`, `Closed`.
-    pub by_rules: Vec<String>,
+    /// What rules set, in their order.
+    pub by_rules: Vec<Value>,
     /// The organization's stages, as the change met them.
     pub stages: Vec<Stage>,
 }
@@ -81,7 +81,7 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
     for (rule, verdict) in &considered {
         run::record(tx, &change_id, &contact, rule, verdict, now)?;
         if *verdict == Verdict::Applied {
-            by_rules.push(rule.then.clone());
+            by_rules.push(set_by(rule));
         }
     }
     Ok(Changed {

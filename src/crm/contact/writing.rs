@@ -158,7 +158,8 @@ impl Subject for Writing<'_, '_> {
     }
 }
 
-fn set_by(rule: &Rule) -> Value {
+/// What the rule's action sets.
+pub(super) fn set_by(rule: &Rule) -> Value {
     match rule.action {
         Action::SetLeadStatus(status) => Value::LeadStatus(status),
         Action::MoveTo(stage) => Value::Stage(stage),

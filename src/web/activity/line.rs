@@ -4,7 +4,7 @@ use crate::clock::Instant;
 use crate::crm::activity::{Activity, Kind};
 use crate::people::{Member, Through};
 use crate::web::when::When;
-use crate::web::words;
+use crate::web::words::activity as words;
 
 pub(crate) struct Line {
     /// Where lines about several contacts stand together: which one.

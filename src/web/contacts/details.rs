@@ -11,6 +11,7 @@ use super::notes::NoteView;
 use super::{elsewhere, page_of, typed};
 use crate::app::App;
 use crate::crm::activity::Group;
+use crate::crm::automation::run;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
@@ -26,7 +27,9 @@ use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::settings::automations::runs::{self as runs, RunView};
 use crate::web::when::When;
+use crate::web::words::change as words;
 
 #[derive(Template)]
 #[template(path = "contacts/show.html")]
@@ -44,6 +47,9 @@ struct DetailsPage {
     notes: Vec<NoteView>,
     older_notes: Option<String>,
     log: LogView,
+    /// The last few, of those that there are.
+    runs: Vec<RunView>,
+    all_runs: String,
     may_delete: bool,
 }
 
@@ -99,7 +105,7 @@ pub(crate) async fn update(
     let id = id.into_inner();
     match save(&app, &member, id, &form).await {
         Ok(sentence) => {
-            current::leave_flash(&session, sentence)?;
+            current::leave_flash(&session, &sentence)?;
             Ok(see_other(&page_of(id)))
         }
         Err(Error::Invalid(problems)) => {
@@ -110,7 +116,7 @@ pub(crate) async fn update(
     }
 }
 
-async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<&'static str> {
+async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<String> {
     let currency = member.organization().currency();
     let profile = Profile::parse(&typed(form, ""), currency).map_err(Error::Invalid)?;
     let rendered = Profile::parse(&typed(form, "was_"), currency).map_err(Error::Invalid)?;
@@ -121,11 +127,7 @@ async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
-    Ok(if changed.before == changed.contact {
-        "Nothing was changed."
-    } else {
-        "Saved."
-    })
+    Ok(words::saved(&changed))
 }
 
 async fn page(
@@ -136,7 +138,7 @@ async fn page(
     shown: Shown,
     again: Option<(Typed, Typed, Problems)>,
 ) -> Result<HttpResponse> {
-    let (contact, all_stages, teammates, (notes, more_notes), log) = app
+    let (contact, all_stages, teammates, (notes, more_notes), (log, runs)) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
             let contact = Contact::seen_by(connection, member, id)?;
@@ -144,7 +146,10 @@ async fn page(
                 stage::all(connection, organization)?,
                 membership::teammates(connection, organization)?,
                 note::page(connection, member, &contact, shown.notes_before)?,
-                activity::read(connection, member, id, shown.group, None)?,
+                (
+                    activity::read(connection, member, id, shown.group, None)?,
+                    run::recent(connection, member, id)?,
+                ),
                 contact,
             ))
         })
@@ -195,6 +200,11 @@ async fn page(
             .filter(|_| more_notes)
             .map(|last| format!("{}?notes_before={}#notes", page_of(id), last.id)),
         log: log_view(id, log, shown.group, member, now),
+        runs: runs
+            .iter()
+            .map(|run| RunView::new(run, member, now))
+            .collect(),
+        all_runs: runs::of_contact(id),
         may_delete: member.is_admin(),
     };
     html(status, &view)
