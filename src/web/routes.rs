@@ -9,7 +9,7 @@ use super::contacts::{
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
-use super::settings::{automations, profile};
+use super::settings::{automations, profile, stages};
 use super::{
     activity as team_activity, health, help, join, login, organizations, pipeline, reset, settings,
     setup, sign_up,
@@ -72,6 +72,23 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         .service(resource("/activity").get(team_activity::show))
         .service(resource("/settings").get(settings::show))
         .service(resource("/settings/pipeline").get(settings::show))
+        .service(
+            resource("/settings/pipeline/stages")
+                .get(stages::index)
+                .post(stages::new::create),
+        )
+        .service(resource("/settings/pipeline/stages/new").get(stages::new::show))
+        .service(
+            resource("/settings/pipeline/stages/{stage}")
+                .get(stages::edit::show)
+                .post(stages::edit::update),
+        )
+        .service(resource("/settings/pipeline/stages/{stage}/place").post(stages::place::update))
+        .service(
+            resource("/settings/pipeline/stages/{stage}/deletion")
+                .get(stages::deletion::confirm)
+                .post(stages::deletion::create),
+        )
         .service(
             resource("/settings/pipeline/automations")
                 .get(automations::index)

@@ -39,6 +39,8 @@ mod schema;
 mod setup;
 mod sign_in;
 mod sign_up;
+mod stage_deletion;
+mod stages;
 mod statuses;
 #[path = "../support/mod.rs"]
 mod support;

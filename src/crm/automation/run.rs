@@ -179,8 +179,8 @@ fn newest(
         query = query.filter(runs::outcome.eq(outcome));
     }
     if let Some(contact) = filter.contact {
-        let contacts = merged::ids(connection, member, contact)?;
-        query = query.filter(runs::contact_id.eq_any(contacts));
+        let ids = merged::ids(connection, member, contact)?;
+        query = query.filter(runs::contact_id.eq_any(ids));
     }
     if let Some(user) = filter.user {
         query = query.filter(runs::user_id.eq(user));

@@ -21,7 +21,7 @@ use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
 use crate::web::answer::{html, see_other};
-use crate::web::choice::{Choice, assignees, stages};
+use crate::web::choice::{Choice, assignees, stages_of};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -141,9 +141,11 @@ async fn page(
     let (contact, all_stages, teammates, (notes, more_notes), (log, runs)) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
+            // First the stages: a contact that is just moved to another one finds it among them.
+            let all_stages = stage::all(connection, organization)?;
             let contact = Contact::seen_by(connection, member, id)?;
             Ok((
-                stage::all(connection, organization)?,
+                all_stages,
                 membership::teammates(connection, organization)?,
                 note::page(connection, member, &contact, shown.notes_before)?,
                 (
@@ -188,7 +190,7 @@ async fn page(
         rendered,
         problems,
         lead_statuses: LeadStatus::ALL,
-        stages: stages(&all_stages, Some(contact.stage_id)),
+        stages: stages_of(&all_stages, stage),
         assignees: assignees(&teammates, contact.assignee_id),
         currency: currency.code(),
         notes: notes

@@ -126,13 +126,18 @@ pub(crate) async fn create(
     };
     let assignee = assignee_chosen(one(&pairs, "assignee"))?;
     let usernames = pasted.usernames;
+    let adding = app.write(member.by(), move |tx| add(tx, &usernames, stage, assignee));
     let Added {
         added,
         present,
         merged,
-    } = app
-        .write(member.by(), move |tx| add(tx, &usernames, stage, assignee))
-        .await?;
+    } = match adding.await {
+        Ok(added) => added,
+        Err(Error::Invalid(problems)) => {
+            return form(&app, &member, &session, asked, Vec::new(), 0, problems).await;
+        }
+        Err(other) => return Err(other),
+    };
     let words = |list: Vec<Username>| list.iter().map(|u| u.as_str().to_owned()).collect();
     let merged = merged.into_iter().map(|(username, contact)| MergedView {
         username: username.as_str().to_owned(),
