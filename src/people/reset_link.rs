@@ -66,10 +66,10 @@ pub fn open(connection: &mut Connection, secret: &str, now: Instant) -> Result<O
 pub fn use_up(connection: &mut Connection, secret: &str, hash: &str, now: Instant) -> Result<User> {
     let user = open(connection, secret, now)?.ok_or_else(link_is_used)?;
     // Another who uses the same link waits here, and then finds none.
-    let used =
+    let spent =
         diesel::delete(reset_links::table.filter(reset_links::token_hash.eq(token::hash(secret))))
             .execute(connection)?;
-    if used == 0 {
+    if spent == 0 {
         return Err(link_is_used());
     }
     user::set_password(connection, user.id, hash)?;

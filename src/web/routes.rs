@@ -17,7 +17,15 @@ use super::{
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
-        .service(resource("/health").get(health::show))
+        .configure(ways_in)
+        .configure(pages)
+        .configure(contacts)
+        .configure(pipeline_settings)
+        .configure(other_settings);
+}
+
+fn ways_in(site: &mut ServiceConfig) {
+    site.service(resource("/health").get(health::show))
         .service(resource("/setup").get(setup::new).post(setup::create))
         .service(resource("/login").get(login::new).post(login::create))
         .service(resource("/logout").post(login::delete))
@@ -25,10 +33,18 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         .service(resource("/signup").get(sign_up::new).post(sign_up::create))
         .service(resource("/reset").get(reset::new).post(reset::create))
         .service(resource("/organizations").get(organizations::index))
-        .service(resource("/organizations/current").post(organizations::switch))
-        .service(resource("/pipeline").get(pipeline::show))
+        .service(resource("/organizations/current").post(organizations::switch));
+}
+
+fn pages(site: &mut ServiceConfig) {
+    site.service(resource("/pipeline").get(pipeline::show))
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
-        .service(resource("/contacts").post(new::create))
+        .service(resource("/activity").get(team_activity::show))
+        .service(resource("/help/automations").get(help::automations));
+}
+
+fn contacts(site: &mut ServiceConfig) {
+    site.service(resource("/contacts").post(new::create))
         .service(resource("/contacts/new").get(new::show))
         .service(
             resource("/contacts/paste")
@@ -68,9 +84,11 @@ pub(crate) fn table(site: &mut ServiceConfig) {
             resource("/contacts/{contact}/notes/{note}/deletion")
                 .get(notes::confirm)
                 .post(notes::delete),
-        )
-        .service(resource("/activity").get(team_activity::show))
-        .service(resource("/settings").get(settings::show))
+        );
+}
+
+fn pipeline_settings(site: &mut ServiceConfig) {
+    site.service(resource("/settings").get(settings::show))
         .service(resource("/settings/pipeline").get(settings::show))
         .service(
             resource("/settings/pipeline/stages")
@@ -114,8 +132,11 @@ pub(crate) fn table(site: &mut ServiceConfig) {
             resource("/settings/pipeline/automations/{rule}/deletion")
                 .get(automations::deletion::confirm)
                 .post(automations::deletion::create),
-        )
-        .service(resource("/settings/members").get(members::index))
+        );
+}
+
+fn other_settings(site: &mut ServiceConfig) {
+    site.service(resource("/settings/members").get(members::index))
         .service(resource("/settings/members/invitations/new").get(invitations::new))
         .service(resource("/settings/members/invitations").post(invitations::create))
         .service(
@@ -163,8 +184,7 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .post(profile::update),
         )
         .service(resource("/settings/profile/email").post(profile::update_email))
-        .service(resource("/settings/profile/password").post(profile::update_password))
-        .service(resource("/help/automations").get(help::automations));
+        .service(resource("/settings/profile/password").post(profile::update_password));
 }
 
 async fn home() -> HttpResponse {

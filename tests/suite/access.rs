@@ -437,13 +437,7 @@ fn every_route_is_in_the_table() {
 
 /// The path and the method of each route in the source.
 fn routes_of(source: &str) -> BTreeSet<(String, String)> {
-    let table = source
-        .split("fn table")
-        .nth(1)
-        .unwrap()
-        .split("\n}")
-        .next()
-        .unwrap();
+    let (_, table) = source.split_once("fn table").unwrap();
     let table = table
         .replace("route(\"", "resource(\"")
         .replace(", get()", ").get(");

@@ -168,9 +168,9 @@ pub fn accept(
 ) -> Result<Member> {
     let opened = open(connection, secret, clock.now())?.ok_or_else(link_is_used)?;
     // Another who uses the same link waits here, and then finds none.
-    let used = diesel::delete(invitations::table.filter(invitations::id.eq(opened.id)))
+    let spent = diesel::delete(invitations::table.filter(invitations::id.eq(opened.id)))
         .execute(connection)?;
-    if used == 0 {
+    if spent == 0 {
         return Err(link_is_used());
     }
     let user = match newcomer {
