@@ -43,16 +43,17 @@ impl Config {
         let database = database_from_env(default_database)?;
         let listen = listen_from_env()?;
         let url = url_from_env()?;
-        let secret = secret(read("LEADBOARD_SECRET")?, &database)?;
+        let trusted_proxies =
+            parse_proxies(&read("LEADBOARD_TRUSTED_PROXIES")?.unwrap_or_default())?;
+        let signup = parse_signup(read("LEADBOARD_SIGNUP")?.as_deref())?;
         Ok(Self {
+            // Last, since it may be written: a wrong setting must not leave a file behind.
+            secret: secret(read("LEADBOARD_SECRET")?, &database)?,
             database,
             listen,
             url,
-            secret,
-            trusted_proxies: parse_proxies(
-                &read("LEADBOARD_TRUSTED_PROXIES")?.unwrap_or_default(),
-            )?,
-            signup: parse_signup(read("LEADBOARD_SIGNUP")?.as_deref())?,
+            trusted_proxies,
+            signup,
             demo_password: read("LEADBOARD_DEMO_PASSWORD")?,
         })
     }

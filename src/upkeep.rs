@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use crate::app::{App, Bell, Call};
 use crate::crm::automation::old_runs;
 use crate::crm::contact::handover;
+use crate::crm::organization::deletion;
+use crate::db::Connection;
 use crate::error::Result;
 use crate::people::leftovers;
 
@@ -55,7 +57,7 @@ impl Drop for Upkeep {
 fn keep_up(app: &App) {
     let mut tidied: Option<Instant> = None;
     loop {
-        let mut done = hand_over(app);
+        let mut done = hand_over(app).and_then(|()| delete_organizations(app));
         if done.is_ok() && tidied.is_none_or(|at| at.elapsed() >= TIDY) {
             done = tidy(app);
             tidied = Some(Instant::now());
@@ -84,6 +86,20 @@ fn hand_over(app: &App) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// Deletes the organizations that go, whole.
+fn delete_organizations(app: &App) -> Result<()> {
+    for organization in app.read_public_blocking(deletion::going)? {
+        let piece = |connection: &mut Connection| deletion::piece(connection, organization);
+        while !app.write_public_blocking(piece)? {
+            if app.bell.is_stopped() {
+                return Ok(());
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+    Ok(())
 }
 
 fn tidy(app: &App) -> Result<()> {

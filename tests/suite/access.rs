@@ -8,7 +8,7 @@ use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
-/// In the path and the fields, `{contact}`, `{note}` and `{rule}` are the asker's own to use up, `{stage}` is a stage.
+/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{user}` and `{invitation}` are the asker's own to use up, `{stage}` is a stage.
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
@@ -72,6 +72,12 @@ pub const ROUTES: &[Route] = &[
         &[("email", "x@example.com"), ("password", "x")],
         [422, 422, 422, 422, 422],
     ),
+    asked("/join", "?token=none", [403, 403, 403, 403, 403]),
+    post("/join", &[("token", "none")], [403, 403, 403, 403, 403]),
+    asked("/reset", "?token=none", [403, 403, 403, 403, 403]),
+    post("/reset", &[("token", "none")], [403, 403, 403, 403, 403]),
+    get("/signup", [404, 404, 404, 404, 404]),
+    post("/signup", &[("name", "Another")], [404, 404, 404, 404, 404]),
     get("/organizations", SIGNED_IN),
     post("/organizations/current", &[("organization", "1")], WRITES),
     get("/pipeline", SIGNED_IN),
@@ -177,14 +183,85 @@ pub const ROUTES: &[Route] = &[
         ADMINS_WRITE,
     ),
     get("/help/automations", SIGNED_IN),
+    get("/settings/members", SIGNED_IN),
+    get(
+        "/settings/members/invitations/new",
+        [303, 403, 200, 200, 200],
+    ),
+    post(
+        "/settings/members/invitations",
+        &[("guest", ""), ("role", "member")],
+        [303, 403, 200, 200, 200],
+    ),
+    post(
+        "/settings/members/invitations/{invitation}/revocation",
+        &[],
+        ADMINS_WRITE,
+    ),
+    get("/settings/members/{user}/role", ADMINS_SEE),
+    post(
+        "/settings/members/{user}/role",
+        &[("role", "admin")],
+        ADMINS_WRITE,
+    ),
+    get("/settings/members/{user}/reset-link", ADMINS_SEE),
+    post(
+        "/settings/members/{user}/reset-link",
+        &[],
+        [303, 403, 200, 200, 404],
+    ),
+    get("/settings/members/{user}/removal", ADMINS_SEE),
+    post("/settings/members/{user}/removal", &[], ADMINS_WRITE),
+    get("/settings/organization", [303, 403, 200, 200, 200]),
+    post(
+        "/settings/organization",
+        &[("name", "{new}"), ("time_zone", "UTC"), ("currency", "EUR")],
+        [303, 403, 303, 303, 303],
+    ),
+    get(
+        "/settings/organization/ownership",
+        [303, 403, 403, 200, 200],
+    ),
+    post(
+        "/settings/organization/ownership",
+        &[("user", "{user}")],
+        [303, 403, 403, 404, 404],
+    ),
+    get("/settings/organization/deletion", [303, 403, 403, 200, 200]),
+    post(
+        "/settings/organization/deletion",
+        &[("name", "wrong")],
+        [303, 403, 403, 422, 422],
+    ),
+    get("/settings/profile", SIGNED_IN),
+    post(
+        "/settings/profile",
+        &[("user_name", "{new}")],
+        [303, 303, 303, 303, 303],
+    ),
+    post(
+        "/settings/profile/email",
+        &[("email", "x@example.com"), ("email_password", "x")],
+        [303, 422, 422, 422, 422],
+    ),
+    post(
+        "/settings/profile/password",
+        &[("password", "x"), ("new_password", "short")],
+        [303, 422, 422, 422, 422],
+    ),
+    get("/settings/members/leaving", SIGNED_IN),
+    post("/settings/members/leaving", &[], [303, 303, 303, 403, 403]),
     post("/logout", &[], LEADS_ON),
 ];
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 12] = [
     "organizations",
     "users",
     "memberships",
     "setup_links",
+    "invitations",
+    "reset_links",
+    "merged_contacts",
     "stages",
     "contacts",
     "notes",
@@ -197,6 +274,8 @@ struct Target {
     contact: i64,
     note: i64,
     rule: i64,
+    user: i64,
+    invitation: i64,
     new: &'static str,
     status: &'static str,
 }
@@ -208,6 +287,8 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         contact: team.contact("dora").id.0,
         note: 4,
         rule: 4,
+        user: 4,
+        invitation: 4,
         new: "nobody",
         status: "lost",
     };
@@ -215,6 +296,8 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         contact: team.contact(username).id.0,
         note: number,
         rule: number,
+        user: number + 5,
+        invitation: number,
         new,
         status,
     };
@@ -236,6 +319,20 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         team.adds_rule_on_stage(&team.ana(), stage, "won")
             .await
             .expect(303);
+    }
+
+    for _ in 0..4 {
+        let fields = [("guest", ""), ("role", "member")];
+        let ana = team.ana();
+        let made = ana.post("/settings/members/invitations", &fields);
+        made.await.expect(200);
+    }
+    // Somebody for each who may remove people: users 6 to 8.
+    for number in 6..9 {
+        team.database.execute(&format!(
+            "INSERT INTO users (email, name, password_hash, created_at) VALUES ('u{number}@example.com', 'u', '', 1);
+             INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (1, {number}, 'member', 1);"
+        ));
     }
 
     let mut wrong = Vec::new();
@@ -368,6 +465,8 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
         text.replace("{contact}", &target.contact.to_string())
             .replace("{note}", &target.note.to_string())
             .replace("{rule}", &target.rule.to_string())
+            .replace("{user}", &target.user.to_string())
+            .replace("{invitation}", &target.invitation.to_string())
             .replace("{stage}", &stage)
             .replace("{seen}", &seen)
             .replace("{new}", target.new)
@@ -400,6 +499,8 @@ fn own_nothing() -> Target {
         contact: 1,
         note: 1,
         rule: 1,
+        user: 1,
+        invitation: 1,
         new: "nobody",
         status: "lost",
     }

@@ -43,8 +43,6 @@ async fn ana_makes_milo_an_admin_by_the_menu_and_it_counts_with_his_next_request
         page.list(".mate-role"),
         ["Owner", "Admin", "Member", "Member"]
     );
-    let choose = page.link("Change Role");
-    assert_eq!(choose, "/settings/members/2/role");
     let form = ana.get(&format!("{MEMBERS}/{MILO}/role")).await;
     let form = form.expect(200).page().form("Save");
     assert_eq!(form.value("role"), "member");
@@ -125,7 +123,6 @@ async fn somebody_who_is_removed_is_out_at_once_and_their_contacts_are_nobodys()
     );
     team.moves(&mei, "dora", "Lost").await.expect(303);
     assert_eq!(team.standing("dora"), "Interested, Open");
-    team.settled().await;
     assert_eq!(team.contact("dora").assignee_id, None);
     assert_eq!(
         team.log("dora"),
@@ -155,7 +152,6 @@ async fn milo_leaves_and_can_be_invited_again() {
         page.text()
             .contains("you do not belong to any organization")
     );
-    team.settled().await;
     assert_eq!(team.contact("anna").assignee_id, None);
     assert_eq!(
         settings_log(&team),

@@ -127,7 +127,7 @@ async fn olga_deletes_the_organization_by_typing_its_name_and_nothing_of_it_is_l
             answer.header("location")
         );
     }
-    team.settled().await;
+    team.is_settled().await;
     assert_eq!(
         team.dump(&["organizations", "memberships", "users"]).len(),
         3

@@ -48,7 +48,10 @@ async fn a_move_that_is_under_way_is_ended_and_kept_while_nobody_new_is_let_in()
     let fields = [("email", "milo@example.com"), ("password", PASSWORD)];
     milo.post("/login", &fields).await.expect(303);
     let (place, closed) = (team.page_of("anna"), team.stage("Closed"));
-    let body = format!("stage={closed}&seen_stage={}", team.stage("Outreach Sent"));
+    let body = format!(
+        "organization=1&stage={closed}&seen_stage={}",
+        team.stage("Outreach Sent")
+    );
     let mut holder = team.database.connect();
     holder
         .batch_execute(match holder {

@@ -58,14 +58,12 @@ impl Load {
     /// The people of a team whose rules are the starter set, signed in at the server of this address. It has the
     /// system's clock, by which the cookies of the cast are too old.
     pub async fn of(team: &Team, address: &str) -> Self {
-        team.adds_starter_rules(&team.ana()).await;
+        team.adds_starter_rules(&signed_in(address, "ana").await)
+            .await;
         let beginning = team.database.look(Beginning::of);
         let mut movers = Vec::new();
         for (name, username) in WHO {
-            let who = Person::new(address, None);
-            let email = email_of(name);
-            let fields = [("email", &*email), ("password", PASSWORD)];
-            who.post("/login", &fields).await.expect(303);
+            let who = signed_in(address, name).await;
             let contact = team.contact(username);
             movers.push(Mover {
                 who,
@@ -218,6 +216,14 @@ fn at_once<T>(connection: &mut Connection, read: impl FnOnce(&mut Connection) ->
     let found = read(connection);
     connection.batch_execute("COMMIT").unwrap();
     found
+}
+
+async fn signed_in(address: &str, name: &str) -> Person {
+    let who = Person::new(address, None);
+    let email = email_of(name);
+    let fields = [("email", &*email), ("password", PASSWORD)];
+    who.post("/login", &fields).await.expect(303);
+    who
 }
 
 /// Everything that sets a rule of the starter set off has the run of that rule.

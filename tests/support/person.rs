@@ -113,7 +113,8 @@ impl Person {
         place: &str,
         fields: &[(&str, &str)],
     ) -> Result<Answer, reqwest::Error> {
-        self.try_send(self.own_form(place).form(fields)).await
+        let fields = self.made_here(fields);
+        self.try_send(self.own_form(place).form(&fields)).await
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {

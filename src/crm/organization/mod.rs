@@ -11,7 +11,7 @@ use super::money;
 use crate::db::dialect;
 use crate::db::schema::{contacts, organizations};
 use crate::error::{Error, Result};
-use crate::people::{Admin, Member, Tx};
+use crate::people::{Admin, Member, Organization, Tx};
 
 /// What somebody wants changed; nothing for what they left as it was shown to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn change(tx: &mut Tx<'_>, admin: &Admin, wanted: &Wanted) -> Result<bool> {
         diesel::update(row)
             .set(organizations::name.eq(name))
             .execute(tx.connection)?;
-        log(tx, Kind::OrganizationRenamed, &held.name, name)?;
+        log(tx, &held, Kind::OrganizationRenamed, &held.name, name)?;
         changed = true;
     }
     if let Some(zone) = wanted.time_zone.filter(|zone| *zone != held.time_zone()) {
@@ -44,6 +44,7 @@ pub fn change(tx: &mut Tx<'_>, admin: &Admin, wanted: &Wanted) -> Result<bool> {
             .execute(tx.connection)?;
         log(
             tx,
+            &held,
             Kind::TimeZoneChanged,
             held.time_zone().name(),
             zone.name(),
@@ -57,6 +58,7 @@ pub fn change(tx: &mut Tx<'_>, admin: &Admin, wanted: &Wanted) -> Result<bool> {
             .execute(tx.connection)?;
         log(
             tx,
+            &held,
             Kind::CurrencyChanged,
             held.currency().code(),
             currency.code(),
@@ -89,7 +91,7 @@ fn refuse_other_parts(tx: &mut Tx<'_>, held: Currency, wanted: Currency) -> Resu
     Err(Error::invalid("currency", sentence))
 }
 
-fn log(tx: &mut Tx<'_>, kind: Kind, old: &str, new: &str) -> Result<()> {
-    let subject = Logged::named(tx.organization().0, old);
+fn log(tx: &mut Tx<'_>, held: &Organization, kind: Kind, old: &str, new: &str) -> Result<()> {
+    let subject = Logged::named(held.id.0, &held.name);
     activity::log_setting(tx, kind, subject, (Logged::words(old), Logged::words(new)))
 }

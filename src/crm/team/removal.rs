@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::{Teammate, hold, refuse_owner};
 use crate::crm::activity::{self, Kind, Logged};
+use crate::crm::contact::handover::{Handover, Leaving};
 use crate::db::id::UserId;
 use crate::db::schema::memberships;
 use crate::error::Result;
@@ -13,38 +14,47 @@ use crate::people::{Admin, Member, Tx};
 const OWNER_STAYS: &str =
     "The Owner cannot leave: transfer the ownership first, in Settings > Organization.";
 
+/// A member who was removed, and what is left to be done with their contacts.
+#[derive(Debug, Clone)]
+pub struct Removed {
+    pub mate: Teammate,
+    pub handover: Handover,
+}
+
 /// Removes a member, from their next request on, and logs it.
 ///
 /// # Errors
 /// `NotFound` for nobody of this organization; `Forbidden` for the Owner.
-pub fn remove(tx: &mut Tx<'_>, admin: &Admin, user: UserId) -> Result<Teammate> {
+pub fn remove(tx: &mut Tx<'_>, admin: &Admin, user: UserId) -> Result<Removed> {
     let mate = hold(tx, admin, user)?;
     refuse_owner(&mate, "The Owner cannot be removed.")?;
-    mark(tx, user)?;
-    let name = Logged::user(user, &mate.name);
-    activity::log_setting_event(tx, Kind::MemberRemoved, name)?;
-    Ok(mate)
+    take_out(tx, mate, Kind::MemberRemoved)
 }
 
 /// As [`remove`], of oneself.
 ///
 /// # Errors
 /// `Forbidden` for the Owner.
-pub fn leave(tx: &mut Tx<'_>, member: &Member) -> Result<()> {
+pub fn leave(tx: &mut Tx<'_>, member: &Member) -> Result<Removed> {
     let mate = hold(tx, member, member.user())?;
     refuse_owner(&mate, OWNER_STAYS)?;
-    mark(tx, mate.user)?;
-    let name = Logged::user(mate.user, &mate.name);
-    activity::log_setting_event(tx, Kind::MemberLeft, name)
+    take_out(tx, mate, Kind::MemberLeft)
 }
 
-fn mark(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+fn take_out(tx: &mut Tx<'_>, mate: Teammate, kind: Kind) -> Result<Removed> {
+    let ordered_by = tx.by().user();
     diesel::update(
         memberships::table
             .filter(memberships::organization_id.eq(tx.organization()))
-            .filter(memberships::user_id.eq(user)),
+            .filter(memberships::user_id.eq(mate.user)),
     )
-    .set(memberships::removed_by.eq(tx.by().user()))
+    .set(memberships::removed_by.eq(ordered_by))
     .execute(tx.connection)?;
-    Ok(())
+    activity::log_setting_event(tx, kind, Logged::user(mate.user, &mate.name))?;
+    let handover = Handover {
+        organization: tx.organization(),
+        ordered_by,
+        leaving: Leaving::Member(mate.user),
+    };
+    Ok(Removed { mate, handover })
 }

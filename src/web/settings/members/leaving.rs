@@ -42,8 +42,10 @@ pub(crate) async fn create(
     session: Session,
 ) -> Result<HttpResponse> {
     let organization = member.organization().name.clone();
-    app.write(member.by(), move |tx| removal::leave(tx, &member))
+    let removed = app
+        .write(member.by(), move |tx| removal::leave(tx, &member))
         .await?;
+    app.hand_over(removed.handover).await;
     current::leave_flash(&session, &format!("You left {organization}."))?;
     Ok(see_other("/organizations"))
 }

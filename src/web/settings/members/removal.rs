@@ -8,6 +8,7 @@ use askama::Template;
 
 use super::LIST;
 use crate::app::App;
+use crate::crm::team::removal::Removed;
 use crate::crm::team::{self, removal};
 use crate::db::id::UserId;
 use crate::error::Result;
@@ -53,13 +54,17 @@ pub(crate) async fn create(
     user: Path<UserId>,
 ) -> Result<HttpResponse> {
     let user = user.into_inner();
-    let mate = app
+    let Removed { mate, handover } = app
         .write(admin.by(), move |tx| removal::remove(tx, &admin, user))
         .await?;
-    let sentence = format!(
-        "{} was removed. Their contacts become unassigned.",
-        mate.name
-    );
+    let done = app.hand_over(handover).await;
+    let contacts = match (done.is_done, done.contacts) {
+        (false, _) => "Their contacts become unassigned, which takes a moment.".to_owned(),
+        (true, 0) => "They had no contacts.".to_owned(),
+        (true, 1) => "Their contact is unassigned now.".to_owned(),
+        (true, many) => format!("Their {many} contacts are unassigned now."),
+    };
+    let sentence = format!("{} was removed. {contacts}", mate.name);
     current::leave_flash(&session, &sentence)?;
     Ok(see_other(LIST))
 }

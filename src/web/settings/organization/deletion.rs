@@ -44,6 +44,7 @@ pub(crate) async fn create(
     let ordered = app.write(by, move |tx| deletion::order(tx, &proof, &typed));
     match ordered.await {
         Ok(()) => {
+            app.bell.ring();
             current::leave_flash(&session, &format!("{name} was deleted."))?;
             Ok(see_other("/organizations"))
         }
