@@ -113,7 +113,8 @@ pub struct Column {
     pub next: Option<Cursor>,
 }
 
-/// The board of whoever asks. A filter on stages shows just their columns.
+/// The board of whoever asks. A filter on stages shows just their columns. A stage that is being deleted is there as
+/// long as contacts stand in it.
 ///
 /// # Errors
 /// The database's.
@@ -128,6 +129,7 @@ pub fn board(
     stages
         .into_iter()
         .filter(|stage| filter.stages.is_empty() || filter.stages.contains(&stage.id))
+        .filter(|stage| !stage.is_going() || counts.contains_key(&stage.id))
         .map(|stage| {
             let count = counts.get(&stage.id).copied().unwrap_or_default();
             let (cards, next) = if count == 0 {

@@ -24,10 +24,25 @@ impl Choice {
     }
 }
 
+/// The stages, but for those that are being deleted.
 pub(crate) fn stages(stages: &[Stage], chosen: Option<StageId>) -> Vec<Choice> {
     let entry =
         |stage: &Stage| Choice::new(&stage.id.to_string(), &stage.name, chosen == Some(stage.id));
-    stages.iter().map(entry).collect()
+    stages
+        .iter()
+        .filter(|stage| !stage.is_going())
+        .map(entry)
+        .collect()
+}
+
+/// As [`stages`], for a contact that may stand in one that is being deleted.
+pub(crate) fn stages_of(all: &[Stage], present: &Stage) -> Vec<Choice> {
+    let mut choices = stages(all, Some(present.id));
+    if present.is_going() {
+        let label = format!("{} (being deleted)", present.name);
+        choices.insert(0, Choice::new(&present.id.to_string(), &label, true));
+    }
+    choices
 }
 
 /// The team, after "Nobody".

@@ -1,5 +1,6 @@
 //! Pages. A handler finds, tells, shows; what it may do, its signature says.
 
+mod activity;
 mod address;
 mod answer;
 mod board_query;

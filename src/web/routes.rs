@@ -5,12 +5,15 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, new, notes, paste, stage,
+    activity, assignee, deletion, details, lead_status, merge, new, notes, paste, stage,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
-use super::settings::{automations, profile};
-use super::{health, help, join, login, organizations, pipeline, reset, settings, setup, sign_up};
+use super::settings::{automations, profile, stages};
+use super::{
+    activity as team_activity, health, help, join, login, organizations, pipeline, reset, settings,
+    setup, sign_up,
+};
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
@@ -50,6 +53,11 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(deletion::confirm)
                 .post(deletion::create),
         )
+        .service(
+            resource("/contacts/{contact}/merge")
+                .get(merge::choose)
+                .post(merge::create),
+        )
         .service(resource("/contacts/{contact}/notes").post(notes::create))
         .service(
             resource("/contacts/{contact}/notes/{note}")
@@ -61,8 +69,26 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(notes::confirm)
                 .post(notes::delete),
         )
+        .service(resource("/activity").get(team_activity::show))
         .service(resource("/settings").get(settings::show))
         .service(resource("/settings/pipeline").get(settings::show))
+        .service(
+            resource("/settings/pipeline/stages")
+                .get(stages::index)
+                .post(stages::new::create),
+        )
+        .service(resource("/settings/pipeline/stages/new").get(stages::new::show))
+        .service(
+            resource("/settings/pipeline/stages/{stage}")
+                .get(stages::edit::show)
+                .post(stages::edit::update),
+        )
+        .service(resource("/settings/pipeline/stages/{stage}/place").post(stages::place::update))
+        .service(
+            resource("/settings/pipeline/stages/{stage}/deletion")
+                .get(stages::deletion::confirm)
+                .post(stages::deletion::create),
+        )
         .service(
             resource("/settings/pipeline/automations")
                 .get(automations::index)

@@ -17,7 +17,8 @@
   function makeSortable(cards) {
     if (Sortable.get(cards)) return;
     Sortable.create(cards, {
-      group: "cards",
+      // A stage that is being deleted takes no card.
+      group: { name: "cards", put: cards.dataset.going === undefined },
       draggable: ".card:not(.is-moving)",
       sort: false,
       animation: 120,

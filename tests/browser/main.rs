@@ -9,6 +9,7 @@ mod filtering;
 mod kit;
 mod long_columns;
 mod menus;
+mod merging;
 mod moving;
 mod pictures;
 mod refused;
@@ -18,3 +19,5 @@ mod slow_line;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]
 mod support;
+mod team;
+mod team_activity;

@@ -126,8 +126,20 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/contacts/{contact}/notes/{note}/deletion", OURS),
     post("/contacts/{contact}/notes/{note}/deletion", &[], WRITES),
+    get("/contacts/{contact}/merge", ADMINS_SEE),
+    // With itself: nobody can, but an Admin is told why.
+    post(
+        "/contacts/{contact}/merge",
+        &[
+            ("other", "{contact}"),
+            ("this_version", "1"),
+            ("other_version", "1"),
+        ],
+        [303, 403, 422, 422, 404],
+    ),
     get("/contacts/{contact}/deletion", ADMINS_SEE),
     post("/contacts/{contact}/deletion", &[], ADMINS_WRITE),
+    get("/activity", SIGNED_IN),
     get("/settings", LEADS_ON),
     get("/settings/pipeline", LEADS_ON),
     get("/settings/pipeline/automations", SIGNED_IN),

@@ -91,6 +91,21 @@ impl Team {
         }
     }
 
+    /// With a server that does nothing in the background: what takes long stays as it is.
+    pub fn open_without_upkeep() -> Self {
+        let mut team = Self::open();
+        team.server.stop();
+        let config = config(&team.database.url);
+        team.server = Server::start_without_upkeep(config, team.clock.clone());
+        team
+    }
+
+    /// Stops the server, and starts another one on the same database.
+    pub fn restart(&mut self) {
+        self.server.stop();
+        self.server = Server::start(config(&self.database.url), self.clock.clone());
+    }
+
     pub fn olga(&self) -> Person {
         self.person("olga")
     }

@@ -39,9 +39,20 @@ pub fn config(database: &DatabaseUrl) -> Config {
 impl Server {
     pub fn start(config: Config, clock: Clock) -> Self {
         let app = App::open(config, clock).unwrap();
+        let upkeep = Upkeep::start(app.clone()).unwrap();
+        let mut server = Self::serving(app);
+        server.upkeep = Some(upkeep);
+        server
+    }
+
+    /// Without what is done in the background: what takes long stays as it is.
+    pub fn start_without_upkeep(config: Config, clock: Clock) -> Self {
+        Self::serving(App::open(config, clock).unwrap())
+    }
+
+    fn serving(app: App) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let upkeep = Upkeep::start(app.clone()).unwrap();
         let (send, receive) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async move {
@@ -55,17 +66,21 @@ impl Server {
             address,
             handle,
             thread: Some(thread),
-            upkeep: Some(upkeep),
+            upkeep: None,
+        }
+    }
+
+    pub fn stop(&mut self) {
+        drop(self.upkeep.take());
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        drop(self.upkeep.take());
-        drop(self.handle.stop(false));
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.stop();
     }
 }

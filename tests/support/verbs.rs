@@ -56,3 +56,18 @@ impl Team {
         who.get(&self.page_of(username)).await.expect(200).page()
     }
 }
+
+impl Team {
+    /// Waits until what is done in the background is done: nothing goes any more.
+    pub async fn settled(&self) {
+        use leadboard::crm::contact::handover;
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(120);
+        while self
+            .database
+            .look(|connection| !handover::all(connection).unwrap().is_empty())
+        {
+            assert!(std::time::Instant::now() < deadline, "waited in vain");
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+    }
+}

@@ -6,7 +6,7 @@ use super::rule::Rule;
 use super::settle::{Skip, Verdict};
 use crate::clock::Instant;
 use crate::crm::activity::ChangeId;
-use crate::crm::contact::Contact;
+use crate::crm::contact::{Contact, merged};
 use crate::db::id::{ContactId, RuleId, RunId, UserId};
 use crate::db::schema::{contacts, runs};
 use crate::db::text_enum::text_enum;
@@ -179,7 +179,8 @@ fn newest(
         query = query.filter(runs::outcome.eq(outcome));
     }
     if let Some(contact) = filter.contact {
-        query = query.filter(runs::contact_id.eq(contact));
+        let ids = merged::ids(connection, member, contact)?;
+        query = query.filter(runs::contact_id.eq_any(ids));
     }
     if let Some(user) = filter.user {
         query = query.filter(runs::user_id.eq(user));

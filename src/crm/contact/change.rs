@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::field::{Field, Value};
 use super::writing::{Writing, set_by, username_taken};
-use super::{Contact, hold};
+use super::{Contact, hold, merged};
 use crate::crm::activity::{self, ChangeId};
 use crate::crm::automation::rule;
 use crate::crm::automation::run;
@@ -63,7 +63,7 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
             stages,
         });
     }
-    refuse_taken_username(tx, &differing)?;
+    refuse_taken_username(tx, id, &differing)?;
     let rules = rule::enabled(tx.connection, tx.organization(), &stages)?;
     let change_id = ChangeId::new();
     let mut writing = Writing {
@@ -119,7 +119,7 @@ fn refuse_if_moved_meanwhile(
 }
 
 /// Asked before it is written: two who swap usernames at once would each wait in the index for the other.
-fn refuse_taken_username(tx: &mut Tx<'_>, differing: &[Value]) -> Result<()> {
+fn refuse_taken_username(tx: &mut Tx<'_>, id: ContactId, differing: &[Value]) -> Result<()> {
     for value in differing {
         if let Value::Username(username) = value {
             let taken: i64 = contacts::table
@@ -130,6 +130,7 @@ fn refuse_taken_username(tx: &mut Tx<'_>, differing: &[Value]) -> Result<()> {
             if taken > 0 {
                 return Err(username_taken(username));
             }
+            merged::refuse_leading(tx, id, username)?;
         }
     }
     Ok(())

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
-use super::Contact;
 use super::field::{Columns, Field, Value};
+use super::{Contact, merged};
 use crate::clock::Instant;
 use crate::crm::activity::{self, ChangeId, Logged};
 use crate::crm::automation::rule::{Action, Rule, Trigger};
@@ -43,6 +43,9 @@ impl Writing<'_, '_> {
             let old = Value::held(&contact, value.field());
             value.put(&mut contact, &mut columns, self.now);
             logged.push((value.field(), (self.logged(&old)?, self.logged(value)?)));
+        }
+        if columns.is_renamed() {
+            columns.found_by(&merged::usernames(self.tx, contact.id)?);
         }
         diesel::update(
             contacts::table

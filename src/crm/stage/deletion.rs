@@ -49,12 +49,11 @@ pub fn question(connection: &mut Connection, admin: &Admin, id: StageId) -> Resu
     let stages = all(connection, organization)?;
     let stage = among(&stages, id)?.clone();
     let neighbour = neighbour(&stages, &stage)?;
-    let rules = rule::all(connection, organization, &stages)?;
     Ok(Question {
         contacts: count(connection, organization, id)?,
         destinations: others(&stages, id).cloned().collect(),
         neighbour,
-        rules: rule::that_refer_to(rules, id),
+        rules: rules_of(connection, organization, &stages, id)?,
         stage,
     })
 }
@@ -174,9 +173,19 @@ fn count(connection: &mut Connection, organization: OrganizationId, id: StageId)
     Ok(found)
 }
 
+/// The rules whose trigger or action is that stage.
+fn rules_of(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    stages: &[Stage],
+    id: StageId,
+) -> Result<Vec<Rule>> {
+    let all = rule::all(connection, organization, stages)?;
+    Ok(rule::that_refer_to(all, id))
+}
+
 fn delete_rules(tx: &mut Tx<'_>, stages: &[Stage], id: StageId) -> Result<usize> {
-    let rules = rule::all(tx.connection, tx.organization(), stages)?;
-    let rules = rule::that_refer_to(rules, id);
+    let rules = rules_of(tx.connection, tx.organization(), stages, id)?;
     for rule in &rules {
         rule::remove(tx, rule)?;
     }

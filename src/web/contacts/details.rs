@@ -6,11 +6,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
-use super::activity::{LogView, log_view};
+use super::activity::{self, LogView, group_chosen, log_view};
 use super::notes::NoteView;
 use super::{elsewhere, page_of, typed};
 use crate::app::App;
-use crate::crm::activity::{self, Group};
+use crate::crm::activity::Group;
 use crate::crm::automation::run;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::profile::{Profile, Typed};
@@ -21,7 +21,7 @@ use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
 use crate::web::answer::{html, see_other};
-use crate::web::choice::{Choice, assignees, stages};
+use crate::web::choice::{Choice, assignees, stages_of};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -75,11 +75,7 @@ pub(crate) async fn show(
     id: Path<ContactId>,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let group = Some(one(&query, "kind")).filter(|code| !code.is_empty());
-    let group = group
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Error::NotFound)?;
+    let group = group_chosen(&query)?;
     let before = Some(one(&query, "notes_before")).filter(|text| !text.is_empty());
     let before = before.map(|text| text.parse().map(NoteId));
     let notes_before = before.transpose().map_err(|_| Error::NotFound)?;
@@ -145,13 +141,15 @@ async fn page(
     let (contact, all_stages, teammates, (notes, more_notes), (log, runs)) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
+            // First the stages: a contact that is just moved to another one finds it among them.
+            let all_stages = stage::all(connection, organization)?;
             let contact = Contact::seen_by(connection, member, id)?;
             Ok((
-                stage::all(connection, organization)?,
+                all_stages,
                 membership::teammates(connection, organization)?,
                 note::page(connection, member, &contact, shown.notes_before)?,
                 (
-                    activity::page(connection, member, id, shown.group, None)?,
+                    activity::read(connection, member, id, shown.group, None)?,
                     run::recent(connection, member, id)?,
                 ),
                 contact,
@@ -192,7 +190,7 @@ async fn page(
         rendered,
         problems,
         lead_statuses: LeadStatus::ALL,
-        stages: stages(&all_stages, Some(contact.stage_id)),
+        stages: stages_of(&all_stages, stage),
         assignees: assignees(&teammates, contact.assignee_id),
         currency: currency.code(),
         notes: notes

@@ -39,6 +39,7 @@ pub(super) struct ColumnView {
     pub id: i64,
     pub name: String,
     pub colour: &'static str,
+    pub is_going: bool,
     pub count: i64,
     pub cards: Vec<CardView>,
     pub next: Option<String>,
@@ -123,6 +124,7 @@ impl ColumnView {
                 .next
                 .as_ref()
                 .map(|next| cards.next_address(column.stage.id, next)),
+            is_going: column.stage.is_going(),
             name: column.stage.name,
             colour: column.stage.colour.code(),
             count: column.count,
@@ -143,6 +145,7 @@ pub(super) fn stage_choices(query: &BoardQuery, stages: &[Stage]) -> Vec<Choice>
     let chosen = &query.filter.stages;
     stages
         .iter()
+        .filter(|stage| !stage.is_going())
         .map(|stage| {
             Choice::new(
                 &stage.id.to_string(),

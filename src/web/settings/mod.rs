@@ -4,6 +4,7 @@ pub(super) mod automations;
 pub(super) mod members;
 pub(super) mod organization;
 pub(super) mod profile;
+pub(super) mod stages;
 
 use actix_web::HttpResponse;
 
@@ -11,7 +12,7 @@ use crate::people::Member;
 use crate::web::answer::see_other;
 use crate::web::extract::SignedIn;
 
-/// Settings, and Settings > Pipeline, open at the automations.
+/// Settings, and Settings > Pipeline, open at the stages.
 pub(crate) async fn show(SignedIn(_): SignedIn<Member>) -> HttpResponse {
-    see_other("/settings/pipeline/automations")
+    see_other("/settings/pipeline/stages")
 }

@@ -3,8 +3,10 @@
 
 mod beginning;
 mod contacts;
+mod merging;
 mod pipeline;
 mod settings;
+mod team;
 
 use serde_json::json;
 

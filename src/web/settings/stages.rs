@@ -1,0 +1,141 @@
+//! Settings > Pipeline > Stages. Everybody reads; Admins and the Owner write.
+
+pub(crate) mod deletion;
+pub(crate) mod edit;
+pub(crate) mod new;
+pub(crate) mod place;
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app::App;
+use crate::crm::board;
+use crate::crm::filter::Filter;
+use crate::crm::stage::{self, Colour, Stage};
+use crate::error::Result;
+use crate::people::Member;
+use crate::web::answer::html;
+use crate::web::choice::Choice;
+use crate::web::extract::SignedIn;
+use crate::web::page::{Page, Section};
+
+const LIST: &str = "/settings/pipeline/stages";
+
+#[derive(Template)]
+#[template(path = "settings/stages/index.html")]
+struct ListPage {
+    page: Page,
+    stages: Vec<StageView>,
+    may_write: bool,
+    may_delete: bool,
+}
+
+/// A stage as the list shows it.
+struct StageView {
+    id: i64,
+    name: String,
+    colour: &'static str,
+    contacts: String,
+    /// Before which stage it goes when it goes up; the first cannot.
+    up: Option<String>,
+    /// The same for down; empty for last place.
+    down: Option<String>,
+    /// For one that is being deleted: what is left to do.
+    progress: Option<String>,
+}
+
+pub(crate) async fn index(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+) -> Result<HttpResponse> {
+    let (stages, counts) = app
+        .read(&member, |connection, member| {
+            let stages = stage::all(connection, member.organization().id)?;
+            let counts = board::counts(connection, member, &Filter::default())?;
+            Ok((stages, counts))
+        })
+        .await?;
+    let count = |stage: &Stage| counts.get(&stage.id).copied().unwrap_or_default();
+    let staying: Vec<&Stage> = stages.iter().filter(|stage| !stage.is_going()).collect();
+    let view = |stage: &Stage| {
+        let place = staying.iter().position(|other| other.id == stage.id);
+        let before = |index: usize| {
+            let stage = staying.get(index);
+            stage.map(|stage| stage.id.to_string())
+        };
+        StageView {
+            id: stage.id.0,
+            name: stage.name.clone(),
+            colour: stage.colour.code(),
+            contacts: contacts(count(stage)),
+            up: place
+                .and_then(|place| place.checked_sub(1))
+                .and_then(before),
+            down: place
+                .filter(|place| place + 1 < staying.len())
+                .map(|place| before(place + 2).unwrap_or_default()),
+            progress: stage
+                .is_going()
+                .then(|| progress(&stages, stage, count(stage))),
+        }
+    };
+    let page = ListPage {
+        page: Page::new("Stages", Section::Stages, &member, &session),
+        stages: stages.iter().map(view).collect(),
+        may_write: member.is_admin(),
+        may_delete: staying.len() > 1,
+    };
+    html(StatusCode::OK, &page)
+}
+
+/// `Moving contacts to Interested: 12,400 left`.
+fn progress(stages: &[Stage], stage: &Stage, left: i64) -> String {
+    let destination = stage
+        .destination
+        .and_then(|id| stage::among(stages, id).ok());
+    let destination = destination.map_or("another stage", |stage| &stage.name);
+    format!("Moving contacts to {destination}: {} left", grouped(left))
+}
+
+/// `1 contact`, `12,400 contacts`.
+fn contacts(count: i64) -> String {
+    let noun = if count == 1 { "contact" } else { "contacts" };
+    format!("{} {noun}", grouped(count))
+}
+
+/// With a comma between thousands.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The palette to choose from.
+fn colours(chosen: &str) -> Vec<Choice> {
+    Colour::ALL
+        .iter()
+        .map(|colour| Choice::new(colour.code(), colour.label(), colour.code() == chosen))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_told_apart() {
+        let numbers = [0, 7, 999, 1000, 12_400, 1_234_567];
+        let shown = ["0", "7", "999", "1,000", "12,400", "1,234,567"];
+        assert_eq!(numbers.map(grouped), shown);
+    }
+}

@@ -1,0 +1,30 @@
+//! Putting the stages in order: by dragging, and by the buttons Up and Down.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use super::LIST;
+use crate::app::App;
+use crate::crm::stage::place::place;
+use crate::db::id::StageId;
+use crate::error::{Error, Result};
+use crate::people::Admin;
+use crate::web::answer::see_other;
+use crate::web::form::one;
+use crate::web::posted::Posted;
+
+/// The form says before which other stage it goes: none for last place.
+pub(crate) async fn update(
+    app: Data<App>,
+    Posted(admin, form): Posted<Admin>,
+    id: Path<StageId>,
+) -> Result<HttpResponse> {
+    let id = id.into_inner();
+    let before = match one(&form, "before") {
+        "" => None,
+        text => Some(StageId(text.parse().map_err(|_| Error::NotFound)?)),
+    };
+    app.write(admin.by(), move |tx| place(tx, &admin, id, before))
+        .await?;
+    Ok(see_other(LIST))
+}
