@@ -261,6 +261,7 @@ pub const ROUTES: &[Route] = &[
         &[("password", "x"), ("new_password", "short")],
         [303, 422, 422, 422, 422],
     ),
+    get("/help/automations", SIGNED_IN),
     get("/settings/members/leaving", SIGNED_IN),
     post("/settings/members/leaving", &[], [303, 303, 303, 403, 403]),
     post("/logout", &[], LEADS_ON),

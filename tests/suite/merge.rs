@@ -144,6 +144,8 @@ async fn what_a_person_chose_is_not_overruled_by_rules_and_their_runs_say_so() {
         team.runs("cleo"),
         ["Lost → Lost: skipped, named_by_this_change"]
     );
+    let page = team.sees(&ana, "cleo").await;
+    assert_eq!(page.list("#runs .run-what").len(), 3, "with ben's two");
 }
 
 #[tokio::test]
