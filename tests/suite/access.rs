@@ -194,6 +194,7 @@ pub const ROUTES: &[Route] = &[
         &[],
         ADMINS_WRITE,
     ),
+    get("/help/automations", SIGNED_IN),
     get("/settings/members", SIGNED_IN),
     get(
         "/settings/members/invitations/new",

@@ -26,7 +26,7 @@ const SMART_AUTOMATIONS: &[(&str, Proof)] = &[
     ("For example: when a rep drags a contact to the \"Closed\" stage, an automation can automatically set their lead status to Won.", Tests(&["engine::dragging_a_card_to_closed_marks_it_won_and_the_log_says_through_what", "moving::a_rep_drags_a_card_to_closed_and_it_turns_won_and_green"])),
     ("No extra clicks, no forgotten updates.", Tests(&["engine::dragging_a_card_to_closed_marks_it_won_and_the_log_says_through_what"])),
     ("Who Can Manage Automations?", Words),
-    ("Only Admins and Owners can create, edit, enable/disable, or delete automations.", Tests(&["access::each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothing"])),
+    ("Only Admins and Owners can create, edit, enable/disable, or delete automations.", Tests(&["access::each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothing", "rule_editing::ana_edits_a_rule_and_it_keeps_its_place_and_its_runs"])),
     ("All team members benefit from automations running in the background, they just cannot configure them.", Tests(&["automations::members_see_the_rules_and_their_runs_but_no_control_to_change_them"])),
     ("Accessing Automation Settings", Words),
     ("Click Settings in the left sidebar", Tests(&["automations::ana_goes_to_settings_pipeline_automations_and_adds_a_rule_of_each_type"])),

@@ -183,54 +183,44 @@ fn place(filter: &RunFilter, before: Option<RunId>) -> String {
 /// Everything first; and last what is chosen though it is not in the list.
 fn choices(
     all: &str,
-    entries: Vec<(String, String)>,
-    chosen: Option<String>,
+    entries: impl Iterator<Item = (String, String)>,
+    chosen: Option<&str>,
     gone: &str,
 ) -> Vec<Choice> {
-    let is_listed = entries
-        .iter()
-        .any(|(value, _)| Some(value) == chosen.as_ref());
     let mut choices = vec![Choice::new("", all, chosen.is_none())];
-    choices.extend(
-        entries
-            .iter()
-            .map(|(value, label)| Choice::new(value, label, Some(value) == chosen.as_ref())),
-    );
-    if let Some(value) = chosen.filter(|_| !is_listed) {
-        choices.push(Choice::new(&value, gone, true));
+    choices
+        .extend(entries.map(|(value, label)| Choice::new(&value, &label, Some(&*value) == chosen)));
+    if let Some(value) = chosen.filter(|_| !choices.iter().any(|choice| choice.is_chosen)) {
+        choices.push(Choice::new(value, gone, true));
     }
     choices
 }
 
 fn rule_choices(rules: &[Rule], chosen: Option<RuleId>) -> Vec<Choice> {
-    let entry = |rule: &Rule| (rule.id.to_string(), rule.name.clone());
+    let entries = rules
+        .iter()
+        .map(|rule| (rule.id.to_string(), rule.name.clone()));
+    let chosen = chosen.map(|id| id.to_string());
     choices(
         "All rules",
-        rules.iter().map(entry).collect(),
-        chosen.map(|id| id.to_string()),
+        entries,
+        chosen.as_deref(),
         "A rule that is gone",
     )
 }
 
 fn result_choices(chosen: Option<Outcome>) -> Vec<Choice> {
-    let entry = |outcome: &Outcome| {
+    let entries = Outcome::ALL.iter().map(|outcome| {
         let label = words::run::result(*outcome).to_owned();
         (outcome.code().to_owned(), label)
-    };
-    choices(
-        "All results",
-        Outcome::ALL.iter().map(entry).collect(),
-        chosen.map(|outcome| outcome.code().to_owned()),
-        "",
-    )
+    });
+    choices("All results", entries, chosen.map(Outcome::code), "")
 }
 
 fn team_choices(team: &[Teammate], chosen: Option<UserId>) -> Vec<Choice> {
-    let entry = |mate: &Teammate| (mate.user.to_string(), mate.name.clone());
-    choices(
-        "Everybody",
-        team.iter().map(entry).collect(),
-        chosen.map(|id| id.to_string()),
-        "Somebody who left",
-    )
+    let entries = team
+        .iter()
+        .map(|mate| (mate.user.to_string(), mate.name.clone()));
+    let chosen = chosen.map(|id| id.to_string());
+    choices("Everybody", entries, chosen.as_deref(), "Somebody who left")
 }
