@@ -40,4 +40,5 @@ mod statuses;
 #[path = "../support/mod.rs"]
 mod support;
 mod terminated;
+mod upkeep;
 mod writers;

@@ -503,7 +503,7 @@ async fn while_a_stage_is_deleted_moves_into_it_are_made_or_refused_and_nothing_
         statuses.iter().all(|status| matches!(status, 303 | 409)),
         "{statuses:?}"
     );
-    team.settled().await;
+    team.is_settled().await;
     assert!(!is_there(&team, "Interested"));
     assert_eq!(team.dump(&["rules"]), [""; 0]);
     for name in &names {
@@ -577,7 +577,7 @@ async fn what_a_server_left_in_the_middle_the_next_one_finishes() {
     );
 
     team.restart();
-    team.settled().await;
+    team.is_settled().await;
 
     assert!(!is_there(&team, "Hot"));
     all_arrived(&team, CONTACTS, "Hot", "Closed");

@@ -8,7 +8,9 @@ use diesel::prelude::*;
 
 pub use kind::{Group, Kind};
 pub use log::{ChangeId, Logged};
-pub(in crate::crm) use log::{log_change, log_deletion, log_event, log_setting, log_setting_event};
+pub(in crate::crm) use log::{
+    log_change, log_change_of_all, log_deletion, log_event, log_setting, log_setting_event,
+};
 
 use crate::clock::Instant;
 use crate::db::Connection;
