@@ -14,6 +14,7 @@ mod pictures;
 mod refused;
 mod set_up;
 mod slow_line;
+mod stages;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]
 mod support;

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::people::{By, Through, Tx};
 
 /// How long others may have to wait for one piece.
-const LONGEST_PIECE: Duration = Duration::from_millis(100);
+const LONGEST_PIECE: Duration = Duration::from_millis(50);
 
 /// How many contacts are held at once.
 const HELD: i64 = 500;

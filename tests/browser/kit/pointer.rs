@@ -42,6 +42,23 @@ impl Browser {
         self.mouse().release().perform().await.unwrap();
     }
 
+    /// Drags an entry of a list by its handle to where another one stands.
+    pub async fn drags_entry(&self, entry: &str, to: &str) {
+        let handle = self.find("listitem", entry).await;
+        let handle = handle.find(By::Css("[data-handle]")).await.unwrap();
+        let from = self.brings_into_sight(&handle).await;
+        let there = self.find("listitem", to).await;
+        let (_, y) = middle(&there).await;
+        self.mouse()
+            .move_to(from.0, from.1)
+            .click_and_hold()
+            .perform()
+            .await
+            .unwrap();
+        self.moves_mouse(from, (from.0, y)).await;
+        self.mouse().release().perform().await.unwrap();
+    }
+
     /// Scrolls until nothing covers the middle of an element, and tells where that is.
     async fn brings_into_sight(&self, element: &WebElement) -> (i64, i64) {
         let script =
