@@ -7,14 +7,16 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage as _, HttpResponse, ResponseError};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::answer::{html, see_other};
+use super::contacts::merged;
 use super::page::Page;
 use super::posted::MadeElsewhere;
 use super::request_log::{self, RequestId};
 use super::{extract, headers, session};
+use crate::crm::contact::merged::Lead;
 use crate::error::Error;
 use crate::people::Member;
 
@@ -115,6 +117,13 @@ pub(crate) async fn present(
     }
     let allow = response.headers().get(header::ALLOW).cloned();
     let member = who_asks(&response).await;
+    if status == StatusCode::NOT_FOUND
+        && let Some(member) = &member
+        && let Some(lead) = merged::lead(response.request(), member).await?
+    {
+        let answer = led_on(&asked, response.request(), &lead, member)?;
+        return Ok(response.into_response(answer));
+    }
     let mut answer = match response.response().error() {
         Some(error) => readable(&asked, error, member.as_ref())?,
         None => shown(
@@ -128,6 +137,24 @@ pub(crate) async fn present(
         answer.headers_mut().insert(header::ALLOW, allow);
     }
     Ok(response.into_response(answer))
+}
+
+/// A contact that was merged into another is read there; what was to be written to it is not.
+fn led_on(
+    asked: &Asked,
+    request: &HttpRequest,
+    lead: &Lead,
+    member: &Member,
+) -> Result<HttpResponse, Error> {
+    let sentence = lead.sentence();
+    if !asked.is_get {
+        let name = lead.contact.display_name();
+        let sentence =
+            format!("{sentence} meanwhile. Nothing was saved. Open {name}, and do it there.");
+        return shown(asked, StatusCode::CONFLICT, sentence, Some(member));
+    }
+    session::leave_flash(&request.get_session(), &format!("{sentence}."))?;
+    Ok(away_to(asked, &format!("/contacts/{}", lead.contact.id)))
 }
 
 /// Whoever is signed in keeps the sidebar; but the database may be what is away.
@@ -224,7 +251,7 @@ fn to_sign_in(asked: &Asked) -> HttpResponse {
 }
 
 /// To another page, whatever part of this one was asked for.
-fn away_to(asked: &Asked, place: &'static str) -> HttpResponse {
+fn away_to(asked: &Asked, place: &str) -> HttpResponse {
     if asked.by_htmx {
         HttpResponse::Unauthorized()
             .insert_header(("HX-Redirect", place))

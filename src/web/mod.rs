@@ -1,5 +1,6 @@
 //! Pages. A handler finds, tells, shows; what it may do, its signature says.
 
+mod activity;
 mod address;
 mod answer;
 mod board_query;
@@ -11,6 +12,7 @@ mod form;
 mod head;
 mod headers;
 mod health;
+mod help;
 mod join;
 mod link;
 mod login;

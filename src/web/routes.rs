@@ -5,12 +5,15 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, new, notes, paste, stage,
+    activity, assignee, deletion, details, lead_status, merge, new, notes, paste, stage,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
 use super::settings::{automations, profile, stages};
-use super::{health, join, login, organizations, pipeline, reset, settings, setup, sign_up};
+use super::{
+    activity as team_activity, health, help, join, login, organizations, pipeline, reset, settings,
+    setup, sign_up,
+};
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
@@ -50,6 +53,11 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(deletion::confirm)
                 .post(deletion::create),
         )
+        .service(
+            resource("/contacts/{contact}/merge")
+                .get(merge::choose)
+                .post(merge::create),
+        )
         .service(resource("/contacts/{contact}/notes").post(notes::create))
         .service(
             resource("/contacts/{contact}/notes/{note}")
@@ -61,6 +69,7 @@ pub(crate) fn table(site: &mut ServiceConfig) {
                 .get(notes::confirm)
                 .post(notes::delete),
         )
+        .service(resource("/activity").get(team_activity::show))
         .service(resource("/settings").get(settings::show))
         .service(resource("/settings/pipeline").get(settings::show))
         .service(
@@ -87,6 +96,16 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         )
         .service(resource("/settings/pipeline/automations/new").get(automations::new::show))
         .service(resource("/settings/pipeline/automations/starter").post(automations::add_starter))
+        .service(resource("/settings/pipeline/automations/runs").get(automations::runs::index))
+        .service(
+            resource("/settings/pipeline/automations/{rule}")
+                .get(automations::edit::show)
+                .post(automations::edit::update),
+        )
+        .service(
+            resource("/settings/pipeline/automations/{rule}/place")
+                .post(automations::place::update),
+        )
         .service(
             resource("/settings/pipeline/automations/{rule}/enabled")
                 .post(automations::enabled::update),
@@ -145,9 +164,7 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         )
         .service(resource("/settings/profile/email").post(profile::update_email))
         .service(resource("/settings/profile/password").post(profile::update_password))
-        .service(
-            resource("/settings/pipeline/automations/{rule}/runs").get(automations::runs::index),
-        );
+        .service(resource("/help/automations").get(help::automations));
 }
 
 async fn home() -> HttpResponse {

@@ -30,6 +30,37 @@ impl When {
     }
 }
 
+/// The day of a time, as the heading of what happened on it: `Today`, `Yesterday`, `Friday, 27 February`.
+pub(crate) fn day(time: Instant, now: Instant, zone: Tz) -> String {
+    let (day, today) = (
+        time.utc().with_timezone(&zone).date_naive(),
+        now.utc().with_timezone(&zone).date_naive(),
+    );
+    if day == today {
+        return "Today".to_owned();
+    }
+    if day.succ_opt() == Some(today) {
+        return "Yesterday".to_owned();
+    }
+    let same_year = day.format("%Y").to_string() == today.format("%Y").to_string();
+    day.format(if same_year {
+        "%A, %-d %B"
+    } else {
+        "%A, %-d %B %Y"
+    })
+    .to_string()
+}
+
+/// The day of a time for machines: `2026-03-02`.
+pub(crate) fn date(time: Instant, zone: Tz) -> String {
+    time.utc().with_timezone(&zone).date_naive().to_string()
+}
+
+/// The time on its day: `10:00`.
+pub(crate) fn clock(time: Instant, zone: Tz) -> String {
+    time.utc().with_timezone(&zone).format("%H:%M").to_string()
+}
+
 fn short(time: Instant, now: Instant, zone: Tz) -> String {
     let ago = now.since(time);
     if ago < TimeDelta::minutes(1) {
@@ -57,6 +88,24 @@ fn short(time: Instant, now: Instant, zone: Tz) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_begin_at_midnight_of_the_zone() {
+        let at = |text: &str| -> Instant {
+            text.parse::<chrono::DateTime<chrono::Utc>>()
+                .unwrap()
+                .into()
+        };
+        let now = at("2026-03-01T04:30:00Z");
+        let shown = |time: &str| day(at(time), now, Tz::America__New_York);
+        assert_eq!(shown("2026-02-28T05:00:00Z"), "Today");
+        assert_eq!(shown("2026-02-28T04:59:59Z"), "Yesterday");
+        assert_eq!(shown("2026-02-27T04:59:59Z"), "Thursday, 26 February");
+        assert_eq!(shown("2025-12-31T12:00:00Z"), "Wednesday, 31 December 2025");
+        let midnight = at("2026-02-28T05:00:00Z");
+        assert_eq!(clock(midnight, Tz::America__New_York), "00:00");
+        assert_eq!(date(midnight, Tz::America__New_York), "2026-02-28");
+    }
 
     #[test]
     fn times_are_short_when_near_and_dated_when_far() {

@@ -153,7 +153,7 @@ async fn an_admin_begins_with_the_suggested_rules_and_sees_what_they_did() {
             .click()
             .await
             .unwrap();
-        browser.find("dialog", "Last runs").await;
+        browser.waits_for_heading("Run history").await;
         let runs = until("the runs", async || {
             Some(browser.texts(".run").await).filter(|runs| !runs.is_empty())
         });

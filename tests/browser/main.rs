@@ -9,9 +9,11 @@ mod filtering;
 mod kit;
 mod long_columns;
 mod menus;
+mod merging;
 mod moving;
 mod pictures;
 mod refused;
+mod rules;
 mod set_up;
 mod slow_line;
 mod stages;
@@ -19,3 +21,4 @@ mod stages;
 #[path = "../support/mod.rs"]
 mod support;
 mod team;
+mod team_activity;

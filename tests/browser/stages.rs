@@ -21,6 +21,12 @@ async fn waits_for_order(browser: &Browser, names: &[&str]) {
     until_equal(names, async || browser.texts(".stage .stage-name").await).await;
 }
 
+async fn drags(browser: &Browser, stage: &str, onto: &str) {
+    let entry = browser.find("listitem", stage).await;
+    let onto = browser.find("listitem", onto).await;
+    browser.drags_entry(&entry, &onto).await;
+}
+
 #[tokio::test]
 async fn an_admin_adds_a_stage_and_chooses_its_colour_by_keyboard_alone() {
     let team = Team::open();
@@ -50,7 +56,7 @@ async fn an_admin_drags_a_stage_to_its_place_and_the_board_follows() {
     let team = Team::open();
     browse(&team.server.address, team.ana().cookie(), async |browser| {
         browser.open(PLACE).await;
-        browser.drags_entry("Lost", "In Conversation").await;
+        drags(browser, "Lost", "In Conversation").await;
         let order = [
             "Outreach Sent",
             "Lost",
@@ -68,7 +74,7 @@ async fn an_admin_drags_a_stage_to_its_place_and_the_board_follows() {
             (before.value().await.ok()?? == team.stage("Outreach Sent")).then_some(())
         })
         .await;
-        browser.drags_entry("Outreach Sent", "Meeting Booked").await;
+        drags(browser, "Outreach Sent", "Meeting Booked").await;
         until_equal("Lost".to_owned(), async || {
             team.stages(leadboard::db::id::OrganizationId(1))[0]
                 .name

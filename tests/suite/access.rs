@@ -127,8 +127,20 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/contacts/{contact}/notes/{note}/deletion", OURS),
     post("/contacts/{contact}/notes/{note}/deletion", &[], WRITES),
+    get("/contacts/{contact}/merge", ADMINS_SEE),
+    // With itself: nobody can, but an Admin is told why.
+    post(
+        "/contacts/{contact}/merge",
+        &[
+            ("other", "{contact}"),
+            ("this_version", "1"),
+            ("other_version", "1"),
+        ],
+        [303, 403, 422, 422, 404],
+    ),
     get("/contacts/{contact}/deletion", ADMINS_SEE),
     post("/contacts/{contact}/deletion", &[], ADMINS_WRITE),
+    get("/activity", SIGNED_IN),
     get("/settings", LEADS_ON),
     get("/settings/pipeline", LEADS_ON),
     get("/settings/pipeline/automations", SIGNED_IN),
@@ -136,8 +148,8 @@ pub const ROUTES: &[Route] = &[
         "/settings/pipeline/automations",
         &[
             ("type", "stage_to_status"),
-            ("stage", "{stage}"),
-            ("status", "{status}"),
+            ("when_stage", "{stage}"),
+            ("then_status", "{status}"),
         ],
         ADMINS_WRITE,
     ),
@@ -151,7 +163,27 @@ pub const ROUTES: &[Route] = &[
         &[],
         [303, 403, 409, 409, 303],
     ),
-    get("/settings/pipeline/automations/{rule}/runs", OURS),
+    get("/settings/pipeline/automations/runs", SIGNED_IN),
+    get("/settings/pipeline/automations/{rule}", ADMINS_SEE),
+    post(
+        "/settings/pipeline/automations/{rule}",
+        &[
+            ("type", "status_to_stage"),
+            ("when_status", "{status}"),
+            ("then_stage", "{stage}"),
+            ("name", "Named"),
+            ("was_type", "status_to_stage"),
+            ("was_status", "{status}"),
+            ("was_stage", "{stage}"),
+            ("was_enabled", "yes"),
+        ],
+        ADMINS_WRITE,
+    ),
+    post(
+        "/settings/pipeline/automations/{rule}/place",
+        &[("before", "")],
+        ADMINS_WRITE,
+    ),
     post(
         "/settings/pipeline/automations/{rule}/enabled",
         &[("enabled", "no")],
@@ -255,6 +287,7 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/settings/members/leaving", SIGNED_IN),
     post("/settings/members/leaving", &[], [303, 303, 303, 403, 403]),
+    get("/help/automations", SIGNED_IN),
     post("/logout", &[], LEADS_ON),
 ];
 

@@ -344,13 +344,13 @@ async fn ana_deletes_a_contact_after_being_asked_and_the_log_keeps_who_did_it() 
         .unwrap();
     assert_eq!(last.line(), "contact_deleted anna → -, by_hand Ana Lima");
     let runs = ana
-        .get("/settings/pipeline/automations/1/runs")
+        .get("/settings/pipeline/automations/runs?rule=1")
         .await
         .expect(200)
         .page();
     assert_eq!(
         runs.words(".run-what"),
-        "Anna Kowalska deleted after a change by Milo Novak"
+        "Closed → Won for Anna Kowalska deleted"
     );
 }
 

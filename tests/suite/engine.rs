@@ -223,7 +223,7 @@ async fn an_action_that_the_data_forbids_leaves_the_move_in_place_with_a_failed_
     );
     assert_eq!(team.contact("anna").version, 2);
     let list = ana
-        .get("/settings/pipeline/automations/1/runs")
+        .get("/settings/pipeline/automations/runs?rule=1")
         .await
         .expect(200)
         .page();

@@ -47,7 +47,7 @@ async fn team_with_something_to_lose() -> Team {
 }
 
 /// A form that would do something at any of the addresses.
-const FIELDS: [(&str, &str); 18] = [
+const FIELDS: [(&str, &str); 23] = [
     ("organization", "1"),
     ("name", "Berlin Coaching"),
     ("role", "admin"),
@@ -60,6 +60,11 @@ const FIELDS: [(&str, &str); 18] = [
     ("lead_status", "lost"),
     ("status", "open"),
     ("type", "stage_to_status"),
+    ("when_stage", "5"),
+    ("then_status", "open"),
+    ("was_type", "stage_to_status"),
+    ("was_stage", "5"),
+    ("was_status", "won"),
     ("assignee", "1"),
     ("username", "forged"),
     ("was_username", "anna"),

@@ -60,6 +60,10 @@ async fn a_contacts_name_and_notes_are_text_on_every_page_and_in_every_part() {
             "/contacts/1/stage",
             "/contacts/1/activity",
             "/contacts/1/deletion",
+            "/contacts/1/merge",
+            "/contacts/3/merge?other=anna",
+            "/contacts/3/merge?other=ann",
+            "/activity",
             &note,
             &format!("{note}/deletion"),
         ] {
@@ -93,12 +97,15 @@ async fn a_contacts_name_and_notes_are_text_on_every_page_and_in_every_part() {
             payload,
         );
         let rule = if target == team.stage("Closed") { 1 } else { 2 };
-        let runs = format!("/settings/pipeline/automations/{rule}/runs");
-        shows_as_text(&ana.get(&runs).await.expect(200), payload);
+        for query in [format!("rule={rule}"), "contact=1".to_owned()] {
+            let runs = format!("/settings/pipeline/automations/runs?{query}");
+            shows_as_text(&ana.get(&runs).await.expect(200), payload);
+        }
         milo.post(&format!("{note}/deletion"), &[])
             .await
             .expect(303);
     }
+    shows_what_was_merged_as_text(&team, PAYLOADS[6]).await;
     let gone = ana.post("/contacts/1/deletion", &[]).await;
     shows_as_text(&ana.follow(&gone).await.expect(200), PAYLOADS[6]);
 }
@@ -125,9 +132,11 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
             "/contacts/paste",
             "/contacts/1",
             "/contacts/1/stage",
+            "/activity",
             automations,
             &format!("{automations}/new"),
-            &format!("{automations}/1/runs"),
+            &format!("{automations}/1"),
+            &format!("{automations}/runs"),
             &format!("{automations}/1/deletion"),
             "/contacts/999",
         ] {
@@ -146,6 +155,46 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
             .await
             .expect(422);
         shows_as_text(&twice, payload);
+    }
+}
+
+#[tokio::test]
+async fn a_rules_name_is_text_on_every_page_and_in_every_toast() {
+    let team = Team::open();
+    let ana = team.ana();
+    team.adds_starter_rules(&ana).await;
+    let automations = "/settings/pipeline/automations";
+    for payload in PAYLOADS {
+        let payload: String = payload.chars().take(60).collect();
+        let payload = payload.trim();
+        let edit = ana
+            .get(&format!("{automations}/1"))
+            .await
+            .expect(200)
+            .page();
+        let saved = ana.submit(&edit.form("Save").with("name", payload)).await;
+        shows_as_text(&ana.follow(&saved).await.expect(200), payload);
+        team.moves(&ana, "anna", "Closed").await.expect(303);
+        for place in [
+            automations,
+            &format!("{automations}/1"),
+            &format!("{automations}/1/deletion"),
+            &format!("{automations}/runs"),
+            "/contacts/1",
+        ] {
+            shows_as_text(&ana.get(place).await.expect(200), payload);
+        }
+        let switched = ana
+            .post_by_htmx(&format!("{automations}/1/enabled"), &[("enabled", "yes")])
+            .await;
+        shows_as_text(&switched.expect(200), payload);
+        let place = format!("{automations}/1/place");
+        let moved = ana.post(&place, &[("before", "")]).await;
+        shows_as_text(&ana.follow(&moved).await, payload);
+        let twin = team.adds_rule_on_stage(&ana, "Closed", "won").await;
+        shows_as_text(&twin.expect(422), payload);
+        team.moves(&ana, "anna", "Lost").await.expect(303);
+        ana.post(&place, &[("before", "2")]).await.expect(303);
     }
 }
 
@@ -177,6 +226,12 @@ async fn what_is_typed_and_refused_is_given_back_as_text() {
             .await
             .expect(200);
         shows_as_text(&found, payload);
+        let other = search.query().unwrap().replace("q=", "other=");
+        let nobody = team.ana().get(&format!("/contacts/1/merge?{other}")).await;
+        shows_as_text(&nobody.expect(200), payload);
+        let what = search.query().unwrap().replace("q=", "what=");
+        let unknown = milo.get(&format!("/activity?{what}")).await.expect(422);
+        shows_as_text(&unknown, payload);
         let sort = search.query().unwrap().replace("q=", "sort=");
         let unknown = milo.get(&format!("/pipeline?{sort}")).await.expect(422);
         shows_as_text(&unknown, payload);
@@ -189,7 +244,7 @@ async fn what_is_typed_and_refused_is_given_back_as_text() {
 #[tokio::test]
 async fn an_address_with_what_a_database_cannot_hold_breaks_nothing() {
     let team = Team::open();
-    let milo = team.milo();
+    let ana = team.ana();
     let mut broken = Vec::new();
     for place in [
         "/pipeline?q=%00",
@@ -197,10 +252,13 @@ async fn an_address_with_what_a_database_cannot_hold_breaks_nothing() {
         "/pipeline/stages/1/cards?sort=name&after=%00&after_id=1",
         "/pipeline?q=%FF%FE",
         "/pipeline?q=%F0%9F%98%80",
+        "/contacts/1/merge?other=%00",
+        "/contacts/1/merge?other=a%00%FF",
+        "/activity?what=%00&who=%00",
         "/setup?token=%00",
         "/login?next=%00",
     ] {
-        let answer = milo.get(place).await;
+        let answer = ana.get(place).await;
         if answer.status >= 500 {
             broken.push(format!("{place} is {}", answer.status));
         }
@@ -217,9 +275,30 @@ async fn an_email_with_what_a_database_cannot_hold_is_a_wrong_one() {
     }
 }
 
-/// Whoever may see the place: only Admins see the question before a contact is deleted.
+/// Ben is merged into Anna, who is called by the payload; whatever speaks of it speaks of her.
+async fn shows_what_was_merged_as_text(team: &Team, payload: &str) {
+    let (ana, milo) = (team.ana(), team.milo());
+    let page = ana.get("/contacts/1/merge?other=ben").await.expect(200);
+    let merged = ana.submit(&page.page().form("Merge contacts")).await;
+    shows_as_text(&ana.follow(&merged).await.expect(200), payload);
+    let led = milo.get("/contacts/2").await;
+    shows_as_text(&milo.follow(&led).await.expect(200), payload);
+    let late = [("text", "late")];
+    let late = milo.post("/contacts/2/notes", &late).await.expect(409);
+    shows_as_text(&late, payload);
+    let late = [("assignee", "")];
+    let late = milo.post_by_htmx("/contacts/2/assignee", &late).await;
+    shows_as_text(&late.expect(409), payload);
+    let ben = [("username", "ben"), ("usernames", "ben"), ("stage", "1")];
+    let refused = milo.post("/contacts", &ben).await.expect(422);
+    shows_as_text(&refused, payload);
+    let pasted = milo.post("/contacts/paste", &ben).await.expect(200);
+    shows_as_text(&pasted, payload);
+}
+
+/// Whoever may see the place: only Admins see what is asked before a contact is deleted or merged.
 fn ana_or(team: &Team, place: &str) -> crate::support::person::Person {
-    if place == "/contacts/1/deletion" {
+    if place.contains("/merge") || place == "/contacts/1/deletion" {
         team.ana()
     } else {
         team.milo()

@@ -176,3 +176,108 @@ async fn while_a_rule_is_switched_and_deleted_moves_go_on_and_each_is_whole() {
         );
     }
 }
+
+/// The form that merges one contact, as it was added, into another.
+fn merge_form(who: Person, (this, other): (i64, i64)) -> Sent {
+    let fields = vec![
+        ("other", other.to_string()),
+        ("this_version", "1".to_owned()),
+        ("other_version", "1".to_owned()),
+    ];
+    (who, format!("/contacts/{this}/merge"), fields)
+}
+
+/// Adds contacts by pasting, and returns their ids.
+async fn adds(team: &Team, names: &[String]) -> Vec<i64> {
+    let fields = [
+        ("usernames", names.join("\n")),
+        ("stage", team.stage("Interested")),
+    ];
+    let fields = fields.each_ref().map(|(name, value)| (*name, &**value));
+    let pasted = team.olga().post("/contacts/paste", &fields).await;
+    pasted.expect(200);
+    names.iter().map(|name| team.contact(name).id.0).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_merge_one_pair_from_both_sides_at_once_one_succeeds_and_the_other_is_told() {
+    let team = Team::open();
+    let names: Vec<String> = (0..20).map(|number| format!("lead_{number}")).collect();
+    for pair in adds(&team, &names).await.chunks(2) {
+        let forms = vec![
+            merge_form(team.ana(), (pair[0], pair[1])),
+            merge_form(team.olga(), (pair[1], pair[0])),
+        ];
+
+        let statuses = at_once(forms).await;
+
+        let first_won = statuses == [303, 409];
+        assert!(first_won || statuses == [409, 303], "{statuses:?}");
+        let (left, gone) = if first_won {
+            (pair[0], pair[1])
+        } else {
+            (pair[1], pair[0])
+        };
+        let milo = team.milo();
+        milo.get(&format!("/contacts/{left}")).await.expect(200);
+        let leads = milo.get(&format!("/contacts/{gone}")).await.expect(303);
+        assert_eq!(leads.header("location"), format!("/contacts/{left}"));
+    }
+    assert_eq!(team.dump(&["merged_contacts"]).len(), 10);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_merge_and_moves_of_both_contacts_at_once_lose_nothing() {
+    let team = Team::open();
+    let names: Vec<String> = (0..20).map(|number| format!("lead_{number}")).collect();
+    for (number, pair) in adds(&team, &names).await.chunks(2).enumerate() {
+        let moved = |who: Person, id: i64, stage: &str| {
+            let fields = vec![
+                ("stage", team.stage(stage)),
+                ("seen_stage", team.stage("Interested")),
+            ];
+            (who, format!("/contacts/{id}/stage"), fields)
+        };
+        let mut forms = vec![
+            merge_form(team.ana(), (pair[0], pair[1])),
+            moved(team.milo(), pair[0], "Closed"),
+            moved(team.mei(), pair[1], "Lost"),
+        ];
+        forms.rotate_left(number % 3);
+        let mut statuses = at_once(forms).await;
+        statuses.rotate_right(number % 3);
+
+        let is_merged = statuses[0] == 303;
+        let expected: [u16; 3] = if is_merged {
+            [303, 303, 409]
+        } else {
+            [409, 303, 303]
+        };
+        assert_eq!(statuses, expected);
+        let this = &names[2 * number];
+        assert_eq!(team.standing(this), "Closed, Open");
+        assert_eq!(team.log(this).len(), if is_merged { 2 } else { 1 });
+        if !is_merged {
+            assert_eq!(team.standing(&names[2 * number + 1]), "Lost, Open");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_username_that_is_merged_away_at_this_moment_is_not_added_again() {
+    let team = Team::open();
+    let names: Vec<String> = (0..20).map(|number| format!("lead_{number}")).collect();
+    for (number, pair) in adds(&team, &names).await.chunks(2).enumerate() {
+        let name = names[2 * number + 1].clone();
+        let add = |who: Person| {
+            let fields = vec![("username", name.clone()), ("stage", team.stage("Lost"))];
+            (who, "/contacts".to_owned(), fields)
+        };
+        let forms = vec![
+            add(team.milo()),
+            merge_form(team.ana(), (pair[0], pair[1])),
+            add(team.mei()),
+        ];
+        assert_eq!(at_once(forms).await, [422, 303, 422]);
+    }
+}

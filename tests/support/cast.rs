@@ -197,6 +197,13 @@ impl Team {
             .collect()
     }
 
+    /// The log of the settings, oldest first, a line each.
+    pub fn settings_log(&self) -> Vec<String> {
+        let all = self.database.look(rows::activities);
+        let settings = all.iter().filter(|line| line.contact_id.is_none());
+        settings.map(Activity::line).collect()
+    }
+
     /// A contact's runs since the test began, oldest first, a line each.
     pub fn runs(&self, username: &str) -> Vec<String> {
         let id = self.contact(username).id.0;

@@ -54,6 +54,10 @@ impl Beginning {
 fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, log: &[&Activity]) {
     let mut changes: HashMap<i64, HashSet<&str>> = HashMap::new();
     for line in log {
+        if line.kind == "contact_merged" {
+            held.remove(&line.old_id.unwrap());
+            continue;
+        }
         let id = line.contact_id.unwrap();
         let field = held
             .get_mut(&id)
@@ -119,7 +123,10 @@ fn by_id(contacts: Vec<Contact>) -> BTreeMap<i64, State> {
             ("stage", Some(contact.stage_id.to_string())),
             ("lead_status", Some(contact.lead_status.code().to_owned())),
             ("assignee", contact.assignee_id.map(|id| id.to_string())),
+            ("username", Some(contact.username)),
             ("name", contact.name),
+            ("email", contact.email),
+            ("phone", contact.phone),
             (
                 "deal_value",
                 contact.deal_value.map(|value| value.to_string()),

@@ -137,3 +137,21 @@ fn rows(connection: &mut Connection, table: &str) -> Vec<String> {
     };
     lines.into_iter().map(|line| line.line).collect()
 }
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// How SQLite would go about a query.
+pub fn plan_on_sqlite(connection: &mut Connection, query: &str) -> String {
+    let Connection::Sqlite(sqlite) = connection else {
+        panic!("this is not SQLite");
+    };
+    let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}"))
+        .load(sqlite)
+        .unwrap();
+    let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+    steps.join("; ")
+}

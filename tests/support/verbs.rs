@@ -27,20 +27,21 @@ impl Team {
 
     /// Adds a rule "When stage changes to ..., set status to ...".
     pub async fn adds_rule_on_stage(&self, who: &Person, stage: &str, status: &str) -> Answer {
-        self.adds_rule(who, "stage_to_status", stage, status).await
+        let fields = [
+            ("type", "stage_to_status"),
+            ("when_stage", &*self.stage(stage)),
+            ("then_status", status),
+            ("enabled", "yes"),
+        ];
+        who.post("/settings/pipeline/automations", &fields).await
     }
 
     /// Adds a rule "When status changes to ..., move to ...".
     pub async fn adds_rule_on_status(&self, who: &Person, status: &str, stage: &str) -> Answer {
-        self.adds_rule(who, "status_to_stage", stage, status).await
-    }
-
-    async fn adds_rule(&self, who: &Person, kind: &str, stage: &str, status: &str) -> Answer {
-        let stage = self.stage(stage);
         let fields = [
-            ("type", kind),
-            ("stage", &*stage),
-            ("status", status),
+            ("type", "status_to_stage"),
+            ("when_status", status),
+            ("then_stage", &*self.stage(stage)),
             ("enabled", "yes"),
         ];
         who.post("/settings/pipeline/automations", &fields).await

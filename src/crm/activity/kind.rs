@@ -63,13 +63,17 @@ impl From<Field> for Kind {
 }
 
 text_enum! {
-    /// What a reader may narrow a contact's log to.
+    /// What a reader may narrow the log to.
     Group {
         Stage = "stage",
         LeadStatus = "lead_status",
         Assignee = "assignee",
         Profile = "profile",
         Notes = "notes",
+        Automations = "automations",
+        Stages = "stages",
+        Team = "team",
+        Organization = "organization",
     }
 }
 
@@ -82,23 +86,68 @@ impl Group {
             Self::Assignee => "Assignee",
             Self::Profile => "Profile",
             Self::Notes => "Notes",
+            Self::Automations => "Automations",
+            Self::Stages => "Stages",
+            Self::Team => "Team",
+            Self::Organization => "Organization",
         }
     }
 
-    pub(super) fn kinds(self) -> &'static [Kind] {
+    /// Whether it is about settings; the others are about contacts.
+    #[must_use]
+    pub fn is_of_settings(self) -> bool {
         match self {
-            Self::Stage => &[Kind::Stage],
-            Self::LeadStatus => &[Kind::LeadStatus],
-            Self::Assignee => &[Kind::Assignee],
-            Self::Profile => &[
-                Kind::Created,
-                Kind::Username,
-                Kind::Name,
-                Kind::Email,
-                Kind::Phone,
-                Kind::DealValue,
-            ],
-            Self::Notes => &[Kind::NoteAdded, Kind::NoteEdited, Kind::NoteDeleted],
+            Self::Stage | Self::LeadStatus | Self::Assignee | Self::Profile | Self::Notes => false,
+            Self::Automations | Self::Stages | Self::Team | Self::Organization => true,
+        }
+    }
+
+    pub(super) fn kinds(self) -> impl Iterator<Item = Kind> {
+        let all = Kind::ALL.iter().copied();
+        all.filter(move |kind| kind.group() == self)
+    }
+}
+
+impl Kind {
+    /// The profile's is what a contact is and says, the state of the thread with it.
+    fn group(self) -> Group {
+        match self {
+            Self::Stage => Group::Stage,
+            Self::LeadStatus => Group::LeadStatus,
+            Self::Assignee => Group::Assignee,
+            Self::Created
+            | Self::ConversationStatus
+            | Self::Username
+            | Self::Name
+            | Self::Email
+            | Self::Phone
+            | Self::DealValue
+            | Self::ContactDeleted
+            | Self::ContactMerged => Group::Profile,
+            Self::NoteAdded | Self::NoteEdited | Self::NoteDeleted => Group::Notes,
+            Self::RuleAdded
+            | Self::RuleEnabled
+            | Self::RuleDisabled
+            | Self::RuleEdited
+            | Self::RuleRenamed
+            | Self::RuleMoved
+            | Self::RuleDeleted => Group::Automations,
+            Self::StageAdded
+            | Self::StageRenamed
+            | Self::StageRecoloured
+            | Self::StageMoved
+            | Self::StageDeleted => Group::Stages,
+            Self::Invited
+            | Self::InvitationRevoked
+            | Self::Joined
+            | Self::RoleChanged
+            | Self::MemberRemoved
+            | Self::MemberLeft
+            | Self::ResetLinkMade
+            | Self::OwnershipTransferred => Group::Team,
+            Self::OrganizationRenamed | Self::TimeZoneChanged | Self::CurrencyChanged => {
+                Group::Organization
+            }
         }
     }
 }

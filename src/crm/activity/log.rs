@@ -173,6 +173,29 @@ pub(in crate::crm) fn log_event(
     kind: Kind,
     subject: i64,
 ) -> Result<()> {
+    let subject = Logged {
+        id: Some(subject),
+        text: None,
+    };
+    log_latest(tx, contact, kind, (Logged::default(), subject))
+}
+
+/// Logs that another contact was merged into this one, and makes it the latest activity.
+pub(in crate::crm) fn log_merge(
+    tx: &mut Tx<'_>,
+    contact: ContactId,
+    other: &Contact,
+) -> Result<()> {
+    let other = Logged::named(other.id.0, &other.username);
+    log_latest(tx, contact, Kind::ContactMerged, (other, Logged::default()))
+}
+
+fn log_latest(
+    tx: &mut Tx<'_>,
+    contact: ContactId,
+    kind: Kind,
+    logged: (Logged, Logged),
+) -> Result<()> {
     let now = tx.now();
     diesel::update(
         contacts::table
@@ -181,13 +204,6 @@ pub(in crate::crm) fn log_event(
     )
     .set(contacts::last_activity_at.eq(now))
     .execute(tx.connection)?;
-    let logged = (
-        Logged::default(),
-        Logged {
-            id: Some(subject),
-            text: None,
-        },
-    );
     log_change(tx, contact, &ChangeId::new(), kind, logged, None, now)
 }
 

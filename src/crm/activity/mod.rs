@@ -3,16 +3,20 @@
 
 mod kind;
 mod log;
+mod team;
 
 use diesel::prelude::*;
 
 pub use kind::{Group, Kind};
 pub use log::{ChangeId, Logged};
 pub(in crate::crm) use log::{
-    log_change, log_change_of_all, log_deletion, log_event, log_setting, log_setting_event,
+    log_change, log_change_of_all, log_deletion, log_event, log_merge, log_setting,
+    log_setting_event,
 };
+pub use team::{About, TEAM_PAGE, TeamFilter, about, team_page};
 
 use crate::clock::Instant;
+use crate::crm::contact::merged;
 use crate::db::Connection;
 use crate::db::id::{ActivityId, ContactId};
 use crate::db::one_more_than;
@@ -25,6 +29,7 @@ use crate::people::{Member, Through, Tx};
 #[diesel(table_name = activities)]
 pub struct Activity {
     pub id: ActivityId,
+    pub contact_id: Option<ContactId>,
     pub kind: Kind,
     pub old_text: Option<String>,
     pub new_text: Option<String>,
@@ -70,7 +75,8 @@ pub(in crate::crm) fn last_name(
 /// How many lines one page of a log has.
 pub const PAGE: usize = 20;
 
-/// A page of a contact's log, newest first: the lines before `before`, and whether there are older ones.
+/// A page of a contact's log, newest first: the lines before `before`, and whether there are older ones. The logs of
+/// the contacts that were merged into it are part of it.
 ///
 /// # Errors
 /// The database's.
@@ -81,9 +87,10 @@ pub fn page(
     group: Option<Group>,
     before: Option<ActivityId>,
 ) -> Result<(Vec<Activity>, bool)> {
+    let contacts = merged::ids(connection, member, contact)?;
     let mut query = activities::table
         .filter(activities::organization_id.eq(member.organization().id))
-        .filter(activities::contact_id.eq(contact))
+        .filter(activities::contact_id.eq_any(contacts))
         .select(Activity::as_select())
         .order(activities::id.desc())
         .limit(one_more_than(PAGE))

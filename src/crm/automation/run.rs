@@ -6,13 +6,13 @@ use super::rule::Rule;
 use super::settle::{Skip, Verdict};
 use crate::clock::Instant;
 use crate::crm::activity::ChangeId;
-use crate::crm::contact::Contact;
-use crate::db::Connection;
-use crate::db::id::{ContactId, OrganizationId, RuleId, RunId};
+use crate::crm::contact::{Contact, merged};
+use crate::db::id::{ContactId, RuleId, RunId, UserId};
 use crate::db::schema::{contacts, runs};
 use crate::db::text_enum::text_enum;
+use crate::db::{Connection, one_more_than};
 use crate::error::Result;
-use crate::people::Tx;
+use crate::people::{Member, Through, Tx};
 
 text_enum! {
     Outcome {
@@ -34,17 +34,25 @@ text_enum! {
     }
 }
 
-/// How many of a rule's last runs are shown.
-const SHOWN: i64 = 20;
+/// How many runs a page of the history has.
+pub const PAGE: usize = 50;
+
+/// How many of a contact's last runs its page shows.
+const RECENT: usize = 5;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Run {
     pub id: RunId,
+    /// As the rule was called then.
+    pub rule_name: String,
     pub contact_id: ContactId,
+    /// As the contact was called then.
     pub contact_name: String,
     /// Whether the contact still exists.
     pub contact_is_there: bool,
+    /// Who made the change that set the rule off.
     pub user_name: Option<String>,
+    pub through: Through,
     pub outcome: Outcome,
     pub reason: Option<Reason>,
     /// For a claim, the name of the other rule; for a failure, the error.
@@ -52,20 +60,14 @@ pub struct Run {
     pub created_at: Instant,
 }
 
-impl Run {
-    /// The reason in plain words; nothing for a rule that was applied.
-    #[must_use]
-    pub fn reason_in_words(&self) -> Option<String> {
-        let detail = self.detail.as_deref().unwrap_or("another rule");
-        Some(match self.reason? {
-            Reason::ConditionNotMet => "its condition was not met".to_owned(),
-            Reason::WouldMoveBackward => "it would have moved the contact backward".to_owned(),
-            Reason::AlreadyThere => "the contact was already there".to_owned(),
-            Reason::NamedByThisChange => "the same change set this field itself".to_owned(),
-            Reason::Claimed => format!("{detail} was first to set this field"),
-            Reason::Error => detail.to_owned(),
-        })
-    }
+/// What a reader narrows the history to. What another organization has is not in it, whatever is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunFilter {
+    pub rule: Option<RuleId>,
+    pub outcome: Option<Outcome>,
+    pub contact: Option<ContactId>,
+    /// Who set the rule off.
+    pub user: Option<UserId>,
 }
 
 /// Records what came of a rule that was considered.
@@ -111,36 +113,83 @@ pub(in crate::crm) fn record(
     Ok(())
 }
 
-/// The last runs of one rule, newest first.
+/// A page of the history, newest first: the runs before `before`, and whether there are older ones.
 ///
 /// # Errors
 /// The database's.
-pub fn last_of(
+pub fn page(
     connection: &mut Connection,
-    organization: OrganizationId,
-    rule: RuleId,
+    member: &Member,
+    filter: &RunFilter,
+    before: Option<RunId>,
+) -> Result<(Vec<Run>, bool)> {
+    newest(connection, member, filter, before, PAGE)
+}
+
+/// The last few runs of a contact, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn recent(
+    connection: &mut Connection,
+    member: &Member,
+    contact: ContactId,
 ) -> Result<Vec<Run>> {
-    let found = runs::table
+    let filter = RunFilter {
+        contact: Some(contact),
+        ..RunFilter::default()
+    };
+    newest(connection, member, &filter, None, RECENT).map(|(runs, _)| runs)
+}
+
+fn newest(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &RunFilter,
+    before: Option<RunId>,
+    most: usize,
+) -> Result<(Vec<Run>, bool)> {
+    let mut query = runs::table
         .left_join(
             contacts::table.on(contacts::organization_id
                 .eq(runs::organization_id)
                 .and(contacts::id.eq(runs::contact_id))),
         )
-        .filter(runs::organization_id.eq(organization))
-        .filter(runs::rule_id.eq(rule))
+        .filter(runs::organization_id.eq(member.organization().id))
         .order(runs::id.desc())
-        .limit(SHOWN)
+        .limit(one_more_than(most))
         .select((
             runs::id,
+            runs::rule_name,
             runs::contact_id,
             runs::contact_name,
             contacts::id.nullable().is_not_null(),
             runs::user_name,
+            runs::through,
             runs::outcome,
             runs::reason,
             runs::detail,
             runs::created_at,
         ))
-        .load(connection)?;
-    Ok(found)
+        .into_boxed();
+    if let Some(rule) = filter.rule {
+        query = query.filter(runs::rule_id.eq(rule));
+    }
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(runs::outcome.eq(outcome));
+    }
+    if let Some(contact) = filter.contact {
+        let ids = merged::ids(connection, member, contact)?;
+        query = query.filter(runs::contact_id.eq_any(ids));
+    }
+    if let Some(user) = filter.user {
+        query = query.filter(runs::user_id.eq(user));
+    }
+    if let Some(before) = before {
+        query = query.filter(runs::id.lt(before));
+    }
+    let mut found: Vec<Run> = query.load(connection)?;
+    let more = found.len() > most;
+    found.truncate(most);
+    Ok((found, more))
 }

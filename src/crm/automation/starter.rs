@@ -2,14 +2,15 @@
 
 use super::super::stage::{self, Stage};
 use super::super::status::LeadStatus;
-use super::rule::{self, Action, NewRule, Trigger};
+use super::rule::{self, Action, Draft, Trigger};
+use crate::db::dialect;
 use crate::db::id::StageId;
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
 
 /// The guide's four rules, as far as the stages they speak of are there. Stages are met by name.
 #[must_use]
-pub fn suggested(stages: &[Stage]) -> Vec<NewRule> {
+pub fn suggested(stages: &[Stage]) -> Vec<Draft> {
     let named = |name: &str| {
         stages
             .iter()
@@ -31,10 +32,11 @@ pub fn suggested(stages: &[Stage]) -> Vec<NewRule> {
     ]
     .into_iter()
     .flatten()
-    .map(|(trigger, action)| NewRule {
+    .map(|(trigger, action)| Draft {
         trigger,
         action,
         enabled: true,
+        name: None,
     })
     .collect()
 }
@@ -44,6 +46,7 @@ pub fn suggested(stages: &[Stage]) -> Vec<NewRule> {
 /// # Errors
 /// `Conflict` when the list is no longer empty, or no stage is called Closed or Lost.
 pub fn add(tx: &mut Tx<'_>, _: &Admin) -> Result<usize> {
+    dialect::hold_organization(tx.connection, tx.organization())?;
     let stages = stage::all(tx.connection, tx.organization())?;
     if !rule::all(tx.connection, tx.organization(), &stages)?.is_empty() {
         return Err(Error::Conflict(
@@ -57,7 +60,7 @@ pub fn add(tx: &mut Tx<'_>, _: &Admin) -> Result<usize> {
         ));
     }
     for new in &suggested {
-        rule::insert(tx, *new)?;
+        rule::insert(tx, new)?;
     }
     Ok(suggested.len())
 }

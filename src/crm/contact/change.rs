@@ -4,8 +4,8 @@
 use diesel::prelude::*;
 
 use super::field::{Field, Value};
-use super::writing::{Writing, username_taken};
-use super::{Contact, hold};
+use super::writing::{Writing, set_by, username_taken};
+use super::{Contact, hold, merged};
 use crate::crm::activity::{self, ChangeId};
 use crate::crm::automation::rule;
 use crate::crm::automation::run;
@@ -31,8 +31,8 @@ pub struct Changed {
     pub before: Contact,
     /// The contact as it is, after the rules.
     pub contact: Contact,
-    /// What rules set, in words: `Won`, `Closed`.
-    pub by_rules: Vec<String>,
+    /// What rules set, in their order.
+    pub by_rules: Vec<Value>,
     /// The organization's stages, as the change met them.
     pub stages: Vec<Stage>,
 }
@@ -63,7 +63,7 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
             stages,
         });
     }
-    refuse_taken_username(tx, &differing)?;
+    refuse_taken_username(tx, id, &differing)?;
     let rules = rule::enabled(tx.connection, tx.organization(), &stages)?;
     let change_id = ChangeId::new();
     let mut writing = Writing {
@@ -81,7 +81,7 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
     for (rule, verdict) in &considered {
         run::record(tx, &change_id, &contact, rule, verdict, now)?;
         if *verdict == Verdict::Applied {
-            by_rules.push(rule.then.clone());
+            by_rules.push(set_by(rule));
         }
     }
     Ok(Changed {
@@ -119,7 +119,7 @@ fn refuse_if_moved_meanwhile(
 }
 
 /// Asked before it is written: two who swap usernames at once would each wait in the index for the other.
-fn refuse_taken_username(tx: &mut Tx<'_>, differing: &[Value]) -> Result<()> {
+fn refuse_taken_username(tx: &mut Tx<'_>, id: ContactId, differing: &[Value]) -> Result<()> {
     for value in differing {
         if let Value::Username(username) = value {
             let taken: i64 = contacts::table
@@ -130,6 +130,7 @@ fn refuse_taken_username(tx: &mut Tx<'_>, differing: &[Value]) -> Result<()> {
             if taken > 0 {
                 return Err(username_taken(username));
             }
+            merged::refuse_leading(tx, id, username)?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use super::profile::Profile;
 use super::username::Username;
-use super::{Source, search_text, sort_name};
+use super::{Contact, Source, merged, search_text, sort_name};
 use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::stage;
 use crate::crm::status::{ConversationStatus, LeadStatus};
@@ -37,29 +37,55 @@ impl NewContact {
 /// Adds a contact, Open and with no reply yet, and logs it.
 ///
 /// # Errors
-/// `Invalid` on `username` when there is one already, on `stage` when that was deleted; `NotFound` for a stage or
-/// assignee of another organization.
+/// `Invalid` on `username` when there is one already, or was before it was merged, on `stage` when that was deleted;
+/// `NotFound` for a stage or assignee of another organization.
 pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     let stages = stage::all(tx.connection, tx.organization())?;
     let stage = stage::chosen(tx, &stages, new.stage, "stage")?;
     if let Some(user) = new.assignee {
         membership::require(tx.connection, tx.organization(), user)?;
     }
-    insert(tx, new, &stage.name)?.ok_or_else(|| {
-        let username = new.profile.username.as_str();
-        Error::invalid(
-            "username",
-            format!("{username} is in your pipeline already."),
-        )
+    let username = new.profile.username.as_str();
+    insert(tx, new, &stage.name).map_err(|refused| match refused {
+        Refused::Present => {
+            let sentence = format!("{username} is in your pipeline already.");
+            Error::invalid("username", sentence)
+        }
+        Refused::Merged(holder) => merged::was_merged(username, &holder),
+        Refused::Failed(error) => error,
     })
 }
 
-/// Adds a contact whose stage and assignee were checked; nothing if the username is taken.
+/// Why a contact was not added.
+pub(super) enum Refused {
+    /// There is one with that username.
+    Present,
+    /// The username leads to another contact, since a merge.
+    Merged(Box<Contact>),
+    Failed(Error),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Diesel> for Refused {
+    fn from(error: Diesel) -> Self {
+        match error {
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Present,
+            other => Self::Failed(other.into()),
+        }
+    }
+}
+
+/// Adds a contact whose stage and assignee were checked.
 pub(super) fn insert(
     tx: &mut Tx<'_>,
     new: &NewContact,
     stage_name: &str,
-) -> Result<Option<ContactId>> {
+) -> Result<ContactId, Refused> {
     let now = tx.now();
     let Profile {
         username,
@@ -69,8 +95,8 @@ pub(super) fn insert(
         deal_value,
     } = &new.profile;
     let (username, name, email) = (username.as_str(), name.as_deref(), email.as_deref());
-    let inserted = tx.savepoint(|tx| {
-        diesel::insert_into(contacts::table)
+    let id = tx.savepoint(|tx| {
+        let id = diesel::insert_into(contacts::table)
             .values((
                 contacts::organization_id.eq(tx.organization()),
                 contacts::username.eq(username),
@@ -90,13 +116,13 @@ pub(super) fn insert(
                 contacts::created_at.eq(now),
             ))
             .returning(contacts::id)
-            .get_result::<ContactId>(tx.connection)
-    });
-    let id = match inserted {
-        Ok(id) => id,
-        Err(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => return Ok(None),
-        Err(other) => return Err(other.into()),
-    };
+            .get_result::<ContactId>(tx.connection)?;
+        // Asked afterwards: a merge that gives the username up at this moment is waited for by the insert.
+        match merged::holder_of(tx.connection, tx.organization(), username)? {
+            None => Ok(id),
+            Some(holder) => Err(Refused::Merged(Box::new(holder))),
+        }
+    })?;
     let stage = Logged {
         id: Some(new.stage.0),
         text: Some(stage_name.to_owned()),
@@ -111,5 +137,5 @@ pub(super) fn insert(
         None,
         now,
     )?;
-    Ok(Some(id))
+    Ok(id)
 }

@@ -91,6 +91,20 @@ impl Value {
         *self == Self::held(contact, self.field())
     }
 
+    /// Whether the field is empty.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::Stage(_)
+            | Self::LeadStatus(_)
+            | Self::ConversationStatus(_)
+            | Self::Username(_) => false,
+            Self::Assignee(user) => user.is_none(),
+            Self::Name(text) | Self::Email(text) | Self::Phone(text) => text.is_none(),
+            Self::DealValue(amount) => amount.is_none(),
+        }
+    }
+
     /// Puts the value into the contact in memory and into the columns to be written.
     pub(super) fn put(&self, contact: &mut Contact, columns: &mut Columns, now: Instant) {
         match self {
@@ -165,6 +179,28 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn touch(&mut self, now: Instant) {
         self.last_activity_at = Some(now);
+    }
+
+    /// Whether the contact will be found by other words than before.
+    pub(super) fn is_renamed(&self) -> bool {
+        self.search_text.is_some()
+    }
+
+    /// The usernames that lead to the contact find it, too.
+    pub(super) fn found_by(&mut self, usernames: &[String]) {
+        for username in usernames {
+            if let Some(text) = &mut self.search_text {
+                text.push('\n');
+                text.push_str(username);
+            }
+        }
+    }
+
+    /// To write the words anew by which the contact is found.
+    pub(super) fn search_again(contact: &Contact) -> Self {
+        let mut columns = Self::default();
+        columns.name_again(contact);
+        columns
     }
 
     fn name_again(&mut self, contact: &Contact) {

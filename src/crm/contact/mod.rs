@@ -1,5 +1,5 @@
 //! A person being sold to. What is written to a contact goes through [`change`] (its fields),
-//! [`create`], [`delete`] and [`handover`]; nothing else writes them. (Notes move its latest activity.)
+//! [`create`], [`delete`], [`merge`] and [`handover`]; nothing else writes them. (Notes move its latest activity.)
 
 pub mod change;
 pub mod create;
@@ -7,6 +7,8 @@ pub mod delete;
 pub mod elsewhere;
 pub mod field;
 pub mod handover;
+pub mod merge;
+pub mod merged;
 pub mod paste;
 pub mod profile;
 pub mod username;

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::create::{NewContact, insert};
+use super::Contact;
+use super::create::{NewContact, Refused, insert};
 use super::username::Username;
 use crate::crm::stage;
 use crate::db::id::{StageId, UserId};
@@ -36,6 +37,8 @@ pub struct Added {
     pub added: usize,
     /// Those that were in the pipeline before.
     pub present: Vec<Username>,
+    /// Those that were merged before, each with the contact that is left.
+    pub merged: Vec<(Username, Contact)>,
 }
 
 /// Reads the lines; empty ones do not count.
@@ -89,18 +92,23 @@ pub fn add(
         membership::require(tx.connection, tx.organization(), user)?;
     }
     let mut present = Vec::new();
+    let mut merged = Vec::new();
     // In one order for everybody: two who paste the same list from both ends would wait for each other for ever.
     let mut in_order: Vec<&Username> = usernames.iter().collect();
     in_order.sort();
     for username in in_order {
         let new = NewContact::named(username.clone(), stage, assignee);
-        if insert(tx, &new, stage_name)?.is_none() {
-            present.push(username.clone());
+        match insert(tx, &new, stage_name) {
+            Ok(_) => {}
+            Err(Refused::Present) => present.push(username.clone()),
+            Err(Refused::Merged(holder)) => merged.push((username.clone(), *holder)),
+            Err(Refused::Failed(error)) => return Err(error),
         }
     }
     Ok(Added {
-        added: usernames.len() - present.len(),
+        added: usernames.len() - present.len() - merged.len(),
         present,
+        merged,
     })
 }
 

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
-use super::Contact;
 use super::field::{Columns, Field, Value};
+use super::{Contact, merged};
 use crate::clock::Instant;
 use crate::crm::activity::{self, ChangeId, Logged};
 use crate::crm::automation::rule::{Action, Rule, Trigger};
@@ -47,6 +47,9 @@ impl Writing<'_, '_> {
                 logged(self.tx, self.stages, value)?,
             );
             lines.push((value.field(), from_to));
+        }
+        if columns.is_renamed() {
+            columns.found_by(&merged::usernames(self.tx, contact.id)?);
         }
         diesel::update(
             contacts::table
@@ -163,7 +166,8 @@ impl Subject for Writing<'_, '_> {
     }
 }
 
-fn set_by(rule: &Rule) -> Value {
+/// What the rule's action sets.
+pub(super) fn set_by(rule: &Rule) -> Value {
     match rule.action {
         Action::SetLeadStatus(status) => Value::LeadStatus(status),
         Action::MoveTo(stage) => Value::Stage(stage),

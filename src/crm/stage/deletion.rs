@@ -6,11 +6,11 @@ use diesel::prelude::*;
 
 use super::{Stage, all, among, chosen, hold_all, standing};
 use crate::crm::activity::{self, Kind, Logged};
-use crate::crm::automation::rule::{self, Action, Rule, Trigger};
+use crate::crm::automation::rule::{self, Rule};
 use crate::crm::contact::handover::{Handover, Leaving};
 use crate::db::Connection;
 use crate::db::id::{OrganizationId, StageId};
-use crate::db::schema::{contacts, rules, stages};
+use crate::db::schema::{contacts, stages};
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
 
@@ -180,23 +180,14 @@ fn rules_of(
     stages: &[Stage],
     id: StageId,
 ) -> Result<Vec<Rule>> {
-    let refers = |rule: &Rule| {
-        rule.trigger == Trigger::StageBecomes(id) || rule.action == Action::MoveTo(id)
-    };
     let all = rule::all(connection, organization, stages)?;
-    Ok(all.into_iter().filter(refers).collect())
+    Ok(rule::that_refer_to(all, id))
 }
 
 fn delete_rules(tx: &mut Tx<'_>, stages: &[Stage], id: StageId) -> Result<usize> {
     let rules = rules_of(tx.connection, tx.organization(), stages, id)?;
     for rule in &rules {
-        diesel::delete(
-            rules::table
-                .filter(rules::organization_id.eq(tx.organization()))
-                .filter(rules::id.eq(rule.id)),
-        )
-        .execute(tx.connection)?;
-        activity::log_setting_event(tx, Kind::RuleDeleted, Logged::rule(rule.id, &rule.name))?;
+        rule::remove(tx, rule)?;
     }
     Ok(rules.len())
 }

@@ -7,18 +7,18 @@ use askama::Template;
 
 use crate::app::App;
 use crate::clock::Instant;
-use crate::crm::activity::{self, Activity, Group, Kind};
+use crate::crm::activity::{self, Activity, Group};
 use crate::crm::contact::Contact;
+use crate::crm::contact::merged::{self, Former};
+use crate::db::Connection;
 use crate::db::id::{ActivityId, ContactId};
 use crate::error::{Error, Result};
-use crate::people::{Member, Through};
+use crate::people::Member;
+use crate::web::activity::line::Line;
 use crate::web::answer::html;
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
-use crate::web::page::Page;
-use crate::web::page::Section;
-use crate::web::when::When;
-use crate::web::words;
+use crate::web::page::{Page, Section};
 
 /// A page of the log.
 pub(crate) struct LogView {
@@ -28,14 +28,6 @@ pub(crate) struct LogView {
     pub older: Option<String>,
 }
 
-pub(crate) struct Line {
-    pub what: String,
-    pub through: String,
-    pub is_automation: bool,
-    pub icon: &'static str,
-    pub when: When,
-}
-
 /// A link that narrows the log.
 pub(crate) struct KindLink {
     pub label: &'static str,
@@ -43,9 +35,43 @@ pub(crate) struct KindLink {
     pub is_chosen: bool,
 }
 
+/// The lines, and whether there are older ones.
+type LogPage = (Vec<Activity>, bool);
+
+/// A page of a contact's log, and the contacts whose logs are part of it.
+///
+/// # Errors
+/// The database's.
+pub(super) fn read(
+    connection: &mut Connection,
+    member: &Member,
+    contact: ContactId,
+    group: Option<Group>,
+    before: Option<ActivityId>,
+) -> Result<(LogPage, Vec<Former>)> {
+    Ok((
+        activity::page(connection, member, contact, group, before)?,
+        merged::former(connection, member, &[contact])?,
+    ))
+}
+
+/// What an address narrows the log to.
+///
+/// # Errors
+/// `NotFound` for what no contact's log can be narrowed to.
+pub(super) fn group_chosen(query: &Pairs) -> Result<Option<Group>> {
+    match one(query, "kind") {
+        "" => Ok(None),
+        code => match code.parse::<Group>() {
+            Ok(group) if !group.is_of_settings() => Ok(Some(group)),
+            _ => Err(Error::NotFound),
+        },
+    }
+}
+
 pub(super) fn log_view(
     contact: ContactId,
-    (lines, more): (Vec<Activity>, bool),
+    ((lines, more), former): (LogPage, Vec<Former>),
     group: Option<Group>,
     member: &Member,
     now: Instant,
@@ -61,37 +87,25 @@ pub(super) fn log_view(
         address: format!("/contacts/{contact}#activity"),
         is_chosen: group.is_none(),
     };
-    let kinds = Group::ALL.iter().map(|kind| KindLink {
+    let kinds = Group::ALL.iter().filter(|kind| !kind.is_of_settings());
+    let kinds = kinds.map(|kind| KindLink {
         label: kind.label(),
         address: format!("/contacts/{contact}?kind={}#activity", kind.code()),
         is_chosen: group == Some(*kind),
     });
-    let line = |activity: &Activity| Line {
-        what: words::what(activity, member.organization()),
-        through: words::through(activity),
-        is_automation: activity.through == Through::Automation,
-        icon: icon(activity),
-        when: When::new(activity.created_at, now, member.organization().time_zone()),
+    let line = |activity: &Activity| {
+        let former = former
+            .iter()
+            .find(|former| Some(former.id) == activity.contact_id);
+        Line {
+            former: former.map(|former| former.username.clone()),
+            ..Line::new(activity, member, now)
+        }
     };
     LogView {
         lines: lines.iter().map(line).collect(),
         kinds: std::iter::once(all).chain(kinds).collect(),
         older,
-    }
-}
-
-fn icon(activity: &Activity) -> &'static str {
-    if activity.through == Through::Automation {
-        return "automation";
-    }
-    match activity.kind {
-        Kind::Created | Kind::ContactDeleted | Kind::ContactMerged => "contact",
-        Kind::Stage => "stage",
-        Kind::LeadStatus | Kind::ConversationStatus => "status",
-        Kind::Assignee => "person",
-        Kind::Username | Kind::Name | Kind::Email | Kind::Phone | Kind::DealValue => "profile",
-        Kind::NoteAdded | Kind::NoteEdited | Kind::NoteDeleted => "note",
-        _ => "settings",
     }
 }
 
@@ -116,18 +130,11 @@ pub(crate) async fn older(
     let number = |text: &str| text.parse().map(ActivityId).map_err(|_| Error::NotFound);
     let before = Some(one(&query, "before")).filter(|text| !text.is_empty());
     let before = before.map(number).transpose()?;
-    let group = Some(one(&query, "kind")).filter(|code| !code.is_empty());
-    let group: Option<Group> = group
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Error::NotFound)?;
+    let group = group_chosen(&query)?;
     let (contact, log) = app
         .read(&member, move |connection, member| {
             let contact = Contact::seen_by(connection, member, id)?;
-            Ok((
-                contact,
-                activity::page(connection, member, id, group, before)?,
-            ))
+            Ok((contact, read(connection, member, id, group, before)?))
         })
         .await?;
     let title = format!("Activity of {}", contact.display_name());

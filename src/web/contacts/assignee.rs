@@ -16,6 +16,7 @@ use crate::web::choice::assignee_chosen;
 use crate::web::form::one;
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::words::change as words;
 
 pub(crate) async fn update(
     app: Data<App>,
@@ -32,14 +33,6 @@ pub(crate) async fn update(
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
-    let is_same = changed.before == changed.contact;
-    current::leave_flash(
-        &session,
-        if is_same {
-            "Nothing was changed."
-        } else {
-            "Assignee changed."
-        },
-    )?;
+    current::leave_flash(&session, &words::assigned(&changed))?;
     Ok(see_other(&page_of(id)))
 }

@@ -6,11 +6,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
-use super::activity::{LogView, log_view};
+use super::activity::{self, LogView, group_chosen, log_view};
 use super::notes::NoteView;
 use super::{elsewhere, page_of, typed};
 use crate::app::App;
-use crate::crm::activity::{self, Group};
+use crate::crm::activity::Group;
+use crate::crm::automation::run;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
@@ -26,7 +27,9 @@ use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::settings::automations::runs::{self as runs, RunView};
 use crate::web::when::When;
+use crate::web::words::change as words;
 
 #[derive(Template)]
 #[template(path = "contacts/show.html")]
@@ -44,6 +47,9 @@ struct DetailsPage {
     notes: Vec<NoteView>,
     older_notes: Option<String>,
     log: LogView,
+    /// The last few, of those that there are.
+    runs: Vec<RunView>,
+    all_runs: String,
     may_delete: bool,
 }
 
@@ -69,11 +75,7 @@ pub(crate) async fn show(
     id: Path<ContactId>,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let group = Some(one(&query, "kind")).filter(|code| !code.is_empty());
-    let group = group
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Error::NotFound)?;
+    let group = group_chosen(&query)?;
     let before = Some(one(&query, "notes_before")).filter(|text| !text.is_empty());
     let before = before.map(|text| text.parse().map(NoteId));
     let notes_before = before.transpose().map_err(|_| Error::NotFound)?;
@@ -103,7 +105,7 @@ pub(crate) async fn update(
     let id = id.into_inner();
     match save(&app, &member, id, &form).await {
         Ok(sentence) => {
-            current::leave_flash(&session, sentence)?;
+            current::leave_flash(&session, &sentence)?;
             Ok(see_other(&page_of(id)))
         }
         Err(Error::Invalid(problems)) => {
@@ -114,7 +116,7 @@ pub(crate) async fn update(
     }
 }
 
-async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<&'static str> {
+async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<String> {
     let currency = member.organization().currency();
     let profile = Profile::parse(&typed(form, ""), currency).map_err(Error::Invalid)?;
     let rendered = Profile::parse(&typed(form, "was_"), currency).map_err(Error::Invalid)?;
@@ -125,11 +127,7 @@ async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
-    Ok(if changed.before == changed.contact {
-        "Nothing was changed."
-    } else {
-        "Saved."
-    })
+    Ok(words::saved(&changed))
 }
 
 async fn page(
@@ -140,7 +138,7 @@ async fn page(
     shown: Shown,
     again: Option<(Typed, Typed, Problems)>,
 ) -> Result<HttpResponse> {
-    let (contact, all_stages, teammates, (notes, more_notes), log) = app
+    let (contact, all_stages, teammates, (notes, more_notes), (log, runs)) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
             // First the stages: a contact that is just moved to another one finds it among them.
@@ -150,7 +148,10 @@ async fn page(
                 all_stages,
                 membership::teammates(connection, organization)?,
                 note::page(connection, member, &contact, shown.notes_before)?,
-                activity::page(connection, member, id, shown.group, None)?,
+                (
+                    activity::read(connection, member, id, shown.group, None)?,
+                    run::recent(connection, member, id)?,
+                ),
                 contact,
             ))
         })
@@ -201,6 +202,11 @@ async fn page(
             .filter(|_| more_notes)
             .map(|last| format!("{}?notes_before={}#notes", page_of(id), last.id)),
         log: log_view(id, log, shown.group, member, now),
+        runs: runs
+            .iter()
+            .map(|run| RunView::new(run, member, now))
+            .collect(),
+        all_runs: runs::of_contact(id),
         may_delete: member.is_admin(),
     };
     html(status, &view)

@@ -16,6 +16,7 @@ use crate::web::answer::see_other;
 use crate::web::form::{chosen, one};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::words::change as words;
 
 pub(crate) async fn update(
     app: Data<App>,
@@ -32,14 +33,6 @@ pub(crate) async fn update(
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
-    let mut sentence = if changed.before == changed.contact {
-        format!("Already {}.", status.label())
-    } else {
-        format!("Lead Status set to {}.", status.label())
-    };
-    for value in &changed.by_rules {
-        sentence = format!("{sentence} Moved to {value} via automation.");
-    }
-    current::leave_flash(&session, &sentence)?;
+    current::leave_flash(&session, &words::lead_status_set(&changed))?;
     Ok(see_other(&page_of(id)))
 }

@@ -6,6 +6,8 @@ pub(super) mod deletion;
 pub(super) mod details;
 mod elsewhere;
 pub(super) mod lead_status;
+pub(super) mod merge;
+pub(super) mod merged;
 pub(super) mod new;
 pub(super) mod notes;
 pub(super) mod paste;

@@ -9,7 +9,9 @@ use askama::Template;
 use super::{page_of, typed};
 use crate::app::App;
 use crate::crm::contact::create::{NewContact, create as create_contact};
+use crate::crm::contact::merged;
 use crate::crm::contact::profile::{Profile, Typed};
+use crate::crm::contact::username::Username;
 use crate::db::id::{ContactId, StageId, UserId};
 use crate::error::{Error, Problems, Result};
 use crate::people::Member;
@@ -32,6 +34,8 @@ struct NewPage {
     assignees: Vec<Choice>,
     currency: &'static str,
     problems: Problems,
+    /// The contact that the username leads to, since a merge.
+    merged_into: Option<(i64, String)>,
 }
 
 pub(crate) async fn show(
@@ -106,6 +110,7 @@ async fn form(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
+    let merged_into = merged_into(app, member, &typed.username).await?;
     let page = NewPage {
         page: Page::new("Add contact", Section::Pipeline, member, session),
         typed,
@@ -113,6 +118,18 @@ async fn form(
         assignees: assignees(&teammates, assignee),
         currency: member.organization().currency().code(),
         problems,
+        merged_into,
     };
     html(status, &page)
+}
+
+async fn merged_into(app: &App, member: &Member, typed: &str) -> Result<Option<(i64, String)>> {
+    let Ok(username) = Username::parse(typed) else {
+        return Ok(None);
+    };
+    let found = app.read(member, move |connection, member| {
+        merged::by_username(connection, member, username.as_str())
+    });
+    let found = found.await?;
+    Ok(found.map(|contact| (contact.id.0, contact.display_name().to_owned())))
 }

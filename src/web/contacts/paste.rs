@@ -41,8 +41,16 @@ struct PastedPage {
     page: Page,
     added: usize,
     present: Vec<String>,
+    merged: Vec<MergedView>,
     repeated: Vec<String>,
     bad: Vec<BadLine>,
+}
+
+/// A username that leads to another contact.
+struct MergedView {
+    username: String,
+    id: i64,
+    name: String,
 }
 
 /// What the form holds beside its words.
@@ -119,7 +127,11 @@ pub(crate) async fn create(
     let assignee = assignee_chosen(one(&pairs, "assignee"))?;
     let usernames = pasted.usernames;
     let adding = app.write(member.by(), move |tx| add(tx, &usernames, stage, assignee));
-    let Added { added, present } = match adding.await {
+    let Added {
+        added,
+        present,
+        merged,
+    } = match adding.await {
         Ok(added) => added,
         Err(Error::Invalid(problems)) => {
             return form(&app, &member, &session, asked, Vec::new(), 0, problems).await;
@@ -127,10 +139,16 @@ pub(crate) async fn create(
         Err(other) => return Err(other),
     };
     let words = |list: Vec<Username>| list.iter().map(|u| u.as_str().to_owned()).collect();
+    let merged = merged.into_iter().map(|(username, contact)| MergedView {
+        username: username.as_str().to_owned(),
+        id: contact.id.0,
+        name: contact.display_name().to_owned(),
+    });
     let page = PastedPage {
         page: Page::new("Contacts added", Section::Pipeline, &member, &session),
         added,
         present: words(present),
+        merged: merged.collect(),
         repeated: words(pasted.repeated),
         bad: pasted.bad,
     };

@@ -11,7 +11,7 @@ use askama::Template;
 use super::page_of;
 use crate::app::App;
 use crate::crm::contact::Contact;
-use crate::crm::contact::change::{Change, Changed, change};
+use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::field::Value;
 use crate::crm::stage;
 use crate::db::id::ContactId;
@@ -25,6 +25,7 @@ use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::words::change as words;
 
 #[derive(Template)]
 #[template(path = "contacts/stage/choose.html")]
@@ -91,25 +92,11 @@ pub(crate) async fn update(
     if is_htmx(&request) {
         return dropped::show(&app, &member, id, seen, moved, query).await;
     }
-    current::leave_flash(&session, &sentence(&moved?))?;
+    current::leave_flash(&session, &words::moved(&moved?))?;
     let from_page = one(&form, "from") == "contact";
     Ok(see_other(&if from_page {
         page_of(id)
     } else {
         address("/pipeline", &query.text())
     }))
-}
-
-/// What the toast says: `Moved to Closed. Won via automation.`
-fn sentence(moved: &Changed) -> String {
-    let stage = stage::among(&moved.stages, moved.contact.stage_id);
-    let stage = stage.map_or("its stage", |stage| stage.name.as_str());
-    if moved.before.stage_id == moved.contact.stage_id {
-        return format!("Already in {stage}.");
-    }
-    let mut sentence = format!("Moved to {stage}.");
-    for value in &moved.by_rules {
-        sentence = format!("{sentence} {value} via automation.");
-    }
-    sentence
 }

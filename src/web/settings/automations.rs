@@ -1,8 +1,11 @@
 //! Settings > Pipeline > Automations. Source: guide "Smart Automations". Everybody reads; Admins and the Owner write.
 
 pub(crate) mod deletion;
+pub(crate) mod edit;
 pub(crate) mod enabled;
+mod form;
 pub(crate) mod new;
+pub(crate) mod place;
 pub(crate) mod runs;
 
 use actix_session::Session;
@@ -36,9 +39,10 @@ struct ListPage {
 /// A rule as the list shows it.
 struct RuleView {
     id: i64,
-    /// The one that the switch's form is made for.
+    /// The one that its forms are made for.
     organization: i64,
     name: String,
+    own_name: Option<String>,
     when_field: &'static str,
     when: String,
     when_status: Option<&'static str>,
@@ -47,10 +51,40 @@ struct RuleView {
     then_status: Option<&'static str>,
     enabled: bool,
     may_write: bool,
+    place: Place,
+}
+
+/// Where a rule stands in the list, and before which rule it goes by one place up or down; nothing is the end.
+struct Place {
+    number: usize,
+    is_first: bool,
+    is_last: bool,
+    up: i64,
+    down: Option<i64>,
+}
+
+impl Place {
+    fn of(index: usize, rules: &[Rule]) -> Self {
+        let id = |index: usize| rules.get(index).map(|rule| rule.id.0);
+        Self {
+            number: index + 1,
+            is_first: index == 0,
+            is_last: index + 1 == rules.len(),
+            up: id(index.saturating_sub(1)).unwrap_or_default(),
+            down: id(index + 2),
+        }
+    }
 }
 
 impl RuleView {
-    fn new(rule: &Rule, member: &Member) -> Self {
+    fn all(rules: &[Rule], member: &Member) -> Vec<Self> {
+        let views = rules.iter().enumerate();
+        views
+            .map(|(index, rule)| Self::new(rule, Place::of(index, rules), member))
+            .collect()
+    }
+
+    fn new(rule: &Rule, place: Place, member: &Member) -> Self {
         let (when_field, when_status) = match rule.trigger {
             Trigger::StageBecomes(_) => ("stage", None),
             Trigger::LeadStatusBecomes(status) => ("status", Some(status.code())),
@@ -63,6 +97,7 @@ impl RuleView {
             id: rule.id.0,
             organization: member.organization().id.0,
             name: rule.name.clone(),
+            own_name: rule.own_name.clone(),
             when_field,
             when: rule.when.clone(),
             when_status,
@@ -71,8 +106,19 @@ impl RuleView {
             then_status,
             enabled: rule.enabled,
             may_write: member.is_admin(),
+            place,
         }
     }
+}
+
+/// The organization's rules, as the list shows them.
+async fn rules_of(app: &App, member: &Member) -> Result<Vec<RuleView>> {
+    let rules = app.read(member, |connection, member| {
+        let organization = member.organization().id;
+        let stages = stage::all(connection, organization)?;
+        rule::all(connection, organization, &stages)
+    });
+    Ok(RuleView::all(&rules.await?, member))
 }
 
 pub(crate) async fn index(
@@ -80,19 +126,9 @@ pub(crate) async fn index(
     SignedIn(member): SignedIn<Member>,
     session: Session,
 ) -> Result<HttpResponse> {
-    let rules = app
-        .read(&member, |connection, member| {
-            let organization = member.organization().id;
-            let stages = stage::all(connection, organization)?;
-            rule::all(connection, organization, &stages)
-        })
-        .await?;
     let view = ListPage {
+        rules: rules_of(&app, &member).await?,
         page: Page::new("Automations", Section::Automations, &member, &session),
-        rules: rules
-            .iter()
-            .map(|rule| RuleView::new(rule, &member))
-            .collect(),
         may_write: member.is_admin(),
     };
     html(StatusCode::OK, &view)

@@ -42,21 +42,33 @@ impl Browser {
         self.mouse().release().perform().await.unwrap();
     }
 
-    /// Drags an entry of a list by its handle to where another one stands.
-    pub async fn drags_entry(&self, entry: &str, to: &str) {
-        let handle = self.find("listitem", entry).await;
-        let handle = handle.find(By::Css("[data-handle]")).await.unwrap();
+    /// Drags an entry of a list by its handle to where another one stands, and lets go once it is there.
+    pub async fn drags_entry(&self, entry: &WebElement, onto: &WebElement) {
+        let handle = entry.find(By::Css("[data-handle]")).await.unwrap();
         let from = self.brings_into_sight(&handle).await;
-        let there = self.find("listitem", to).await;
-        let (_, y) = middle(&there).await;
-        self.mouse()
-            .move_to(from.0, from.1)
-            .click_and_hold()
-            .perform()
-            .await
-            .unwrap();
-        self.moves_mouse(from, (from.0, y)).await;
+        let to = (from.0, middle(onto).await.1);
+        let places = async || self.entries().await;
+        let before = places().await;
+        let mouse = self.mouse().move_to(from.0, from.1);
+        mouse.click_and_hold().perform().await.unwrap();
+        self.moves_mouse(from, to).await;
+        let mut nudge = 0;
+        until("the list to take the entry", async || {
+            nudge = 2 - nudge;
+            let mouse = self.mouse().move_to(to.0, to.1 + nudge);
+            mouse.perform().await.unwrap();
+            (places().await != before).then_some(())
+        })
+        .await;
         self.mouse().release().perform().await.unwrap();
+    }
+
+    /// The entries of the list as they stand, without the one at the mouse.
+    async fn entries(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('[data-order] [data-entry]')] \
+            .filter((entry) => !entry.matches('.entry-dragged')).map((entry) => entry.dataset.entry)";
+        let order = self.driver.execute(script, vec![]).await.unwrap();
+        order.convert().unwrap()
     }
 
     /// Scrolls until nothing covers the middle of an element, and tells where that is.

@@ -3,6 +3,7 @@
 
 mod beginning;
 mod contacts;
+mod merging;
 mod pipeline;
 mod settings;
 mod team;

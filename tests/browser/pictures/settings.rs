@@ -43,29 +43,38 @@ async fn pictures_of_settings_and_refusals() {
             album.shows("add-rule-errors").await;
 
             browser.open(place).await;
-            let rule = browser.find("listitem", "Closed → Won").await;
-            let runs = browser
-                .find_in(&rule, "link", "Last runs")
-                .await
-                .attr("href")
-                .await
-                .unwrap()
-                .unwrap();
-            browser
-                .find_in(&rule, "link", "Last runs")
-                .await
-                .click()
-                .await
-                .unwrap();
-            browser.find("dialog", "Last runs").await;
-            album.shows("runs-dialog").await;
-            browser.open(&runs).await;
+            browser.follow("Edit rule Closed → Won").await;
+            browser.find("dialog", "Edit Rule").await;
+            album.shows("edit-rule-dialog").await;
+            let long = "Everybody who closes a deal in the direct messages is marked";
+            browser.write("Name", long).await;
+            browser.press("Save").await;
+            let saved = format!("Rule {long} was saved.");
+            browser.waits_for_toast(&saved).await;
+            album.shows("automations-named").await;
+            let rule = browser.find("listitem", long).await;
+            let runs = browser.find_in(&rule, "link", "Last runs").await;
+            let id = runs.attr("href").await.unwrap().unwrap();
+            let id = id.split('=').next_back().unwrap();
+            runs.click().await.unwrap();
+            browser.waits_for_heading("Run history").await;
+            album.shows("runs-of-rule").await;
+            browser.open(&format!("{place}/runs")).await;
             album.shows("runs").await;
+            browser.open(&format!("{place}/runs?contact=1")).await;
+            album.shows("runs-of-contact").await;
+            browser.open(&format!("{place}/runs?result=failed")).await;
+            album.shows("runs-none").await;
+            browser.open(&format!("{place}/{id}")).await;
+            browser.write("Name", &"x".repeat(60)).await;
+            album.shows("edit-rule").await;
+            browser.open("/help/automations").await;
+            album.shows("help-automations").await;
             browser.open(place).await;
-            browser.follow("Delete rule Closed → Won").await;
+            browser.follow(&format!("Delete rule {long}")).await;
             browser.find("dialog", "Delete this rule?").await;
             album.shows("delete-rule-dialog").await;
-            browser.open(&runs.replace("/runs", "/deletion")).await;
+            browser.open(&format!("{place}/{id}/deletion")).await;
             album.shows("delete-rule").await;
 
             browser.open("/contacts/999999").await;

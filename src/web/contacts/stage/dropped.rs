@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::sentence;
 use crate::app::App;
 use crate::crm::board::{self, Card, Sort};
 use crate::crm::contact::Contact;
@@ -16,6 +15,7 @@ use crate::people::{Member, membership};
 use crate::web::answer::html;
 use crate::web::board_query::BoardQuery;
 use crate::web::pipeline::{CardView, Cards};
+use crate::web::words::change as words;
 
 #[derive(Template)]
 #[template(path = "contacts/stage/update.html")]
@@ -39,7 +39,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse> {
     let (contact, toast, is_refused) = match moved {
         Ok(moved) => {
-            let toast = sentence(&moved);
+            let toast = words::moved(&moved);
             (moved.contact, toast, false)
         }
         Err(Error::Conflict(sentence)) => {

@@ -10,7 +10,7 @@ use super::{LIST, RuleView};
 use crate::app::App;
 use crate::crm::automation::rule;
 use crate::db::id::RuleId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::people::Admin;
 use crate::web::answer::{html, is_htmx, see_other};
 use crate::web::form::one;
@@ -42,13 +42,10 @@ pub(crate) async fn update(
         if enabled { "enabled" } else { "disabled" }
     );
     if is_htmx(&request) {
-        return html(
-            StatusCode::OK,
-            &Switched {
-                rule: RuleView::new(&rule, &admin),
-                toast,
-            },
-        );
+        let rules = super::rules_of(&app, &admin).await?;
+        let rule = rules.into_iter().find(|view| view.id == id.0);
+        let rule = rule.ok_or(Error::NotFound)?;
+        return html(StatusCode::OK, &Switched { rule, toast });
     }
     current::leave_flash(&session, &toast)?;
     Ok(see_other(LIST))

@@ -1,75 +1,236 @@
-//! The last runs of a rule: what it did, what it skipped and why.
+//! The run history: what rules did, what they skipped and why.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Query};
 use askama::Template;
 
+use super::LIST;
 use crate::app::App;
-use crate::crm::automation::rule;
-use crate::crm::automation::run::{self, Outcome};
-use crate::db::id::RuleId;
-use crate::error::Result;
+use crate::clock::Instant;
+use crate::crm::automation::rule::{self, Rule};
+use crate::crm::automation::run::{self, Outcome, Run, RunFilter};
+use crate::crm::contact::Contact;
+use crate::crm::stage;
+use crate::db::id::{ContactId, RuleId, RunId, UserId};
+use crate::error::{Error, Result};
 use crate::people::Member;
+use crate::people::membership::{self, Teammate};
 use crate::web::answer::html;
+use crate::web::board_query::address;
+use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
+use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::when::When;
+use crate::web::words;
 
 #[derive(Template)]
 #[template(path = "settings/automations/runs.html")]
 struct RunsPage {
     page: Page,
-    name: String,
-    enabled: bool,
     runs: Vec<RunView>,
+    /// Where the older runs are to be had.
+    older: Option<String>,
+    rules: Vec<Choice>,
+    results: Vec<Choice>,
+    team: Vec<Choice>,
+    contact: Option<Chip>,
+    is_narrowed: bool,
 }
 
-struct RunView {
-    contact_id: i64,
-    contact_name: String,
-    contact_is_there: bool,
-    outcome: &'static str,
-    outcome_label: &'static str,
-    reason: Option<String>,
-    set_off_by: String,
-    when: When,
+/// The contact whose runs are shown, and the address of the runs of all.
+struct Chip {
+    id: i64,
+    name: String,
+    without: String,
+}
+
+/// A run as lists show it.
+pub(crate) struct RunView {
+    pub rule: String,
+    pub contact_id: i64,
+    pub contact: String,
+    pub contact_is_there: bool,
+    pub result_code: &'static str,
+    pub result: &'static str,
+    pub reason: Option<String>,
+    pub set_off_by: String,
+    pub when: When,
+}
+
+impl RunView {
+    pub(crate) fn new(run: &Run, member: &Member, now: Instant) -> Self {
+        Self {
+            rule: run.rule_name.clone(),
+            contact_id: run.contact_id.0,
+            contact: run.contact_name.clone(),
+            contact_is_there: run.contact_is_there,
+            result_code: run.outcome.code(),
+            result: words::run::result(run.outcome),
+            reason: words::run::reason(run),
+            set_off_by: words::run::set_off_by(run),
+            when: When::new(run.created_at, now, member.organization().time_zone()),
+        }
+    }
+}
+
+/// The address of the runs of one contact.
+pub(crate) fn of_contact(id: ContactId) -> String {
+    format!("{LIST}/runs?contact={id}")
 }
 
 pub(crate) async fn index(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
     session: Session,
-    id: Path<RuleId>,
+    query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let id = id.into_inner();
+    let (filter, before) = (parse(&query)?, chosen(&query, "before")?.map(RunId));
     let found = app.read(&member, move |connection, member| {
         let organization = member.organization().id;
-        let rule = rule::find(connection, organization, id)?;
-        Ok((rule, run::last_of(connection, organization, id)?))
+        let stages = stage::all(connection, organization)?;
+        let contact = match filter.contact {
+            Some(id) => match Contact::seen_by(connection, member, id) {
+                Err(Error::NotFound) => None,
+                found => Some(found?.display_name().to_owned()),
+            },
+            None => None,
+        };
+        Ok((
+            run::page(connection, member, &filter, before)?,
+            rule::all(connection, organization, &stages)?,
+            membership::teammates(connection, organization)?,
+            contact,
+        ))
     });
-    let (rule, runs) = found.await?;
-    let (now, zone) = (app.clock.now(), member.organization().time_zone());
-    let view = |run: run::Run| RunView {
-        contact_id: run.contact_id.0,
-        reason: run.reason_in_words(),
-        contact_name: run.contact_name,
-        contact_is_there: run.contact_is_there,
-        outcome: run.outcome.code(),
-        outcome_label: match run.outcome {
-            Outcome::Applied => "Applied",
-            Outcome::Skipped => "Skipped",
-            Outcome::Failed => "Failed",
-        },
-        set_off_by: run.user_name.unwrap_or_else(|| "somebody".to_owned()),
-        when: When::new(run.created_at, now, zone),
-    };
+    let ((runs, more), rules, team, contact) = found.await?;
+    let contact = contact.or_else(|| runs.first().map(|run| run.contact_name.clone()));
+    let now = app.clock.now();
+    let older = runs.last().filter(|_| more);
     let page = RunsPage {
-        page: Page::new("Last runs", Section::Automations, &member, &session),
-        name: rule.name,
-        enabled: rule.enabled,
-        runs: runs.into_iter().map(view).collect(),
+        page: Page::new("Run history", Section::Automations, &member, &session),
+        older: older.map(|last| place(&filter, Some(last.id))),
+        rules: rule_choices(&rules, filter.rule),
+        results: result_choices(filter.outcome),
+        team: team_choices(&team, filter.user),
+        contact: filter.contact.map(|id| Chip {
+            id: id.0,
+            name: contact.unwrap_or_else(|| "not there".to_owned()),
+            without: place(
+                &RunFilter {
+                    contact: None,
+                    ..filter
+                },
+                None,
+            ),
+        }),
+        is_narrowed: filter != RunFilter::default(),
+        runs: runs
+            .iter()
+            .map(|run| RunView::new(run, &member, now))
+            .collect(),
     };
     html(StatusCode::OK, &page)
+}
+
+fn parse(pairs: &Pairs) -> Result<RunFilter> {
+    let outcome = match one(pairs, "result") {
+        "" => None,
+        code => Some(code.parse().map_err(|_| unknown("result", code))?),
+    };
+    Ok(RunFilter {
+        rule: chosen(pairs, "rule")?.map(RuleId),
+        outcome,
+        contact: chosen(pairs, "contact")?.map(ContactId),
+        user: chosen(pairs, "user")?.map(UserId),
+    })
+}
+
+fn chosen(pairs: &Pairs, name: &str) -> Result<Option<i64>> {
+    match one(pairs, name) {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| unknown(name, text)),
+    }
+}
+
+fn unknown(name: &str, value: &str) -> Error {
+    let sentence = format!(
+        "This address has a filter that is not known: {name} “{value}”. Open the run history again from the automations."
+    );
+    Error::invalid("filter", sentence)
+}
+
+/// The address of the runs that a filter lets through, before one of them.
+fn place(filter: &RunFilter, before: Option<RunId>) -> String {
+    let pairs: Vec<(&str, String)> = [
+        ("rule", filter.rule.map(|id| id.to_string())),
+        ("result", filter.outcome.map(|code| code.code().to_owned())),
+        ("contact", filter.contact.map(|id| id.to_string())),
+        ("user", filter.user.map(|id| id.to_string())),
+        ("before", before.map(|id| id.to_string())),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| value.map(|value| (name, value)))
+    .collect();
+    address(
+        &format!("{LIST}/runs"),
+        &serde_urlencoded::to_string(pairs).unwrap_or_default(),
+    )
+}
+
+/// Everything first; and last what is chosen though it is not in the list.
+fn choices(
+    all: &str,
+    entries: Vec<(String, String)>,
+    chosen: Option<String>,
+    gone: &str,
+) -> Vec<Choice> {
+    let is_listed = entries
+        .iter()
+        .any(|(value, _)| Some(value) == chosen.as_ref());
+    let mut choices = vec![Choice::new("", all, chosen.is_none())];
+    choices.extend(
+        entries
+            .iter()
+            .map(|(value, label)| Choice::new(value, label, Some(value) == chosen.as_ref())),
+    );
+    if let Some(value) = chosen.filter(|_| !is_listed) {
+        choices.push(Choice::new(&value, gone, true));
+    }
+    choices
+}
+
+fn rule_choices(rules: &[Rule], chosen: Option<RuleId>) -> Vec<Choice> {
+    let entry = |rule: &Rule| (rule.id.to_string(), rule.name.clone());
+    choices(
+        "All rules",
+        rules.iter().map(entry).collect(),
+        chosen.map(|id| id.to_string()),
+        "A rule that is gone",
+    )
+}
+
+fn result_choices(chosen: Option<Outcome>) -> Vec<Choice> {
+    let entry = |outcome: &Outcome| {
+        let label = words::run::result(*outcome).to_owned();
+        (outcome.code().to_owned(), label)
+    };
+    choices(
+        "All results",
+        Outcome::ALL.iter().map(entry).collect(),
+        chosen.map(|outcome| outcome.code().to_owned()),
+        "",
+    )
+}
+
+fn team_choices(team: &[Teammate], chosen: Option<UserId>) -> Vec<Choice> {
+    let entry = |mate: &Teammate| (mate.user.to_string(), mate.name.clone());
+    choices(
+        "Everybody",
+        team.iter().map(entry).collect(),
+        chosen.map(|id| id.to_string()),
+        "Somebody who left",
+    )
 }

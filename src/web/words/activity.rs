@@ -6,7 +6,7 @@ use crate::crm::money;
 use crate::crm::status::{ConversationStatus, LeadStatus};
 use crate::people::{Organization, Through};
 
-/// What happened: `Lead Status Open → Won`.
+/// What happened, to a contact: `Lead Status Open → Won`; or to a setting: `Role of Mei: Member → Admin`.
 pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
     let plain = |text: &Option<String>, none: &str| text.clone().unwrap_or_else(|| none.to_owned());
     let from_to = |field: Field, none: &str, shown: &dyn Fn(&str) -> String| {
@@ -19,6 +19,9 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         )
     };
     let as_it_is = |text: &str| text.to_owned();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let subject = text(&activity.subject_name);
+    let (old, new) = (text(&activity.old_text), text(&activity.new_text));
     match activity.kind {
         Kind::Created => format!("Added to {}", plain(&activity.new_text, "the pipeline")),
         Kind::Stage => from_to(Field::Stage, "none", &as_it_is),
@@ -35,18 +38,8 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::NoteAdded => "Note added".to_owned(),
         Kind::NoteEdited => "Note edited".to_owned(),
         Kind::NoteDeleted => "Note deleted".to_owned(),
-        Kind::ContactDeleted => format!("Contact {} deleted", plain(&activity.old_text, "")),
-        Kind::ContactMerged => format!("Merged with @{}", plain(&activity.old_text, "")),
-        setting => setting_what(setting, activity),
-    }
-}
-
-/// What happened to a setting: `Stage Hot added`, `Role of Mei: Member → Admin`.
-fn setting_what(kind: Kind, activity: &Activity) -> String {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let subject = text(&activity.subject_name);
-    let (old, new) = (text(&activity.old_text), text(&activity.new_text));
-    match kind {
+        Kind::ContactDeleted => format!("Contact {old} deleted"),
+        Kind::ContactMerged => format!("Merged with @{old}"),
         Kind::RuleAdded => format!("Rule {subject} added"),
         Kind::RuleEnabled => format!("Rule {subject} enabled"),
         Kind::RuleDisabled => format!("Rule {subject} disabled"),
@@ -71,7 +64,6 @@ fn setting_what(kind: Kind, activity: &Activity) -> String {
         Kind::OrganizationRenamed => format!("Organization {old} renamed to {new}"),
         Kind::TimeZoneChanged => format!("Time zone: {old} → {new}"),
         Kind::CurrencyChanged => format!("Currency: {old} → {new}"),
-        _ => kind.code().to_owned(),
     }
 }
 

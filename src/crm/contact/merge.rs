@@ -1,0 +1,268 @@
+//! Merging two contacts: one is left, with what was chosen of both. The other's notes move to it, and the other's id
+//! and usernames lead to it from then on ([`super::merged`]). The log is never rewritten.
+
+use diesel::prelude::*;
+
+use super::change::{Change, change};
+use super::field::{Columns, Field, Value};
+use super::username::Username;
+use super::{Contact, hold, merged};
+use crate::crm::activity;
+use crate::crm::filter::Filter;
+use crate::crm::status::ConversationStatus;
+use crate::db::id::ContactId;
+use crate::db::schema::{contacts, merged_contacts, notes};
+use crate::db::text_enum::text_enum;
+use crate::db::{Connection, one_more_than};
+use crate::error::{Error, Result};
+use crate::people::{Admin, Member, Tx, membership};
+
+text_enum! {
+    /// Whose value is kept.
+    Side {
+        This = "this",
+        Other = "other",
+    }
+}
+
+/// The fields to choose for, in the order in which people look at them.
+pub const CHOSEN: [Field; 8] = [
+    Field::Username,
+    Field::Name,
+    Field::Email,
+    Field::Phone,
+    Field::DealValue,
+    Field::Stage,
+    Field::LeadStatus,
+    Field::Assignee,
+];
+
+/// How many contacts are offered to choose the other one from.
+pub const OFFERED: usize = 8;
+
+/// Two contacts as somebody saw them, and what they chose.
+#[derive(Debug, Clone)]
+pub struct Merge {
+    /// The one that is left.
+    pub this: ContactId,
+    pub this_version: i64,
+    /// The one that goes.
+    pub other: ContactId,
+    pub other_version: i64,
+    /// The fields for which the other's value is kept.
+    pub from_other: Vec<Field>,
+}
+
+/// The side to suggest for a field: this contact's, or the other's where this one has nothing.
+#[must_use]
+pub fn suggested(this: &Contact, other: &Contact, field: Field) -> Side {
+    let is_better =
+        Value::held(this, field).is_nothing() && !Value::held(other, field).is_nothing();
+    if is_better { Side::Other } else { Side::This }
+}
+
+/// The conversation status of the one left. The thread is one person's: an unread message of either counts, and then
+/// that they ever wrote.
+#[must_use]
+pub fn conversation_status(this: &Contact, other: &Contact) -> ConversationStatus {
+    let both = [this.conversation_status, other.conversation_status];
+    [ConversationStatus::NewMessage, ConversationStatus::Replied]
+        .into_iter()
+        .find(|status| both.contains(status))
+        .unwrap_or(ConversationStatus::NoReply)
+}
+
+/// Those who may be meant by what somebody typed.
+#[derive(Debug, Clone)]
+pub enum Meant {
+    /// The one with that username, of now or before a merge.
+    One(Box<Contact>),
+    /// Those found by free text, latest activity first, and whether there are more.
+    Several(Vec<Contact>, bool),
+    /// The contact that is to be merged itself.
+    Itself,
+}
+
+/// Whom somebody means as the other contact.
+///
+/// # Errors
+/// The database's.
+pub fn meant(
+    connection: &mut Connection,
+    member: &Member,
+    this: ContactId,
+    text: &str,
+) -> Result<Meant> {
+    if let Ok(username) = Username::parse(text)
+        && let Some(found) = named(connection, member, username.as_str())?
+    {
+        return Ok(if found.id == this {
+            Meant::Itself
+        } else {
+            Meant::One(Box::new(found))
+        });
+    }
+    let filter = Filter {
+        search: text.to_owned(),
+        ..Filter::default()
+    };
+    let mut found: Vec<Contact> = contacts::table
+        .filter(filter.condition(member))
+        .filter(contacts::id.ne(this))
+        .order((contacts::last_activity_at.desc(), contacts::id.desc()))
+        .limit(one_more_than(OFFERED))
+        .select(Contact::as_select())
+        .load(connection)?;
+    let more = found.len() > OFFERED;
+    found.truncate(OFFERED);
+    Ok(Meant::Several(found, more))
+}
+
+fn named(connection: &mut Connection, member: &Member, username: &str) -> Result<Option<Contact>> {
+    let found = contacts::table
+        .filter(contacts::organization_id.eq(member.organization().id))
+        .filter(contacts::username.eq(username))
+        .select(Contact::as_select())
+        .first(connection)
+        .optional()?;
+    match found {
+        Some(found) => Ok(Some(found)),
+        None => merged::by_username(connection, member, username),
+    }
+}
+
+/// Merges two contacts for good. Returns the one that went, and the one that is left.
+///
+/// # Errors
+/// `NotFound` when one is not there, or is another organization's; `Invalid` on `other` for a contact with itself;
+/// `Conflict` when either changed since, or the other was merged meanwhile. Nothing is written then.
+pub fn merge(tx: &mut Tx<'_>, _: &Admin, wanted: &Merge) -> Result<(Contact, Contact)> {
+    let (this, other) = hold_both(tx, wanted)?;
+    if this.id == other.id {
+        let sentence = "A contact cannot be merged with itself. Choose another one.";
+        return Err(Error::invalid("other", sentence));
+    }
+    for (contact, seen) in [(&this, wanted.this_version), (&other, wanted.other_version)] {
+        if contact.version != seen {
+            return Err(Error::Conflict(format!(
+                "Somebody changed {} meanwhile. Nothing was merged. Look at both once more.",
+                contact.display_name()
+            )));
+        }
+    }
+    let values = values(tx, &this, &other, &wanted.from_other)?;
+    move_everything(tx, &this, &other, &values)?;
+    activity::log_merge(tx, this.id, &other)?;
+    let wanted = Change {
+        values,
+        seen_stage: None,
+    };
+    let changed = change(tx, this.id, &wanted)?;
+    Ok((other, changed.contact))
+}
+
+/// In the order of their ids: two merges of one pair from both sides must not wait for each other.
+fn hold_both(tx: &mut Tx<'_>, wanted: &Merge) -> Result<(Contact, Contact)> {
+    let other_first = wanted.other < wanted.this;
+    let early = other_first.then(|| hold(tx, wanted.other));
+    let this = hold(tx, wanted.this)?;
+    let other = early.unwrap_or_else(|| hold(tx, wanted.other));
+    match other {
+        Ok(other) => Ok((this, other)),
+        Err(Error::NotFound) => {
+            let lead = merged::lead_of(tx.connection, tx.organization(), wanted.other)?;
+            Err(lead.map_or(Error::NotFound, |lead| {
+                Error::Conflict(format!("{} meanwhile.", lead.sentence()))
+            }))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Every field of the choice, also where nothing differs: so that no rule overrules what the person chose.
+fn values(
+    tx: &mut Tx<'_>,
+    this: &Contact,
+    other: &Contact,
+    from_other: &[Field],
+) -> Result<Vec<Value>> {
+    let kept = |field: &Field| {
+        let from = if from_other.contains(field) {
+            other
+        } else {
+            this
+        };
+        Value::held(from, *field)
+    };
+    let mut values: Vec<Value> = CHOSEN.iter().map(kept).collect();
+    values.push(Value::ConversationStatus(conversation_status(this, other)));
+    for value in &mut values {
+        if let Value::Assignee(Some(user)) = value {
+            // Somebody who was removed, and whose contacts are not all unassigned yet.
+            match membership::require(tx.connection, tx.organization(), *user) {
+                Err(Error::NotFound) => *value = Value::Assignee(None),
+                found => found?,
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// What belonged to the other belongs to this one, and the other goes.
+fn move_everything(
+    tx: &mut Tx<'_>,
+    this: &Contact,
+    other: &Contact,
+    values: &[Value],
+) -> Result<()> {
+    let organization = tx.organization();
+    diesel::update(
+        notes::table
+            .filter(notes::organization_id.eq(organization))
+            .filter(notes::contact_id.eq(other.id)),
+    )
+    .set(notes::contact_id.eq(this.id))
+    .execute(tx.connection)?;
+    diesel::update(
+        merged_contacts::table
+            .filter(merged_contacts::organization_id.eq(organization))
+            .filter(merged_contacts::contact_id.eq(other.id)),
+    )
+    .set(merged_contacts::contact_id.eq(this.id))
+    .execute(tx.connection)?;
+    let row = contacts::table
+        .filter(contacts::organization_id.eq(organization))
+        .filter(contacts::id.eq(other.id));
+    let (manychat_id, ig_id): (Option<String>, Option<String>) = row
+        .select((contacts::manychat_id, contacts::ig_id))
+        .first(tx.connection)?;
+    diesel::delete(row).execute(tx.connection)?;
+    // Whichever username is not kept leads here.
+    let keeps_other = values.contains(&Value::Username(other.username.clone()));
+    let given_up = if keeps_other {
+        &this.username
+    } else {
+        &other.username
+    };
+    diesel::insert_into(merged_contacts::table)
+        .values((
+            merged_contacts::id.eq(other.id),
+            merged_contacts::organization_id.eq(organization),
+            merged_contacts::contact_id.eq(this.id),
+            merged_contacts::username.eq(given_up),
+            merged_contacts::manychat_id.eq(manychat_id),
+            merged_contacts::ig_id.eq(ig_id),
+            merged_contacts::created_at.eq(tx.now()),
+        ))
+        .execute(tx.connection)?;
+    let mut columns = Columns::search_again(this);
+    columns.found_by(&merged::usernames(tx, this.id)?);
+    diesel::update(
+        contacts::table
+            .filter(contacts::organization_id.eq(organization))
+            .filter(contacts::id.eq(this.id)),
+    )
+    .set(&columns)
+    .execute(tx.connection)?;
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! What came of a change, as the toast says it.
+
+use crate::crm::contact::change::Changed;
+use crate::crm::contact::field::Value;
+use crate::crm::stage;
+use crate::db::id::StageId;
+
+/// `Moved to Closed. Won via automation.`
+pub(crate) fn moved(changed: &Changed) -> String {
+    let stage = stage_name(changed, changed.contact.stage_id);
+    if changed.before.stage_id == changed.contact.stage_id {
+        return format!("Already in {stage}.");
+    }
+    with_rules(format!("Moved to {stage}."), changed)
+}
+
+/// `Lead Status set to Won. Moved to Closed via automation.`
+pub(crate) fn lead_status_set(changed: &Changed) -> String {
+    let status = changed.contact.lead_status.label();
+    if is_nothing(changed) {
+        return format!("Already {status}.");
+    }
+    with_rules(format!("Lead Status set to {status}."), changed)
+}
+
+pub(crate) fn assigned(changed: &Changed) -> String {
+    done("Assignee changed.", changed)
+}
+
+pub(crate) fn saved(changed: &Changed) -> String {
+    done("Saved.", changed)
+}
+
+fn done(sentence: &str, changed: &Changed) -> String {
+    if is_nothing(changed) {
+        NOTHING.to_owned()
+    } else {
+        with_rules(sentence.to_owned(), changed)
+    }
+}
+
+/// For a form that changed nothing.
+pub(crate) const NOTHING: &str = "Nothing was changed.";
+
+fn is_nothing(changed: &Changed) -> bool {
+    changed.before == changed.contact
+}
+
+/// The sentence, and what rules did because of it.
+fn with_rules(sentence: String, changed: &Changed) -> String {
+    let told = changed.by_rules.iter().map(|value| match value {
+        Value::Stage(id) => format!("Moved to {} via automation.", stage_name(changed, *id)),
+        Value::LeadStatus(status) => format!("{} via automation.", status.label()),
+        other => format!("{} changed via automation.", other.field().label()),
+    });
+    std::iter::once(sentence)
+        .chain(told)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn stage_name(changed: &Changed, id: StageId) -> &str {
+    stage::among(&changed.stages, id).map_or("its stage", |stage| stage.name.as_str())
+}

@@ -1,0 +1,5 @@
+//! Codes, names and numbers made into sentences, when they are read.
+
+pub(crate) mod activity;
+pub(crate) mod change;
+pub(crate) mod run;

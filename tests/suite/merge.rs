@@ -1,0 +1,508 @@
+//! Merging two contacts: what is chosen stays, both logs stay readable, and the other identity leads to the one left.
+
+use chrono::TimeDelta;
+
+use crate::support::Team;
+use crate::support::form::Form;
+use crate::support::person::{Answer, Person};
+use crate::support::replay::Beginning;
+
+impl Team {
+    /// The form that merges the contact of one username into another's.
+    async fn merge_form(&self, who: &Person, other: &str, into: &str) -> Form {
+        let place = format!("{}/merge?other={other}", self.page_of(into));
+        let page = who.get(&place).await.expect(200).page();
+        page.form("Merge contacts")
+    }
+
+    async fn merges(&self, who: &Person, other: &str, into: &str) -> Answer {
+        let form = self.merge_form(who, other, into).await;
+        who.submit(&form).await.expect(303)
+    }
+}
+
+const TABLES: [&str; 5] = ["contacts", "notes", "activities", "runs", "merged_contacts"];
+
+#[tokio::test]
+async fn ana_merges_ben_into_anna_and_chooses_what_stays() {
+    let team = Team::open();
+    let ana = team.ana();
+    let page = team.sees(&ana, "anna").await;
+    let page = ana.get(&page.link("Merge")).await.expect(200).page();
+    assert_eq!(page.heading(), "Merge Anna Kowalska with another contact");
+    let find = page.form("Find").with("other", " @Dora ");
+    let query = serde_urlencoded(&find);
+    let page = ana.get(&query).await.expect(200).page();
+    assert_eq!(page.heading(), "Merge @dora into Anna Kowalska");
+
+    let form = page.form("Merge contacts");
+    for (field, side) in [
+        ("username", "this"),
+        ("name", "this"),
+        ("email", "other"),
+        ("phone", "other"),
+        ("deal_value", "other"),
+        ("stage", "this"),
+        ("assignee", "this"),
+    ] {
+        assert_eq!(form.value(field), side, "{field} as it is suggested");
+    }
+    assert!(
+        !page.has("[name=lead_status]"),
+        "what is alike is not chosen"
+    );
+    let form = form
+        .with("name", "other")
+        .with("phone", "this")
+        .with("stage", "other")
+        .with("assignee", "other");
+    let answer = ana.submit(&form).await.expect(303);
+
+    assert_eq!(answer.header("location"), "/contacts/1");
+    let page = ana.follow(&answer).await.expect(200).page();
+    assert_eq!(page.toast(), "@dora was merged into Dora Ünal.");
+    assert_eq!(page.heading(), "Dora Ünal");
+    let anna = team.contact("anna");
+    assert_eq!(anna.id.0, 1);
+    assert_eq!(anna.email.as_deref(), Some("dora@example.com"));
+    assert_eq!(
+        (anna.phone, anna.deal_value, anna.assignee_id.map(|id| id.0)),
+        (None, Some(120_050), Some(4))
+    );
+    assert_eq!(team.standing("anna"), "Interested, Open");
+    assert_eq!(
+        team.log("anna"),
+        [
+            "contact_merged dora → -, by_hand Ana Lima",
+            "stage Outreach Sent → Interested, by_hand Ana Lima",
+            "assignee Milo Novak → Mei Chen, by_hand Ana Lima",
+            "name Anna Kowalska → Dora Ünal, by_hand Ana Lima",
+            "email - → dora@example.com, by_hand Ana Lima",
+            "deal_value - → 120050, by_hand Ana Lima",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_other_is_found_by_a_part_of_its_name_too() {
+    let team = Team::open();
+    let ana = team.ana();
+    let found = async |typed: &str| {
+        let place = format!("/contacts/1/merge?other={typed}");
+        ana.get(&place).await.expect(200).page()
+    };
+    let page = found("e").await;
+    assert_eq!(
+        page.list(".merge-found b"),
+        ["ben", "cleo", "Dora Ünal"]
+            .iter()
+            .rev()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>()
+    );
+    let page = ana
+        .get(&page.link("ben Outreach Sent Open"))
+        .await
+        .expect(200)
+        .page();
+    assert_eq!(page.heading(), "Merge @ben into Anna Kowalska");
+    let alert = async |typed: &str| found(typed).await.words(".alert");
+    let nobody = "No other contact matches. Try a part of the username or the name.";
+    assert_eq!(alert("zzz").await, nobody);
+    assert_eq!(alert("Kowalska").await, nobody);
+    assert_eq!(alert("oskar").await, nobody, "another organization's");
+    assert_eq!(
+        alert("@anna").await,
+        "That is this contact itself. Choose another one."
+    );
+    for number in 0..9 {
+        let fields = [
+            ("username", &*format!("emil{number}")),
+            ("stage", &*team.stage("Lost")),
+        ];
+        ana.post("/contacts", &fields).await.expect(303);
+    }
+    let page = found("emil").await;
+    assert_eq!(page.list(".merge-found li").len(), 8);
+    assert!(page.text().contains("There are more."));
+}
+
+#[tokio::test]
+async fn what_a_person_chose_is_not_overruled_by_rules_and_their_runs_say_so() {
+    let team = Team::open();
+    let ana = team.ana();
+    team.adds_starter_rules(&ana).await;
+    team.sets_status(&ana, "ben", "abandoned").await.expect(303);
+    assert_eq!(team.standing("ben"), "Lost, Abandoned");
+
+    let form = team.merge_form(&ana, "ben", "cleo").await;
+    let form = form.with("stage", "other").with("lead_status", "this");
+    ana.submit(&form).await.expect(303);
+
+    assert_eq!(team.standing("cleo"), "Lost, Won");
+    assert_eq!(
+        team.runs("cleo"),
+        ["Lost → Lost: skipped, named_by_this_change"]
+    );
+}
+
+#[tokio::test]
+async fn both_logs_and_all_notes_stay_readable_in_one_place() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    for number in 0..12 {
+        for username in ["anna", "ben"] {
+            team.later(TimeDelta::minutes(1));
+            let place = format!("{}/notes", team.page_of(username));
+            let text = format!("{username} {number}");
+            milo.post(&place, &[("text", &text)]).await.expect(303);
+        }
+    }
+    team.moves(&milo, "ben", "Lost").await.expect(303);
+    let log = team.dump(&["activities"]);
+
+    team.merges(&ana, "ben", "anna").await;
+
+    let after = team.dump(&["activities"]);
+    assert!(
+        log.iter().all(|line| after.contains(line)),
+        "the log is never rewritten"
+    );
+    let page = team.sees(&milo, "anna").await;
+    let lines = page.log();
+    assert_eq!(
+        lines[..4],
+        [
+            "Merged with @ben, by Ana Lima",
+            "Pipeline Stage Outreach Sent → Lost, by Milo Novak @ben",
+            "Note added, by Milo Novak @ben",
+            "Note added, by Milo Novak",
+        ]
+    );
+    assert_eq!(lines.len(), 20);
+    let older = milo.get(&page.link("Older")).await.expect(200).page();
+    assert_eq!(older.log().len(), 8);
+    assert_eq!(
+        older.log()[6..],
+        [
+            "Added to Outreach Sent, by Olga Berg @ben",
+            "Added to Outreach Sent, by Olga Berg"
+        ]
+    );
+    let stages = milo.get("/contacts/1?kind=stage").await.expect(200).page();
+    assert_eq!(
+        stages.log(),
+        ["Pipeline Stage Outreach Sent → Lost, by Milo Novak @ben"]
+    );
+    assert_eq!(page.list(".note-text")[..2], ["ben 11", "anna 11"]);
+    assert_eq!(team.dump(&["notes"]).len(), 24);
+    let edit = page.attribute(".note:first-child [aria-label='Edit note']", "href");
+    milo.get(&edit).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_old_address_and_the_old_username_lead_to_the_one_left() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    let ben = team.page_of("ben");
+    let status = milo.get(&ben).await.expect(200);
+    let assign = status.page().form("Assign").with("assignee", "4");
+    let note = status.page().form("Add note").with("text", "late");
+    team.merges(&ana, "ben", "anna").await;
+    let before = team.dump(&TABLES);
+
+    for place in ["", "/stage", "/activity", "/notes/1", "?kind=notes"] {
+        let answer = milo.get(&format!("{ben}{place}")).await;
+        let page = milo.follow(&answer).await.expect(200).page();
+        assert_eq!(page.heading(), "Anna Kowalska", "{place}");
+        assert_eq!(page.toast(), "@ben was merged into Anna Kowalska.");
+    }
+    for form in [assign, note] {
+        let page = milo.submit(&form).await.expect(409).page();
+        assert_eq!(
+            page.list("main p")[0],
+            "@ben was merged into Anna Kowalska meanwhile. Nothing was saved. Open Anna Kowalska, and do it there."
+        );
+    }
+    let fields = [("stage", &*team.stage("Lost")), ("seen_stage", "1")];
+    let dropped = milo.post_by_htmx(&format!("{ben}/stage"), &fields).await;
+    assert!(
+        dropped
+            .expect(409)
+            .page()
+            .text()
+            .contains("@ben was merged into Anna Kowalska")
+    );
+    assert_eq!(team.dump(&TABLES), before);
+    team.otto().get(&ben).await.expect(404);
+    let found = async |search: &str| {
+        let board = milo.get(&format!("/pipeline?q={search}")).await.expect(200);
+        board.page().list(".card-name")
+    };
+    assert_eq!(found("@ben").await, ["Anna Kowalska"]);
+    let form = team.sees(&milo, "anna").await.form("Save");
+    milo.submit(&form.with("name", "Anna K")).await.expect(303);
+    assert_eq!(found("ben").await, ["Anna K"]);
+    assert_eq!(found("kowalska").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_username_that_was_merged_away_is_not_added_again_and_says_where_it_leads() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    team.merges(&ana, "ben", "anna").await;
+    let before = team.dump(&TABLES);
+
+    let fields = [("username", "@Ben"), ("stage", &*team.stage("Lost"))];
+    let page = milo.post("/contacts", &fields).await.expect(422).page();
+    assert_eq!(
+        page.words("#problem-username"),
+        "ben was merged into Anna Kowalska."
+    );
+    assert_eq!(page.link("Open Anna Kowalska"), "/contacts/1");
+    let form = team.sees(&milo, "dora").await.form("Save");
+    let page = milo.submit(&form.with("username", "ben")).await;
+    assert_eq!(
+        page.expect(422).page().words("#problem-username"),
+        "ben was merged into Anna Kowalska."
+    );
+    assert_eq!(team.dump(&TABLES), before);
+
+    let fields = [
+        ("usernames", "ben\nemil\ndora"),
+        ("stage", &*team.stage("Lost")),
+    ];
+    let page = milo.post("/contacts/paste", &fields).await.expect(200);
+    let page = page.page();
+    assert_eq!(page.heading(), "1 contact added");
+    assert_eq!(
+        page.list("h2"),
+        [
+            "In your pipeline already, left as they were (1)",
+            "Merged into another contact before (1)"
+        ]
+    );
+    assert_eq!(page.link("Anna Kowalska"), "/contacts/1");
+
+    let form = team.sees(&milo, "anna").await.form("Save");
+    milo.submit(&form.with("username", "ben")).await.expect(303);
+    assert_eq!(team.contact("ben").id.0, 1, "its own former username");
+    let theirs = [("username", "ben"), ("stage", "7")];
+    team.otto().post("/contacts", &theirs).await.expect(303);
+}
+
+#[tokio::test]
+async fn the_username_that_is_not_kept_leads_on_whichever_it_is() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    let form = team.merge_form(&ana, "ben", "anna").await;
+    ana.submit(&form.with("username", "other"))
+        .await
+        .expect(303);
+
+    assert_eq!(team.contact("ben").id.0, 1);
+    let fields = [("username", "anna"), ("stage", &*team.stage("Lost"))];
+    let page = milo.post("/contacts", &fields).await.expect(422).page();
+    assert_eq!(
+        page.words("#problem-username"),
+        "anna was merged into Anna Kowalska."
+    );
+    let page = team.sees(&milo, "ben").await;
+    assert_eq!(
+        page.log()[2],
+        "Added to Outreach Sent, by Olga Berg @ben",
+        "as it was called then"
+    );
+    let page = milo.follow(&milo.get("/contacts/2").await).await.page();
+    assert_eq!(page.toast(), "@ben was merged into Anna Kowalska.");
+    let board = milo.get("/pipeline?q=anna").await.expect(200).page();
+    assert_eq!(board.list(".card-name"), ["Anna Kowalska"]);
+}
+
+#[tokio::test]
+async fn a_later_merge_leads_everything_on_and_a_deletion_ends_it() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    let (ben, cleo) = (team.page_of("ben"), team.page_of("cleo"));
+    team.merges(&ana, "ben", "cleo").await;
+    team.merges(&ana, "cleo", "anna").await;
+
+    for (place, name) in [(&ben, "ben"), (&cleo, "cleo")] {
+        let page = milo.follow(&milo.get(place).await).await.expect(200).page();
+        assert_eq!(
+            (page.heading(), page.toast()),
+            (
+                "Anna Kowalska".to_owned(),
+                format!("@{name} was merged into Anna Kowalska.")
+            )
+        );
+    }
+    let log = team.sees(&milo, "anna").await.log();
+    for line in [
+        "Merged with @cleo, by Ana Lima",
+        "Merged with @ben, by Ana Lima @cleo",
+        "Added to Outreach Sent, by Olga Berg @ben",
+    ] {
+        assert!(log.contains(&line.to_owned()), "{line} in {log:?}");
+    }
+    let page = ana.get("/contacts/4/merge?other=ben").await.expect(200);
+    assert_eq!(
+        page.page().heading(),
+        "Merge @anna into Dora Ünal",
+        "a former username means the one left"
+    );
+
+    ana.post("/contacts/1/deletion", &[]).await.expect(303);
+    for place in [&ben, &cleo] {
+        milo.get(place).await.expect(404);
+    }
+    let fields = [("username", "ben"), ("stage", &*team.stage("Lost"))];
+    milo.post("/contacts", &fields).await.expect(303);
+}
+
+#[tokio::test]
+async fn if_either_changed_meanwhile_nothing_is_merged_and_both_are_shown_anew() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    for moved in ["anna", "ben"] {
+        let form = team.merge_form(&ana, "ben", "anna").await;
+        team.moves(&milo, moved, "Interested").await.expect(303);
+        let before = team.dump(&TABLES);
+
+        let page = ana.submit(&form).await.expect(409).page();
+
+        let name = if moved == "anna" {
+            "Anna Kowalska"
+        } else {
+            "ben"
+        };
+        assert_eq!(
+            page.words(".alert"),
+            format!(
+                "Somebody changed {name} meanwhile. Nothing was merged. Look at both once more."
+            )
+        );
+        assert_eq!(team.dump(&TABLES), before);
+        assert_eq!(page.has("[name=stage]"), moved == "anna");
+    }
+    let form = team.merge_form(&ana, "ben", "anna").await;
+    milo.post("/contacts/2/notes", &[("text", "called")])
+        .await
+        .expect(303);
+    ana.submit(&form).await.expect(303);
+    let page = team.sees(&milo, "anna").await;
+    assert_eq!(
+        page.list(".note-text"),
+        ["called"],
+        "a note is no obstacle, and moves along"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_merged_is_refused_and_nothing_is_written() {
+    let team = Team::open();
+    let ana = team.ana();
+    let form = team.merge_form(&ana, "ben", "anna").await;
+    let oskar = team.contact("oskar").id.to_string();
+    let again = form.clone();
+    let before = team.dump(&TABLES);
+    let page = ana.submit(&form.clone().with("other", "1")).await;
+    assert_eq!(
+        page.expect(422).page().words(".alert"),
+        "A contact cannot be merged with itself. Choose another one."
+    );
+    for other in [&*oskar, "999"] {
+        let answer = ana.submit(&form.clone().with("other", other)).await;
+        answer.expect(404);
+    }
+    for (field, value) in [("other", "x"), ("this_version", ""), ("other_version", "x")] {
+        let answer = ana.submit(&form.clone().with(field, value)).await;
+        answer.expect(422);
+    }
+    team.otto()
+        .post(
+            "/contacts/1/merge",
+            &[
+                ("other", "2"),
+                ("this_version", "1"),
+                ("other_version", "1"),
+            ],
+        )
+        .await
+        .expect(404);
+    let milo = team.milo();
+    assert!(!team.sees(&milo, "anna").await.has_control("Merge"));
+    milo.get("/contacts/1/merge?other=ben").await.expect(403);
+    milo.submit(&form).await.expect(403);
+    assert_eq!(team.dump(&TABLES), before);
+
+    ana.submit(&again).await.expect(303);
+    let before = team.dump(&TABLES);
+    let page = ana.submit(&again).await.expect(409).page();
+    assert_eq!(
+        page.words(".alert"),
+        "@ben was merged into Anna Kowalska meanwhile."
+    );
+    assert_eq!(team.dump(&TABLES), before);
+}
+
+#[tokio::test]
+async fn the_manychat_id_of_the_other_is_kept_for_whoever_looks_for_it() {
+    let team = Team::open();
+    team.database
+        .execute("UPDATE contacts SET manychat_id = 'm2', ig_id = 'i2' WHERE id = 2;");
+    team.merges(&team.ana(), "ben", "anna").await;
+    let merged = team.dump(&["merged_contacts"]);
+    assert_eq!(merged.len(), 1);
+    for kept in ["ben", "m2", "i2"] {
+        assert!(merged[0].contains(kept), "{kept} in {merged:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_conversation_status_that_says_more_is_kept() {
+    let team = Team::open();
+    let ana = team.ana();
+    team.database.execute(
+        "UPDATE contacts SET conversation_status = 'replied' WHERE id = 1;
+         UPDATE contacts SET conversation_status = 'new_message' WHERE id = 2;",
+    );
+    let place = "/contacts/1/merge?other=ben";
+    let page = ana.get(place).await.expect(200).page();
+    assert!(page.text().contains("Conversation Status New Message"));
+    team.merges(&ana, "ben", "anna").await;
+    assert_eq!(
+        team.contact("anna").conversation_status.code(),
+        "new_message"
+    );
+    team.merges(&ana, "cleo", "anna").await;
+    assert_eq!(
+        team.contact("anna").conversation_status.code(),
+        "new_message"
+    );
+}
+
+#[tokio::test]
+async fn the_log_replayed_gives_the_state_after_merges_too() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    team.adds_starter_rules(&ana).await;
+    let beginning = team.database.look(Beginning::of);
+    team.moves(&milo, "ben", "Closed").await.expect(303);
+    let form = team.merge_form(&ana, "dora", "anna").await;
+    let form = form.with("username", "other").with("stage", "other");
+    ana.submit(&form).await.expect(303);
+    team.sets_status(&milo, "dora", "lost").await.expect(303);
+    team.merges(&ana, "dora", "ben").await;
+    team.moves(&milo, "ben", "Interested").await.expect(303);
+
+    let told = team.database.look(|connection| beginning.check(connection));
+    assert_eq!(told.contacts.len(), 3);
+}
+
+fn serde_urlencoded(form: &Form) -> String {
+    let address =
+        reqwest::Url::parse_with_params(&format!("http://x{}", form.action), &form.fields);
+    let address = address.unwrap();
+    format!("{}?{}", address.path(), address.query().unwrap())
+}
