@@ -21,7 +21,8 @@ leadboard: a CRM for teams that sell in direct messages
 
   leadboard                    serves (the same as leadboard serve)
   leadboard serve              serves; the first start prints a link to set it up
-  leadboard demo               serves a made-up team, and prints how to sign in
+  leadboard demo               serves a made-up team, and prints how to sign in;
+                               leadboard demo --contacts 100000 makes a large one
   leadboard migrate            brings the database to this version, without serving
   leadboard backup FILE        copies a SQLite database, also while it is served
   leadboard reset-link EMAIL   prints a link with which that person chooses a new password
@@ -34,7 +35,9 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (failed, result) = match arguments.as_slice() {
         [] | ["serve"] => ("Leadboard cannot start.", serve::run()),
-        ["demo"] => ("Leadboard cannot start.", serve::run_demo()),
+        ["demo"] => ("Leadboard cannot start.", serve::run_demo(None)),
+        ["demo", "--contacts"] => ("Leadboard cannot start.", serve::run_demo(Some(""))),
+        ["demo", "--contacts", size] => ("Leadboard cannot start.", serve::run_demo(Some(size))),
         ["migrate"] => ("Leadboard cannot migrate.", migrate::run()),
         ["backup", file] => ("No backup was made.", backup::run(file)),
         ["reset-link", email] => ("No link was made.", reset_link::run(email)),

@@ -17,6 +17,7 @@ const DEMO_DATABASE: &str = "sqlite://leadboard-demo.db";
 
 pub fn run() -> anyhow::Result<()> {
     serve(DATABASE, |app| {
+        demo::refuse_half_made(app)?;
         let now = app.clock.now();
         let link = app.write_public_blocking(|db| setup::open_link(db, now))?;
         let url = app.config.shown_url();
@@ -30,9 +31,12 @@ pub fn run() -> anyhow::Result<()> {
     })
 }
 
-pub fn run_demo() -> anyhow::Result<()> {
+/// With a size, a demo of that many contacts.
+pub fn run_demo(size: Option<&str>) -> anyhow::Result<()> {
+    let size = size.map(demo::Size::parse).transpose();
+    let size = size.map_err(anyhow::Error::msg)?;
     serve(DEMO_DATABASE, |app| {
-        let sign_in = demo::prepare(app)?;
+        let sign_in = demo::prepare(app, size, say)?;
         let url = app.config.shown_url();
         say(&format!("{sign_in}\nLeadboard is ready: {url}\n"));
         Ok(())

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::activity::{self, Kind};
 use super::contact::{self, Contact};
 use crate::clock::Instant;
+use crate::db::dialect::direct;
 use crate::db::id::{ContactId, NoteId, OrganizationId, UserId};
 use crate::db::schema::{notes, users};
 use crate::db::{Connection, one_more_than};
@@ -85,7 +86,7 @@ pub fn own_of(
         .filter(notes::contact_id.eq(contact))
         .filter(notes::id.eq(id))
         .select(COLUMNS)
-        .first(connection)?;
+        .get_result(connection)?;
     if found.author_id == member.user() {
         Ok(found)
     } else {
@@ -102,16 +103,17 @@ fn not_the_author() -> Error {
 pub fn add(tx: &mut Tx<'_>, contact: ContactId, text: &str) -> Result<NoteId> {
     let text = parse(text)?;
     contact::hold(tx, contact)?;
-    let id: NoteId = diesel::insert_into(notes::table)
+    let (by, now) = (tx.by(), tx.now());
+    let id: NoteId = direct!(tx.connection, inside => diesel::insert_into(notes::table)
         .values((
-            notes::organization_id.eq(tx.organization()),
+            notes::organization_id.eq(by.organization()),
             notes::contact_id.eq(contact),
-            notes::author_id.eq(tx.by().user()),
+            notes::author_id.eq(by.user()),
             notes::text.eq(text),
-            notes::created_at.eq(tx.now()),
+            notes::created_at.eq(now),
         ))
         .returning(notes::id)
-        .get_result(tx.connection)?;
+        .get_result(inside))?;
     activity::log_event(tx, contact, Kind::NoteAdded, id.0)?;
     Ok(id)
 }
@@ -151,7 +153,7 @@ fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
     contact::hold(tx, contact)?;
     let (author, text): (UserId, String) = row(tx, contact, id)
         .select((notes::author_id, notes::text))
-        .first(tx.connection)?;
+        .get_result(tx.connection)?;
     if author == tx.by().user() {
         Ok(text)
     } else {

@@ -10,6 +10,18 @@ use super::id::{ContactId, OrganizationId};
 use super::schema::{contacts, organizations, sign_in_tries};
 use crate::clock::Instant;
 
+/// Runs a query on the connection inside. The answer is the same as without it, but diesel then knows the statement by
+/// its type: else it writes out the text of it two or three times whenever it runs. For what each change runs.
+macro_rules! direct {
+    ($connection:expr, $inside:ident => $query:expr) => {
+        match $connection {
+            $crate::db::Connection::Sqlite($inside) => $query,
+            $crate::db::Connection::Postgres($inside) => $query,
+        }
+    };
+}
+pub(crate) use direct;
+
 /// Begins a transaction that may write. SQLite takes its write lock at once: a transaction that reads first
 /// and writes later would fail with "database is locked".
 ///

@@ -1,4 +1,7 @@
 //! The database: one type of connection over SQLite and Postgres, and what differs between them.
+//!
+//! What is looked up by a key is asked for with `get_result`, not with `first`: SQLite plans a statement with a limit
+//! anew each time it runs.
 
 pub mod backup;
 pub mod connection;

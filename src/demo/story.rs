@@ -15,11 +15,16 @@ use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
 use crate::db::id::UserId;
 
-/// How many contacts end in each of the six first stages.
+/// How many contacts of the usual story end in each of the six first stages. A longer one keeps the proportions.
 const ENDING_IN: [usize; 6] = [72, 58, 44, 28, 22, 16];
+/// How many contacts the usual story has.
+pub(super) const USUAL: usize = 240;
 const CLOSED: usize = 4;
 const LOST: usize = 5;
 const SEED: u64 = 20;
+/// In hours, with some to spare.
+const LONGEST_JOURNEY: i64 = 626;
+const TWO_YEARS: i64 = 2 * 365 * 24;
 
 pub(super) struct Story {
     pub contacts: Vec<NewContact>,
@@ -46,20 +51,29 @@ struct Teller<'a> {
     dice: StdRng,
     stages: &'a [Stage],
     now: Instant,
+    /// How many contacts there will be.
+    size: usize,
     events: Vec<Event>,
 }
 
-pub(super) fn tell(stages: &[Stage], team: &[UserId], now: Instant) -> Story {
+/// When the team of a story of so many contacts began: seven weeks ago for the usual one.
+pub(super) fn beginning(size: usize, now: Instant) -> Instant {
+    now.minus(TimeDelta::hours(longest_ago(size) + LONGEST_JOURNEY))
+}
+
+pub(super) fn tell(size: usize, stages: &[Stage], team: &[UserId], now: Instant) -> Story {
     let mut teller = Teller {
         dice: StdRng::seed_from_u64(SEED),
         stages,
         now,
+        size,
         events: Vec::new(),
     };
-    let mut contacts = Vec::new();
-    for (ending, count) in ENDING_IN.into_iter().enumerate() {
-        for _ in 0..count {
-            let place = contacts.len();
+    let mut contacts = Vec::with_capacity(size);
+    let mut parts = 0;
+    for (ending, part) in ENDING_IN.into_iter().enumerate() {
+        parts += part;
+        for place in contacts.len()..(size * parts).div_ceil(USUAL) {
             let by = teller.dice.random_range(0..team.len());
             let assignee = teller.dice.random_bool(0.85).then(|| team[by]);
             contacts.push(teller.contact(place, ending, assignee));
@@ -85,8 +99,16 @@ impl Teller<'_> {
         let username = format!("{}.{}{}", plain(first), trade, place + 1);
         let has_name = self.dice.random_bool(0.8);
         let is_warm = ending >= 2;
-        let email = format!("{}.{}@example.com", plain(first), plain(last));
-        let phone = format!("+351 912 {:03} {:03}", place + 100, (place * 37) % 1000);
+        // Names repeat, as in life; addresses do not.
+        let number = Some(place + 1).filter(|_| place >= USUAL);
+        let number = number.map_or(String::new(), |number| number.to_string());
+        let email = format!("{}.{}{number}@example.com", plain(first), plain(last));
+        let phone = format!(
+            "+351 {} {} {:03}",
+            912 + place / 900 % 88,
+            100 + place % 900,
+            (place * 37) % 1000
+        );
         let amount = self.dice.random_range(4..=40) * 10_000;
         let profile = Profile {
             // Made of letters, digits and one dot: always a username.
@@ -142,7 +164,7 @@ impl Teller<'_> {
             at = self.later(at, 120);
             self.ends(at, contact, by, ending);
         }
-        self.move_into_the_past(first_event);
+        self.move_into_the_past(first_event, ending);
     }
 
     /// By dragging the card, or by the status on the contact's page: the rules do the other half.
@@ -164,12 +186,18 @@ impl Teller<'_> {
         }
     }
 
-    /// Moves a journey so that it ends some time ago: for many a day or two, for some weeks.
-    fn move_into_the_past(&mut self, first_event: usize) {
-        let hours = |dice: &mut StdRng| dice.random_range(0..=550);
-        let ended = hours(&mut self.dice)
-            .min(hours(&mut self.dice))
-            .min(hours(&mut self.dice));
+    /// Moves a journey so that it ends some time ago, most of them not long ago. In a story longer than the usual
+    /// one, those that came to their end lie evenly over its whole time.
+    fn move_into_the_past(&mut self, first_event: usize, ending: usize) {
+        let longest_ago = longest_ago(self.size);
+        let mut hours = || self.dice.random_range(0..=longest_ago);
+        let (any, recent) = (hours(), hours().min(hours()));
+        let is_evenly_spread = self.size > USUAL && ending >= CLOSED;
+        let ended = if is_evenly_spread {
+            any
+        } else {
+            any.min(recent)
+        };
         let minutes = self.dice.random_range(2..60);
         let ended = self
             .now
@@ -199,4 +227,11 @@ impl Teller<'_> {
             deed,
         });
     }
+}
+
+/// How many hours ago the last event of a contact may have been: three weeks in the usual story, and the more
+/// contacts the longer, up to two years.
+fn longest_ago(size: usize) -> i64 {
+    let more = size.isqrt().saturating_sub(USUAL.isqrt());
+    i64::try_from(550 + 55 * more).map_or(TWO_YEARS, |hours| hours.min(TWO_YEARS))
 }

@@ -7,6 +7,7 @@ use super::By;
 use super::organization::{self, Organization};
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::db::dialect::direct;
 use crate::db::id::{OrganizationId, UserId};
 use crate::db::schema::{memberships, organizations, users};
 use crate::db::text_enum::text_enum;
@@ -67,7 +68,7 @@ impl Member {
             .filter(memberships::removed_by.is_null())
             .filter(organizations::deleted_at.is_null())
             .select((organization::COLUMNS, users::name, memberships::role))
-            .first(connection)
+            .get_result(connection)
             .optional()?;
         Ok(found.map(|(organization, name, role)| Self {
             organization,
@@ -181,12 +182,12 @@ pub fn require(
     organization: OrganizationId,
     user: UserId,
 ) -> Result<()> {
-    memberships::table
+    direct!(connection, inside => memberships::table
         .filter(memberships::organization_id.eq(organization))
         .filter(memberships::user_id.eq(user))
         .filter(memberships::removed_by.is_null())
         .select(memberships::user_id)
-        .first::<UserId>(connection)?;
+        .get_result::<UserId>(inside))?;
     Ok(())
 }
 

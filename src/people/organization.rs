@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 use iso_currency::Currency;
 
-use super::text;
+use super::{text, user};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::id::OrganizationId;
@@ -76,7 +76,8 @@ pub fn parse_currency(text: &str) -> Result<Currency, String> {
     Currency::from_code(text.trim()).ok_or_else(|| "Choose a currency from the list.".to_owned())
 }
 
-/// Whether there is any organization yet, and whether all of them are the demo's.
+/// Whether there is any organization yet, and whether all of them are the demo's. A demo whose people have no
+/// password is half made.
 ///
 /// # Errors
 /// The database's.
@@ -88,8 +89,9 @@ pub fn present(connection: &mut Connection) -> Result<Present> {
         .load(connection)?;
     Ok(match demos.as_slice() {
         [] => Present::None,
-        all if all.iter().all(|is_demo| *is_demo) => Present::OnlyDemo,
-        _ => Present::Real,
+        all if all.iter().any(|is_demo| !is_demo) => Present::Real,
+        _ if user::is_one_without_password(connection)? => Present::HalfDemo,
+        _ => Present::OnlyDemo,
     })
 }
 
@@ -97,6 +99,7 @@ pub fn present(connection: &mut Connection) -> Result<Present> {
 pub enum Present {
     None,
     OnlyDemo,
+    HalfDemo,
     Real,
 }
 

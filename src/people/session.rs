@@ -22,7 +22,7 @@ pub fn load(connection: &mut Connection, secret: &str, now: Instant) -> Result<O
         .filter(sessions::key_hash.eq(token::hash(secret)))
         .filter(sessions::expires_at.gt(now))
         .select(sessions::state)
-        .first(connection)
+        .get_result(connection)
         .optional()?;
     Ok(state)
 }

@@ -138,7 +138,7 @@ fn failures(connection: &mut Connection, subject: &str) -> Result<Failures> {
     let row: Option<(i32, Instant)> = sign_in_tries::table
         .filter(sign_in_tries::subject.eq(subject))
         .select((sign_in_tries::tries, sign_in_tries::last_at))
-        .first(connection)
+        .get_result(connection)
         .optional()?;
     let (tries, last_at) = row.unwrap_or((0, Instant::from_micros(0)));
     Ok(Failures { tries, last_at })

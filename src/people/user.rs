@@ -10,6 +10,9 @@ use crate::db::id::UserId;
 use crate::db::schema::users;
 use crate::error::{Error, Problems, Result};
 
+/// Stands for a hash where nobody can sign in yet: the demo's people have no password until it is whole.
+pub(crate) const NO_PASSWORD: &str = "";
+
 /// Somebody with an account, whether or not they belong anywhere.
 #[derive(Debug, Clone, Queryable, PartialEq, Eq)]
 pub struct User {
@@ -80,6 +83,18 @@ pub(crate) fn insert(connection: &mut Connection, new: &NewUser, now: Instant) -
         .returning(users::id)
         .get_result(connection)
         .map_err(email_taken)
+}
+
+/// Whether somebody has no password.
+///
+/// # Errors
+/// The database's.
+pub(super) fn is_one_without_password(connection: &mut Connection) -> Result<bool> {
+    let found: i64 = users::table
+        .filter(users::password_hash.eq(NO_PASSWORD))
+        .count()
+        .get_result(connection)?;
+    Ok(found > 0)
 }
 
 /// Gives a person a new password, and ends their sessions and reset links.

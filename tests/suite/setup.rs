@@ -284,10 +284,11 @@ async fn a_printed_link_is_worth_nothing_once_the_demo_filled_the_database() {
     let somebody = fresh.somebody();
     let form = filled_in(fresh.form(&somebody).await);
     let app = App::open(config(&fresh.database.url), Clock::set_at(start())).unwrap();
-    leadboard::demo::prepare(&app).unwrap();
+    leadboard::demo::prepare(&app, None, |_| ()).unwrap();
 
     somebody.submit(&form).await.expect(403);
 
     assert_eq!(fresh.organizations(), 1);
-    leadboard::demo::prepare(&app).expect("the demo still has the database to itself");
+    leadboard::demo::prepare(&app, None, |_| ())
+        .expect("the demo still has the database to itself");
 }

@@ -51,7 +51,7 @@ impl Beginning {
 }
 
 /// Each line takes up where the one before left its field, and the last ones are what the contacts hold.
-fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, log: &[&Activity]) {
+pub fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, log: &[&Activity]) {
     let mut changes: HashMap<i64, HashSet<&str>> = HashMap::new();
     for line in log {
         if line.kind == "contact_merged" {
@@ -112,12 +112,12 @@ fn check_masters(log: &[&Activity], runs: &[Run]) {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct State {
-    fields: BTreeMap<&'static str, Option<String>>,
-    version: i64,
+pub struct State {
+    pub fields: BTreeMap<&'static str, Option<String>>,
+    pub version: i64,
 }
 
-fn by_id(contacts: Vec<Contact>) -> BTreeMap<i64, State> {
+pub fn by_id(contacts: Vec<Contact>) -> BTreeMap<i64, State> {
     let state = |contact: Contact| {
         let fields = BTreeMap::from([
             ("stage", Some(contact.stage_id.to_string())),

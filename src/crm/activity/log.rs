@@ -9,6 +9,7 @@ use super::Kind;
 use crate::clock::Instant;
 use crate::crm::automation::rule::Rule;
 use crate::crm::contact::Contact;
+use crate::db::dialect::direct;
 use crate::db::id::{ContactId, RuleId, StageId, UserId};
 use crate::db::schema::{activities, contacts};
 use crate::error::Result;
@@ -95,24 +96,25 @@ pub(in crate::crm) fn log_change(
     } else {
         tx.by().through()
     };
-    diesel::insert_into(activities::table)
+    let by = tx.by();
+    direct!(tx.connection, inside => diesel::insert_into(activities::table)
         .values((
-            activities::organization_id.eq(tx.organization()),
+            activities::organization_id.eq(by.organization()),
             activities::contact_id.eq(contact),
             activities::change_id.eq(change.as_str()),
             activities::kind.eq(kind),
             activities::old_id.eq(old.id),
-            activities::old_text.eq(old.text),
+            activities::old_text.eq(&old.text),
             activities::new_id.eq(new.id),
-            activities::new_text.eq(new.text),
-            activities::user_id.eq(tx.by().user()),
-            activities::user_name.eq(tx.by().user_name()),
+            activities::new_text.eq(&new.text),
+            activities::user_id.eq(by.user()),
+            activities::user_name.eq(by.user_name()),
             activities::through.eq(through),
             activities::rule_id.eq(rule.map(|rule| rule.id)),
             activities::rule_name.eq(rule.map(|rule| rule.name.as_str())),
             activities::created_at.eq(now),
         ))
-        .execute(tx.connection)?;
+        .execute(inside))?;
     Ok(())
 }
 
@@ -197,13 +199,14 @@ fn log_latest(
     logged: (Logged, Logged),
 ) -> Result<()> {
     let now = tx.now();
-    diesel::update(
+    let organization = tx.organization();
+    direct!(tx.connection, inside => diesel::update(
         contacts::table
-            .filter(contacts::organization_id.eq(tx.organization()))
+            .filter(contacts::organization_id.eq(organization))
             .filter(contacts::id.eq(contact)),
     )
     .set(contacts::last_activity_at.eq(now))
-    .execute(tx.connection)?;
+    .execute(inside))?;
     log_change(tx, contact, &ChangeId::new(), kind, logged, None, now)
 }
 

@@ -7,6 +7,7 @@ use super::settle::{Skip, Verdict};
 use crate::clock::Instant;
 use crate::crm::activity::ChangeId;
 use crate::crm::contact::{Contact, merged};
+use crate::db::dialect::direct;
 use crate::db::id::{ContactId, RuleId, RunId, UserId};
 use crate::db::schema::{contacts, runs};
 use crate::db::text_enum::text_enum;
@@ -93,23 +94,24 @@ pub(in crate::crm) fn record(
             (Outcome::Skipped, Some(reason), detail)
         }
     };
-    diesel::insert_into(runs::table)
+    let by = tx.by();
+    direct!(tx.connection, inside => diesel::insert_into(runs::table)
         .values((
-            runs::organization_id.eq(tx.organization()),
+            runs::organization_id.eq(by.organization()),
             runs::contact_id.eq(contact.id),
             runs::contact_name.eq(contact.display_name()),
             runs::change_id.eq(change.as_str()),
             runs::rule_id.eq(rule.id),
             runs::rule_name.eq(&rule.name),
-            runs::user_id.eq(tx.by().user()),
-            runs::user_name.eq(tx.by().user_name()),
-            runs::through.eq(tx.by().through()),
+            runs::user_id.eq(by.user()),
+            runs::user_name.eq(by.user_name()),
+            runs::through.eq(by.through()),
             runs::outcome.eq(outcome),
             runs::reason.eq(reason),
             runs::detail.eq(detail),
             runs::created_at.eq(now),
         ))
-        .execute(tx.connection)?;
+        .execute(inside))?;
     Ok(())
 }
 

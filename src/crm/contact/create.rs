@@ -9,6 +9,7 @@ use super::{Contact, Source, merged, search_text, sort_name};
 use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::stage;
 use crate::crm::status::{ConversationStatus, LeadStatus};
+use crate::db::dialect::direct;
 use crate::db::id::{ContactId, StageId, UserId};
 use crate::db::schema::contacts;
 use crate::error::{Error, Result};
@@ -96,9 +97,10 @@ pub(super) fn insert(
     } = &new.profile;
     let (username, name, email) = (username.as_str(), name.as_deref(), email.as_deref());
     let id = tx.savepoint(|tx| {
-        let id = diesel::insert_into(contacts::table)
+        let organization = tx.organization();
+        let id = direct!(tx.connection, inside => diesel::insert_into(contacts::table)
             .values((
-                contacts::organization_id.eq(tx.organization()),
+                contacts::organization_id.eq(organization),
                 contacts::username.eq(username),
                 contacts::name.eq(name),
                 contacts::email.eq(email),
@@ -116,9 +118,9 @@ pub(super) fn insert(
                 contacts::created_at.eq(now),
             ))
             .returning(contacts::id)
-            .get_result::<ContactId>(tx.connection)?;
+            .get_result::<ContactId>(inside))?;
         // Asked afterwards: a merge that gives the username up at this moment is waited for by the insert.
-        match merged::holder_of(tx.connection, tx.organization(), username)? {
+        match merged::holder_of(tx.connection, organization, username)? {
             None => Ok(id),
             Some(holder) => Err(Refused::Merged(Box::new(holder))),
         }

@@ -18,10 +18,11 @@ use diesel::prelude::*;
 
 use super::status::{ConversationStatus, LeadStatus};
 use crate::clock::Instant;
+use crate::db::Connection;
+use crate::db::dialect::{self, direct};
 use crate::db::id::{ContactId, OrganizationId, StageId, UserId};
 use crate::db::schema::contacts;
 use crate::db::text_enum::text_enum;
-use crate::db::{Connection, dialect};
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx};
 
@@ -100,12 +101,12 @@ fn find(
     organization: OrganizationId,
     id: ContactId,
 ) -> Result<Contact> {
-    contacts::table
+    let found = direct!(connection, inside => contacts::table
         .filter(contacts::organization_id.eq(organization))
         .filter(contacts::id.eq(id))
         .select(Contact::as_select())
-        .first(connection)
-        .map_err(Error::from)
+        .get_result(inside));
+    found.map_err(Error::from)
 }
 
 /// What the board sorts names by.

@@ -10,6 +10,7 @@ use crate::crm::activity::{self, ChangeId, Logged};
 use crate::crm::automation::rule::{Action, Rule, Trigger};
 use crate::crm::automation::settle::{Acted, Subject};
 use crate::crm::stage::{self, Stage};
+use crate::db::dialect::direct;
 use crate::db::id::{ContactId, UserId};
 use crate::db::schema::{contacts, users};
 use crate::error::{Error, Result};
@@ -51,13 +52,14 @@ impl Writing<'_, '_> {
         if columns.is_renamed() {
             columns.found_by(&merged::usernames(self.tx, contact.id)?);
         }
-        diesel::update(
+        let organization = self.tx.organization();
+        direct!(self.tx.connection, inside => diesel::update(
             contacts::table
-                .filter(contacts::organization_id.eq(self.tx.organization()))
+                .filter(contacts::organization_id.eq(organization))
                 .filter(contacts::id.eq(contact.id)),
         )
         .set(&columns)
-        .execute(self.tx.connection)
+        .execute(inside))
         .map_err(|error| match error {
             Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
                 username_taken(&contact.username)
@@ -203,7 +205,7 @@ fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String> {
     Ok(users::table
         .filter(users::id.eq(user))
         .select(users::name)
-        .first(tx.connection)?)
+        .get_result(tx.connection)?)
 }
 
 /// The words of an error that only this data meets. Anything else must fail the whole change: a full disk, a

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::crm::activity::{self, Kind};
+use crate::db::dialect::direct;
 use crate::db::id::{OrganizationId, StageId, UserId};
 use crate::db::schema::stages;
 use crate::db::text_enum::text_enum;
@@ -93,7 +94,7 @@ impl Stage {
 /// # Errors
 /// The database's.
 pub fn all(connection: &mut Connection, organization: OrganizationId) -> Result<Vec<Stage>> {
-    let found = stages::table
+    let found = direct!(connection, inside => stages::table
         .filter(stages::organization_id.eq(organization))
         .order((stages::position, stages::id))
         .select((
@@ -104,7 +105,7 @@ pub fn all(connection: &mut Connection, organization: OrganizationId) -> Result<
             stages::deleted_by,
             stages::destination_id,
         ))
-        .load(connection)?;
+        .load(inside))?;
     Ok(found)
 }
 

@@ -53,7 +53,7 @@ impl Demo {
 fn make() -> Snapshot {
     let database = Database::empty(Kind::under_test());
     let app = App::open(with_password(&database.url), Clock::set_at(start())).unwrap();
-    prepare(&app).unwrap();
+    prepare(&app, None, |_| ()).unwrap();
     drop(app);
     database.into_snapshot()
 }

@@ -29,7 +29,7 @@ pub(in crate::crm::automation) fn insert(tx: &mut Tx<'_>, new: &Draft) -> Result
     let last: Option<i32> = rules::table
         .filter(rules::organization_id.eq(tx.organization()))
         .select(diesel::dsl::max(rules::position))
-        .first(tx.connection)?;
+        .get_result(tx.connection)?;
     let id = diesel::insert_into(rules::table)
         .values((
             rules::organization_id.eq(tx.organization()),

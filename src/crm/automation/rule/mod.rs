@@ -21,6 +21,7 @@ pub use switch::switch;
 use crate::crm::stage::{self, Stage};
 use crate::crm::status::LeadStatus;
 use crate::db::Connection;
+use crate::db::dialect::direct;
 use crate::db::id::{OrganizationId, RuleId, StageId};
 use crate::db::schema::rules;
 use crate::error::{Error, Result};
@@ -130,7 +131,9 @@ pub fn all(
     organization: OrganizationId,
     stages: &[Stage],
 ) -> Result<Vec<Rule>> {
-    let rows: Vec<Row> = row::in_order(organization).load(connection)?;
+    let rows: Vec<Row> = row::in_order(organization)
+        .select(Row::as_select())
+        .load(connection)?;
     Ok(row::read(rows, stages))
 }
 
@@ -143,8 +146,10 @@ pub fn enabled(
     organization: OrganizationId,
     stages: &[Stage],
 ) -> Result<Vec<Rule>> {
-    let enabled = row::in_order(organization).filter(rules::enabled.eq(true));
-    let rows: Vec<Row> = enabled.load(connection)?;
+    let rows: Vec<Row> = direct!(connection, inside => row::in_order(organization)
+        .filter(rules::enabled.eq(true))
+        .select(Row::as_select())
+        .load(inside))?;
     Ok(row::read(rows, stages))
 }
 
@@ -158,7 +163,7 @@ pub fn find(connection: &mut Connection, organization: OrganizationId, id: RuleI
         .filter(rules::organization_id.eq(organization))
         .filter(rules::id.eq(id))
         .select(Row::as_select())
-        .first(connection)?;
+        .get_result(connection)?;
     row.read(&stages).ok_or(Error::NotFound)
 }
 

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use super::{Action, Rule, Trigger, in_short, words};
 use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
-use crate::db::Backend;
 use crate::db::id::{OrganizationId, RuleId, StageId};
 use crate::db::schema::rules;
 use crate::db::text_enum::text_enum;
@@ -58,17 +57,12 @@ impl Row {
     }
 }
 
-pub(super) fn in_order(
-    organization: OrganizationId,
-) -> rules::BoxedQuery<'static, Backend, SelectedRow> {
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn in_order(organization: OrganizationId) -> _ {
     rules::table
         .filter(rules::organization_id.eq(organization))
         .order((rules::position, rules::id))
-        .select(Row::as_select())
-        .into_boxed()
 }
-
-type SelectedRow = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<Row, Backend>>;
 
 pub(super) fn read(rows: Vec<Row>, stages: &[Stage]) -> Vec<Rule> {
     rows.into_iter()
