@@ -14,10 +14,10 @@ use crate::error::Result;
 use crate::people::leftovers;
 
 /// How often it looks for what others left.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 
 /// How often what is too old is deleted.
-const TIDY: Duration = Duration::from_secs(60 * 60);
+const TIDY: Duration = Duration::from_hours(1);
 
 /// Between two pieces of work others get the one connection that writes.
 const PAUSE: Duration = Duration::from_millis(20);

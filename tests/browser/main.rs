@@ -16,6 +16,7 @@ mod refused;
 mod rules;
 mod set_up;
 mod slow_line;
+mod stages;
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "../support/mod.rs"]
 mod support;

@@ -8,7 +8,8 @@ use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
-/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{user}` and `{invitation}` are the asker's own to use up, `{stage}` is a stage.
+/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{user}` and `{invitation}` are the asker's
+/// own to use up.
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
@@ -195,6 +196,30 @@ pub const ROUTES: &[Route] = &[
         ADMINS_WRITE,
     ),
     get("/help/automations", SIGNED_IN),
+    get("/settings/pipeline/stages", SIGNED_IN),
+    post(
+        "/settings/pipeline/stages",
+        &[("name", "{new}5"), ("colour", "red")],
+        [303, 403, 303, 303, 303],
+    ),
+    get("/settings/pipeline/stages/new", [303, 403, 200, 200, 200]),
+    get("/settings/pipeline/stages/{stage}", ADMINS_SEE),
+    post(
+        "/settings/pipeline/stages/{stage}",
+        &[("name", "{new}4"), ("colour", "red")],
+        ADMINS_WRITE,
+    ),
+    post(
+        "/settings/pipeline/stages/{stage}/place",
+        &[("before", "")],
+        ADMINS_WRITE,
+    ),
+    get("/settings/pipeline/stages/{stage}/deletion", ADMINS_SEE),
+    post(
+        "/settings/pipeline/stages/{stage}/deletion",
+        &[("destination", "1")],
+        ADMINS_WRITE,
+    ),
     get("/settings/members", SIGNED_IN),
     get(
         "/settings/members/invitations/new",
@@ -287,6 +312,8 @@ struct Target {
     contact: i64,
     note: i64,
     rule: i64,
+    /// Admins have one of their own to delete.
+    stage: String,
     user: i64,
     invitation: i64,
     new: &'static str,
@@ -300,15 +327,25 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         contact: team.contact("dora").id.0,
         note: 4,
         rule: 4,
+        stage: team.stage("In Conversation"),
         user: 4,
         invitation: 4,
         new: "nobody",
         status: "lost",
     };
+    for name in ["of_ana", "of_olga"] {
+        let fields = [("name", name), ("colour", "teal")];
+        let added = team.ana().post("/settings/pipeline/stages", &fields).await;
+        added.expect(303);
+    }
     let own = |username: &str, number: i64, new, status| Target {
         contact: team.contact(username).id.0,
         note: number,
         rule: number,
+        stage: match username {
+            "anna" => team.stage("In Conversation"),
+            _ => team.stage(new),
+        },
         user: number + 5,
         invitation: number,
         new,
@@ -460,7 +497,6 @@ fn routes_of(source: &str) -> BTreeSet<(String, String)> {
 }
 
 async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answer {
-    let stage = team.stage("In Conversation");
     let contacts = team.database.look(rows::contacts);
     let contact = contacts
         .iter()
@@ -474,7 +510,7 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
             .replace("{rule}", &target.rule.to_string())
             .replace("{user}", &target.user.to_string())
             .replace("{invitation}", &target.invitation.to_string())
-            .replace("{stage}", &stage)
+            .replace("{stage}", &target.stage)
             .replace("{seen}", &seen)
             .replace("{new}", target.new)
             .replace("{status}", target.status)
@@ -506,6 +542,7 @@ fn own_nothing() -> Target {
         contact: 1,
         note: 1,
         rule: 1,
+        stage: "1".to_owned(),
         user: 1,
         invitation: 1,
         new: "nobody",

@@ -20,8 +20,9 @@ async fn ana_goes_to_settings_pipeline_automations_and_adds_a_rule_of_each_type(
         .await
         .expect(200)
         .page();
-    let tab = settings.link("Automations");
-    let settings = ana.get(&tab).await.expect(200).page();
+    assert_eq!(settings.words(".tabs [aria-current='page']"), "Stages");
+    let automations = ana.get(&settings.link("Automations")).await;
+    let settings = automations.expect(200).page();
     assert_eq!(settings.words(".tabs [aria-current='page']"), "Automations");
     assert_eq!(settings.words(".empty h2"), "No rules yet");
 

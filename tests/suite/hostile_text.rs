@@ -138,6 +138,9 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
             &format!("{automations}/1"),
             &format!("{automations}/runs"),
             &format!("{automations}/1/deletion"),
+            "/settings/pipeline/stages",
+            "/settings/pipeline/stages/5",
+            "/settings/pipeline/stages/5/deletion",
             "/contacts/999",
         ] {
             let answer = ana.get(place).await;
@@ -218,6 +221,10 @@ async fn what_is_typed_and_refused_is_given_back_as_text() {
                 .await
                 .expect(422);
             shows_as_text(&answer, payload);
+        }
+        let stage = [("name", payload), ("colour", "plaid")];
+        for place in ["/settings/pipeline/stages", "/settings/pipeline/stages/1"] {
+            shows_as_text(&team.ana().post(place, &stage).await.expect(422), payload);
         }
         let search =
             reqwest::Url::parse_with_params("http://x/pipeline", [("q", payload)]).unwrap();

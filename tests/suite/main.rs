@@ -46,4 +46,5 @@ mod statuses;
 mod support;
 mod team_activity;
 mod terminated;
+mod upkeep;
 mod writers;

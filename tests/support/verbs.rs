@@ -1,5 +1,7 @@
 //! What people do, by the forms that the pages send.
 
+use std::time::{Duration, Instant};
+
 use super::cast::Team;
 use super::page::Page;
 use super::person::{Answer, Person};
@@ -55,19 +57,13 @@ impl Team {
     pub async fn sees(&self, who: &Person, username: &str) -> Page {
         who.get(&self.page_of(username)).await.expect(200).page()
     }
-}
 
-impl Team {
-    /// Waits until what is done in the background is done: nothing goes any more.
-    pub async fn settled(&self) {
-        use leadboard::crm::contact::handover;
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(120);
-        while self
-            .database
-            .look(|connection| !handover::all(connection).unwrap().is_empty())
-        {
-            assert!(std::time::Instant::now() < deadline, "waited in vain");
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    /// Asks again and again until what a server does in the background is done.
+    pub async fn waits_until(&self, is_done: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !is_done(self) {
+            assert!(Instant::now() < deadline, "waited in vain");
+            tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }
 }

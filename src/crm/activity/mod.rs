@@ -10,7 +10,8 @@ use diesel::prelude::*;
 pub use kind::{Group, Kind};
 pub use log::{ChangeId, Logged};
 pub(in crate::crm) use log::{
-    log_change, log_deletion, log_event, log_merge, log_setting, log_setting_event,
+    log_change, log_change_of_all, log_deletion, log_event, log_merge, log_setting,
+    log_setting_event,
 };
 pub use team::{About, TEAM_PAGE, TeamFilter, about, team_page};
 

@@ -11,8 +11,7 @@ use diesel::prelude::*;
 
 use super::Contact;
 use super::field::Value;
-use super::writing::Writing;
-use crate::crm::activity::ChangeId;
+use super::writing::write_all;
 use crate::crm::stage::{self, deletion};
 use crate::db::id::{ContactId, OrganizationId, StageId, UserId};
 use crate::db::schema::{contacts, memberships, stages};
@@ -21,10 +20,10 @@ use crate::error::Result;
 use crate::people::{By, Through, Tx};
 
 /// How long others may have to wait for one piece.
-const LONGEST_PIECE: Duration = Duration::from_millis(100);
+const LONGEST_PIECE: Duration = Duration::from_millis(50);
 
 /// How many contacts are held at once.
-const HELD: i64 = 100;
+const HELD: i64 = 500;
 
 /// Who or what goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +119,7 @@ pub fn piece(tx: &mut Tx<'_>, leaving: Leaving) -> Result<HandedOver> {
             done.is_done = true;
             break;
         }
-        done.contacts += hand_over(tx, leaving, &ids, &value, end)?;
+        done.contacts += hand_over(tx, leaving, &ids, &value)?;
     }
     Ok(done)
 }
@@ -166,14 +165,8 @@ fn next(tx: &mut Tx<'_>, leaving: Leaving) -> Result<Vec<ContactId>> {
     Ok(found)
 }
 
-/// Holds these, and writes those that still refer to it, as long as there is time.
-fn hand_over(
-    tx: &mut Tx<'_>,
-    leaving: Leaving,
-    ids: &[ContactId],
-    value: &Value,
-    end: Moment,
-) -> Result<usize> {
+/// Holds these, and writes those that still refer to it.
+fn hand_over(tx: &mut Tx<'_>, leaving: Leaving, ids: &[ContactId], value: &Value) -> Result<usize> {
     dialect::hold_contacts(tx.connection, tx.organization(), ids)?;
     let held: Vec<Contact> = contacts::table
         .filter(contacts::organization_id.eq(tx.organization()))
@@ -186,24 +179,9 @@ fn hand_over(
         Leaving::Stage(id) => contact.stage_id == id,
         Leaving::Member(user) => contact.assignee_id == Some(user),
     };
-    let mut written = 0;
-    for contact in held.into_iter().filter(still) {
-        // One at least, however slow the machine is.
-        if written > 0 && Moment::now() >= end {
-            break;
-        }
-        let now = tx.now();
-        let mut writing = Writing {
-            tx,
-            contact,
-            stages: &stages,
-            change: &ChangeId::new(),
-            now,
-        };
-        writing.write(std::slice::from_ref(value), None)?;
-        written += 1;
-    }
-    Ok(written)
+    let held: Vec<Contact> = held.into_iter().filter(still).collect();
+    write_all(tx, &held, value, &stages)?;
+    Ok(held.len())
 }
 
 fn finish(tx: &mut Tx<'_>, leaving: Leaving) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::crm::automation::rule::{Action, Rule, Trigger};
 use crate::crm::automation::settle::{Acted, Subject};
 use crate::crm::stage::{self, Stage};
 use crate::db::dialect::direct;
-use crate::db::id::UserId;
+use crate::db::id::{ContactId, UserId};
 use crate::db::schema::{contacts, users};
 use crate::error::{Error, Result};
 use crate::people::Tx;
@@ -39,11 +39,15 @@ impl Writing<'_, '_> {
             contact.version += 1;
             columns.version = Some(contact.version);
         }
-        let mut logged = Vec::new();
+        let mut lines = Vec::new();
         for value in values {
             let old = Value::held(&contact, value.field());
             value.put(&mut contact, &mut columns, self.now);
-            logged.push((value.field(), (self.logged(&old)?, self.logged(value)?)));
+            let from_to = (
+                logged(self.tx, self.stages, &old)?,
+                logged(self.tx, self.stages, value)?,
+            );
+            lines.push((value.field(), from_to));
         }
         if columns.is_renamed() {
             columns.found_by(&merged::usernames(self.tx, contact.id)?);
@@ -62,7 +66,7 @@ impl Writing<'_, '_> {
             }
             other => other.into(),
         })?;
-        for (field, from_to) in logged {
+        for (field, from_to) in lines {
             activity::log_change(
                 self.tx,
                 contact.id,
@@ -76,32 +80,36 @@ impl Writing<'_, '_> {
         self.contact = contact;
         Ok(())
     }
+}
 
-    fn logged(&mut self, value: &Value) -> Result<Logged> {
-        Ok(match value {
-            Value::Stage(id) => {
-                let name = stage::among(self.stages, *id)
-                    .map(|stage| stage.name.clone())
-                    .ok();
-                Logged {
-                    id: Some(id.0),
-                    text: name,
-                }
-            }
-            Value::LeadStatus(status) => Logged::text(Some(status.code().to_owned())),
-            Value::ConversationStatus(status) => Logged::text(Some(status.code().to_owned())),
-            Value::Assignee(None) => Logged::default(),
-            Value::Assignee(Some(user)) => Logged {
-                id: Some(user.0),
-                text: Some(name_of(self.tx, *user)?),
-            },
-            Value::Username(username) => Logged::text(Some(username.clone())),
-            Value::Name(text) | Value::Email(text) | Value::Phone(text) => {
-                Logged::text(text.clone())
-            }
-            Value::DealValue(amount) => Logged::text(amount.map(|amount| amount.to_string())),
-        })
+/// As [`Writing::write`], a stage or an assignee for several contacts that hold another one, all the same: in two
+/// statements.
+pub(super) fn write_all(
+    tx: &mut Tx<'_>,
+    contacts: &[Contact],
+    value: &Value,
+    stages: &[Stage],
+) -> Result<()> {
+    let Some(first) = contacts.first() else {
+        return Ok(());
+    };
+    let now = tx.now();
+    let old = Value::held(first, value.field());
+    let from_to = (logged(tx, stages, &old)?, logged(tx, stages, value)?);
+    let mut columns = Columns::default();
+    if tx.by().through().is_activity() {
+        columns.touch(now);
     }
+    value.put(&mut first.clone(), &mut columns, now);
+    let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id).collect();
+    diesel::update(
+        contacts::table
+            .filter(contacts::organization_id.eq(tx.organization()))
+            .filter(contacts::id.eq_any(&ids)),
+    )
+    .set((&columns, contacts::version.eq(contacts::version + 1)))
+    .execute(tx.connection)?;
+    activity::log_change_of_all(tx, &ids, value.field().into(), from_to, now)
 }
 
 impl Subject for Writing<'_, '_> {
@@ -166,6 +174,31 @@ pub(super) fn set_by(rule: &Rule) -> Value {
         Action::SetLeadStatus(status) => Value::LeadStatus(status),
         Action::MoveTo(stage) => Value::Stage(stage),
     }
+}
+
+/// A value as the log keeps it.
+fn logged(tx: &mut Tx<'_>, stages: &[Stage], value: &Value) -> Result<Logged> {
+    Ok(match value {
+        Value::Stage(id) => {
+            let name = stage::among(stages, *id)
+                .map(|stage| stage.name.clone())
+                .ok();
+            Logged {
+                id: Some(id.0),
+                text: name,
+            }
+        }
+        Value::LeadStatus(status) => Logged::text(Some(status.code().to_owned())),
+        Value::ConversationStatus(status) => Logged::text(Some(status.code().to_owned())),
+        Value::Assignee(None) => Logged::default(),
+        Value::Assignee(Some(user)) => Logged {
+            id: Some(user.0),
+            text: Some(name_of(tx, *user)?),
+        },
+        Value::Username(username) => Logged::text(Some(username.clone())),
+        Value::Name(text) | Value::Email(text) | Value::Phone(text) => Logged::text(text.clone()),
+        Value::DealValue(amount) => Logged::text(amount.map(|amount| amount.to_string())),
+    })
 }
 
 fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String> {

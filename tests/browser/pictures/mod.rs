@@ -6,6 +6,7 @@ mod contacts;
 mod merging;
 mod pipeline;
 mod settings;
+mod stages;
 mod team;
 
 use serde_json::json;
