@@ -329,13 +329,21 @@ async fn meets(team: &Team, milo: &Person, hot: &str, sentence: &str) {
         .page();
     assert!(page.text().contains(sentence), "{}", page.text());
     assert_eq!(page.form("Add contacts").value("usernames"), "emil\nfred");
-    for kind in ["stage_to_status", "status_to_stage"] {
-        let rule = [
-            ("type", kind),
-            ("stage", hot),
-            ("status", "won"),
+    let rules = [
+        [
+            ("type", "stage_to_status"),
+            ("when_stage", hot),
+            ("then_status", "won"),
             ("enabled", "yes"),
-        ];
+        ],
+        [
+            ("type", "status_to_stage"),
+            ("when_status", "won"),
+            ("then_stage", hot),
+            ("enabled", "yes"),
+        ],
+    ];
+    for rule in rules {
         let answer = team
             .ana()
             .post("/settings/pipeline/automations", &rule)

@@ -26,7 +26,7 @@ async fn runs_are_kept_for_ninety_days() {
 
 #[tokio::test]
 async fn sessions_links_and_counted_tries_go_when_their_time_is_over() {
-    let mut team = Team::open();
+    let mut team = Team::open_without_upkeep();
     let tables = ["sessions", "reset_links", "invitations", "sign_in_tries"];
     let before = team.dump(&tables);
     let (now, later) = (team.clock.now().micros(), 9_000_000_000_000_000_i64);
