@@ -219,6 +219,7 @@ pub const ROUTES: &[Route] = &[
         &[("destination", "1")],
         ADMINS_WRITE,
     ),
+    get("/help/automations", SIGNED_IN),
     get("/settings/members", SIGNED_IN),
     get(
         "/settings/members/invitations/new",
@@ -287,7 +288,6 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/settings/members/leaving", SIGNED_IN),
     post("/settings/members/leaving", &[], [303, 303, 303, 403, 403]),
-    get("/help/automations", SIGNED_IN),
     post("/logout", &[], LEADS_ON),
 ];
 

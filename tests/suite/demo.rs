@@ -95,7 +95,7 @@ async fn the_demo_has_a_team_with_a_history_and_a_second_one_keeps_it_and_renews
     let again = Running::start(&["demo"], &settings("second password"), READY).await;
 
     assert_eq!(
-        database.rows_of(&["contacts", "notes", "activities", "runs", "rules"]),
+        database.rows_of(&["contacts", "notes", "activities", "rules"]),
         kept
     );
     let person = again.person();
@@ -314,7 +314,8 @@ fn a_size_that_is_none_is_refused_before_anything_is_written() {
 #[tokio::test]
 async fn a_demo_of_another_size_is_kept_and_it_says_how_to_get_the_other() {
     let database = made("60");
-    let kept = database.rows_of(&["contacts", "notes", "activities", "runs", "rules"]);
+    // Not the runs: they are older than any that the program keeps.
+    let kept = database.rows_of(&["contacts", "notes", "activities", "rules"]);
     let settings = [("DATABASE_URL", &*setting_of(&database.url)), SECRET];
     let other = Running::start(&["demo", "--contacts", "1200"], &settings, READY).await;
     assert!(
@@ -329,7 +330,7 @@ async fn a_demo_of_another_size_is_kept_and_it_says_how_to_get_the_other() {
     assert!(other.said.contains(remedy), "{}", other.said);
     assert!(other.said.contains("owner@demo.example"), "{}", other.said);
     assert_eq!(
-        database.rows_of(&["contacts", "notes", "activities", "runs", "rules"]),
+        database.rows_of(&["contacts", "notes", "activities", "rules"]),
         kept
     );
     drop(other);

@@ -329,13 +329,11 @@ async fn meets(team: &Team, milo: &Person, hot: &str, sentence: &str) {
         .page();
     assert!(page.text().contains(sentence), "{}", page.text());
     assert_eq!(page.form("Add contacts").value("usernames"), "emil\nfred");
-    for kind in ["stage_to_status", "status_to_stage"] {
-        let rule = [
-            ("type", kind),
-            ("stage", hot),
-            ("status", "won"),
-            ("enabled", "yes"),
-        ];
+    for (kind, stage, status) in [
+        ("stage_to_status", "when_stage", "then_status"),
+        ("status_to_stage", "then_stage", "when_status"),
+    ] {
+        let rule = [("type", kind), (stage, hot), (status, "won")];
         let answer = team
             .ana()
             .post("/settings/pipeline/automations", &rule)
