@@ -95,7 +95,7 @@ async fn the_demo_has_a_team_with_a_history_and_a_second_one_keeps_it_and_renews
     let again = Running::start(&["demo"], &settings("second password"), READY).await;
 
     assert_eq!(
-        database.rows_of(&["contacts", "notes", "activities", "rules"]),
+        database.rows_of(&["contacts", "notes", "activities", "runs", "rules"]),
         kept
     );
     let person = again.person();
