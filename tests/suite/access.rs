@@ -220,6 +220,7 @@ pub const ROUTES: &[Route] = &[
         &[("destination", "1")],
         ADMINS_WRITE,
     ),
+    get("/help/automations", SIGNED_IN),
     get("/settings/members", SIGNED_IN),
     get(
         "/settings/members/invitations/new",

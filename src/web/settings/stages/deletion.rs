@@ -77,7 +77,7 @@ async fn begin(app: &App, admin: &Admin, id: StageId, destination: &str) -> Resu
 fn sentence(begun: &Begun, done: HandedOver) -> String {
     let (name, destination) = (&begun.stage.name, &begun.destination.name);
     let moved = i64::try_from(done.contacts).unwrap_or(i64::MAX);
-    let mut sentence = match (done.is_done, moved) {
+    let went = match (done.is_done, moved) {
         (false, _) => {
             format!("{name} is being deleted: its contacts are on their way to {destination}.")
         }
@@ -88,11 +88,10 @@ fn sentence(begun: &Begun, done: HandedOver) -> String {
         ),
     };
     match begun.rules {
-        0 => {}
-        1 => sentence.push_str(" 1 automation was deleted with it."),
-        rules => sentence.push_str(&format!(" {rules} automations were deleted with it.")),
+        0 => went,
+        1 => format!("{went} 1 automation was deleted with it."),
+        rules => format!("{went} {rules} automations were deleted with it."),
     }
-    sentence
 }
 
 async fn page(
