@@ -7,6 +7,7 @@ ALTER TABLE activities DROP COLUMN subject_name;
 ALTER TABLE activities DROP COLUMN subject_id;
 DROP TABLE merged_contacts;
 ALTER TABLE rules DROP COLUMN name;
+DROP INDEX contacts_of_assignee;
 ALTER TABLE organizations DROP COLUMN deleted_at;
 ALTER TABLE stages DROP COLUMN destination_id;
 ALTER TABLE stages DROP COLUMN deleted_by;

@@ -27,6 +27,9 @@ ALTER TABLE stages ADD COLUMN deleted_by BIGINT;
 ALTER TABLE stages ADD COLUMN destination_id BIGINT;
 ALTER TABLE organizations ADD COLUMN deleted_at BIGINT;
 
+-- For whoever leaves: their contacts are looked for, also by the reference itself.
+CREATE INDEX contacts_of_assignee ON contacts (organization_id, assignee_id);
+
 -- A name of the rule's own; without one it is called after what it does.
 ALTER TABLE rules ADD COLUMN name TEXT;
 
