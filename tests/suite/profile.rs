@@ -38,6 +38,19 @@ async fn milo_changes_his_name_and_the_log_keeps_the_old_one() {
 }
 
 #[tokio::test]
+async fn the_profile_leads_to_the_other_organizations_also_where_the_sidebar_is_narrow() {
+    let team = Team::open();
+    let page = team.milo().get(PROFILE).await.expect(200).page();
+    assert_eq!(page.link("Switch organization"), "/organizations");
+    assert_eq!(
+        page.link("Leave Berlin Coaching"),
+        "/settings/members/leaving"
+    );
+    let owner = team.olga().get(PROFILE).await.page();
+    assert!(!owner.has_control("Leave Berlin Coaching"));
+}
+
+#[tokio::test]
 async fn a_new_email_wants_the_password_and_is_nobody_elses() {
     let team = Team::open();
     let milo = team.milo();

@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::app::{App, off_the_event_loop};
 use crate::error::{Error, Problems, Result};
-use crate::people::{Member, User, password, user};
+use crate::people::{Member, Role, User, password, user};
 use crate::web::answer::{html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
@@ -25,6 +25,8 @@ struct ProfilePage {
     page: Page,
     user_name: String,
     email: String,
+    organization: String,
+    may_leave: bool,
     problems: Problems,
 }
 
@@ -176,6 +178,8 @@ fn form(
         page: Page::new("My profile", Section::Profile, member, session),
         user_name,
         email,
+        organization: member.organization().name.clone(),
+        may_leave: member.role() != Role::Owner,
         problems,
     };
     html(status, &page)
