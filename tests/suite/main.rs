@@ -32,6 +32,7 @@ mod program;
 mod proxies;
 mod races;
 mod replay;
+mod reset_command;
 mod rule_editing;
 mod rule_order;
 mod run_history;
