@@ -20,16 +20,33 @@
       fallbackTolerance: 4,
       ghostClass: "entry-ghost",
       fallbackClass: "entry-dragged",
+      onStart: (event) => { stoodBefore = event.item.nextElementSibling; },
       onEnd: (event) => {
-        if (event.oldDraggableIndex !== event.newDraggableIndex) place(event.item);
+        if (event.oldDraggableIndex !== event.newDraggableIndex) place(event.item, stoodBefore);
       },
     });
   }
 
-  function place(entry) {
+  // What the entry that is dragged stood before; and the same of each form that was sent, until it is answered.
+  let stoodBefore = null;
+  const unanswered = new WeakMap();
+
+  function place(entry, before) {
     const form = entry.querySelector("form[data-place]");
+    unanswered.set(form, before);
     const next = entry.nextElementSibling?.closest("[data-entry]");
     form.elements.before.value = next?.dataset.entry ?? "";
     form.requestSubmit();
   }
+
+  // Refused, or no answer at all: the entry goes back to where it was.
+  document.addEventListener("htmx:finally:request", (event) => {
+    const { sourceElement: form, response } = event.detail.ctx;
+    if (!unanswered.has(form)) return;
+    const before = unanswered.get(form);
+    unanswered.delete(form);
+    if (response?.status < 400) return;
+    const entry = form.closest("[data-entry]");
+    entry.parentElement.insertBefore(entry, before?.isConnected ? before : null);
+  });
 })();

@@ -52,6 +52,26 @@ async fn an_admin_adds_a_stage_and_chooses_its_colour_by_keyboard_alone() {
 }
 
 #[tokio::test]
+async fn a_drop_that_is_refused_puts_the_stage_back_where_it_was() {
+    let team = Team::open();
+    browse(&team.server.address, team.ana().cookie(), async |browser| {
+        browser.open(PLACE).await;
+        team.olga()
+            .post("/settings/members/2/role", &[("role", "member")])
+            .await
+            .expect(303);
+
+        drags(browser, "Lost", "In Conversation").await;
+
+        browser
+            .waits_for_toast("Only Admins and the Owner can do this.")
+            .await;
+        waits_for_order(browser, &FIRST).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_admin_drags_a_stage_to_its_place_and_the_board_follows() {
     let team = Team::open();
     browse(&team.server.address, team.ana().cookie(), async |browser| {
