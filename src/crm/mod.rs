@@ -4,6 +4,7 @@ pub mod activity;
 pub mod automation;
 pub mod board;
 pub mod contact;
+pub mod digits;
 pub mod filter;
 pub mod founding;
 pub mod money;

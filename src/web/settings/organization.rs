@@ -5,7 +5,6 @@ pub(crate) mod ownership;
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
@@ -13,7 +12,7 @@ use crate::app::App;
 use crate::crm::organization::{self, Wanted};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Admin, Role};
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::organization_form::{OrganizationForm, parse};
@@ -92,11 +91,7 @@ fn form(
     was: OrganizationForm,
     problems: Problems,
 ) -> Result<HttpResponse> {
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = OrganizationPage {
         page: Page::new("Organization", Section::Organization, admin, session),
         form,

@@ -13,6 +13,7 @@ use askama::Template;
 
 use crate::app::App;
 use crate::crm::board;
+use crate::crm::digits::grouped;
 use crate::crm::filter::Filter;
 use crate::crm::stage::{self, Colour, Stage};
 use crate::error::Result;
@@ -98,26 +99,13 @@ fn progress(stages: &[Stage], stage: &Stage, left: i64) -> String {
         .destination
         .and_then(|id| stage::among(stages, id).ok());
     let destination = destination.map_or("another stage", |stage| &stage.name);
-    format!("Moving contacts to {destination}: {} left", grouped(left))
+    format!("Moving contacts to {destination}: {} left", grouped(&left))
 }
 
 /// `1 contact`, `12,400 contacts`.
 fn contacts(count: i64) -> String {
     let noun = if count == 1 { "contact" } else { "contacts" };
-    format!("{} {noun}", grouped(count))
-}
-
-/// With a comma between thousands.
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    format!("{} {noun}", grouped(&count))
 }
 
 /// The palette to choose from.
@@ -126,16 +114,4 @@ fn colours(chosen: &str) -> Vec<Choice> {
         .iter()
         .map(|colour| Choice::new(colour.code(), colour.label(), colour.code() == chosen))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_are_told_apart() {
-        let numbers = [0, 7, 999, 1000, 12_400, 1_234_567];
-        let shown = ["0", "7", "999", "1,000", "12,400", "1,234,567"];
-        assert_eq!(numbers.map(grouped), shown);
-    }
 }
