@@ -9,6 +9,7 @@ pub mod filter;
 pub mod founding;
 pub mod money;
 pub mod note;
+pub mod order;
 pub mod organization;
 pub mod stage;
 pub mod status;
