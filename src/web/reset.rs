@@ -45,10 +45,16 @@ pub(crate) async fn create(
     match save(&app, &form).await {
         Ok(user) => {
             let id = user.id;
-            let places = app
-                .read_public(move |connection| membership::places_of(connection, id))
+            let memberships = app
+                .read_public(move |connection| membership::all_of(connection, id))
                 .await?;
-            current::begin(&session, id, places.first().map(|place| place.organization))?;
+            current::begin(
+                &session,
+                id,
+                memberships
+                    .first()
+                    .map(|membership| membership.organization),
+            )?;
             current::leave_flash(&session, "Your new password is set.")?;
             Ok(see_other("/pipeline"))
         }
