@@ -19,6 +19,7 @@ use crate::web::organization_form::{OrganizationForm, parse};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::words::change::settings_saved;
 
 const PAGE: &str = "/settings/organization";
 
@@ -48,12 +49,7 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     match save(&app, &admin, &pairs).await {
         Ok(changed) => {
-            let sentence = if changed {
-                "Saved."
-            } else {
-                "Nothing was changed."
-            };
-            current::leave_flash(&session, sentence)?;
+            current::leave_flash(&session, settings_saved(changed))?;
             Ok(see_other(PAGE))
         }
         Err(Error::Invalid(problems)) => {
