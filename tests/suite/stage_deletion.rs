@@ -461,12 +461,7 @@ async fn two_admins_who_delete_at_once_delete_once_and_never_both_of_two() {
 async fn while_a_stage_is_deleted_moves_into_it_are_made_or_refused_and_nothing_is_left_in_it() {
     let team = Team::open();
     let names: Vec<String> = (0..24).map(|number| format!("lead_{number}")).collect();
-    let fields = [
-        ("usernames", &*names.join("\n")),
-        ("stage", &*team.stage("Outreach Sent")),
-    ];
-    team.milo()
-        .post("/contacts/paste", &fields)
+    team.pastes(&team.milo(), &names, "Outreach Sent")
         .await
         .expect(200);
     team.adds_rule_on_status(&team.ana(), "won", "Interested")
