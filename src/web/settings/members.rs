@@ -15,7 +15,7 @@ use askama::Template;
 use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::team::invitation::Invitation;
-use crate::crm::team::{self, Teammate, invitation};
+use crate::crm::team::{self, Mate, invitation};
 use crate::db::id::UserId;
 use crate::error::Result;
 use crate::people::{Admin, Member, Role};
@@ -94,7 +94,7 @@ pub(crate) async fn index(
     html(StatusCode::OK, &page)
 }
 
-fn view(mate: Teammate, member: &Member, now: Instant) -> MemberView {
+fn view(mate: Mate, member: &Member, now: Instant) -> MemberView {
     let is_me = mate.user == member.user();
     let is_owner = mate.role == Role::Owner;
     MemberView {
@@ -111,7 +111,7 @@ fn view(mate: Teammate, member: &Member, now: Instant) -> MemberView {
 }
 
 /// The member that a page is about.
-async fn mate(app: &App, admin: &Admin, user: UserId) -> Result<Teammate> {
+async fn mate(app: &App, admin: &Admin, user: UserId) -> Result<Mate> {
     app.read(admin, move |connection, member| {
         team::find(connection, member, user)
     })
