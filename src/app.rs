@@ -15,6 +15,7 @@ use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::people::{By, Member, Tx};
 pub use bell::{Bell, Call};
+pub(crate) use handover::PAUSE;
 
 /// How often a write that others overtook is run before the person is told.
 const MOST_TRIES: usize = 3;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::app::{App, Bell, Call};
+use crate::app::{App, Bell, Call, PAUSE};
 use crate::crm::automation::old_runs;
 use crate::crm::contact::handover;
 use crate::crm::organization::deletion;
@@ -18,9 +18,6 @@ const LOOK: Duration = Duration::from_mins(1);
 
 /// How often what is too old is deleted.
 const TIDY: Duration = Duration::from_hours(1);
-
-/// Between two pieces of work others get the one connection that writes.
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// The thread that does it; stops when this is dropped.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use super::{App, off_the_event_loop};
 use crate::crm::contact::handover::{HandedOver, Handover, piece};
 use crate::error::Result;
 
-/// Between two pieces others get the one connection that writes.
-const PAUSE: Duration = Duration::from_millis(20);
+/// Between two pieces of work others get the one connection that writes.
+pub(crate) const PAUSE: Duration = Duration::from_millis(20);
 
 /// How long whoever ordered it waits for it.
 const WAIT: Duration = Duration::from_secs(1);

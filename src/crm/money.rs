@@ -2,6 +2,8 @@
 
 use iso_currency::Currency;
 
+use super::digits::grouped;
+
 /// More than any deal, and far from where sums overflow.
 const MOST: i64 = 1_000_000_000_000_000;
 
@@ -43,15 +45,8 @@ pub fn shown(amount: i64, currency: Currency) -> String {
     let (whole, part) = plain
         .split_once('.')
         .map_or((plain.as_str(), None), |(w, p)| (w, Some(p)));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
     let part = part.map(|part| format!(".{part}")).unwrap_or_default();
-    format!("{grouped}{part} {}", currency.code())
+    format!("{}{part} {}", grouped(&whole), currency.code())
 }
 
 /// As a form holds it: `1200.50`.

@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::size::grouped;
 use super::story::{Deed, Event, Story};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::create::{NewContact, create};
+use crate::crm::digits::grouped;
 use crate::crm::note;
 use crate::db::id::ContactId;
 use crate::error::{Error, Result};
@@ -33,7 +33,7 @@ pub(super) fn play(
     for events in story.events.chunks(TOGETHER) {
         if last_said.elapsed() > SAID_EVERY {
             last_said = Instant::now();
-            let (added, all) = (grouped(added), grouped(story.contacts.len()));
+            let (added, all) = (grouped(&added), grouped(&story.contacts.len()));
             say(&format!("{added} of {all} contacts\n"));
         }
         app.write_public_blocking(|connection| {

@@ -1,6 +1,7 @@
 //! How many contacts a demo is to have.
 
 use super::story;
+use crate::crm::digits::grouped;
 use crate::db::DatabaseUrl;
 
 const MOST: usize = 1_000_000;
@@ -45,24 +46,11 @@ impl Size {
         };
         format!(
             "The demo with {} contacts in {} was kept. For one with {}, {remedy} and start again.\n\n",
-            grouped(kept),
+            grouped(&kept),
             database.shown(),
-            grouped(self.0)
+            grouped(&self.0)
         )
     }
-}
-
-/// As people write it: 12,000.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -85,11 +73,5 @@ mod tests {
         ] {
             assert!(Size::parse(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        let numbers = [7, 240, 1000, 12_345, 1_000_000].map(grouped);
-        assert_eq!(numbers, ["7", "240", "1,000", "12,345", "1,000,000"]);
     }
 }

@@ -191,9 +191,9 @@ pub fn require(
     Ok(())
 }
 
-/// An organization of somebody's, as they choose among them.
+/// An organization of somebody's, and what they are there.
 #[derive(Debug, Clone, Queryable, PartialEq, Eq)]
-pub struct Place {
+pub struct Membership {
     pub organization: OrganizationId,
     pub name: String,
     pub role: Role,
@@ -203,7 +203,7 @@ pub struct Place {
 ///
 /// # Errors
 /// The database's.
-pub fn places_of(connection: &mut Connection, user: UserId) -> Result<Vec<Place>> {
+pub fn all_of(connection: &mut Connection, user: UserId) -> Result<Vec<Membership>> {
     let found = memberships::table
         .inner_join(organizations::table)
         .filter(memberships::user_id.eq(user))

@@ -75,11 +75,13 @@ pub fn begin(
     let Some((user, password_hash)) = found else {
         return Ok(Ok(None));
     };
-    let places = membership::places_of(connection, user)?;
+    let memberships = membership::all_of(connection, user)?;
     Ok(Ok(Some(Candidate {
         user,
         password_hash,
-        organization: places.first().map(|place| place.organization),
+        organization: memberships
+            .first()
+            .map(|membership| membership.organization),
     })))
 }
 

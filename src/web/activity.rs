@@ -22,7 +22,7 @@ use crate::db::id::{ActivityId, UserId};
 use crate::error::{Error, Result};
 use crate::people::membership::{self, Teammate};
 use crate::people::{Member, Through};
-use line::{Line, Subject};
+use line::{ContactLink, Line};
 
 const HERE: &str = "/activity";
 
@@ -192,11 +192,11 @@ fn line(activity: &Activity, about: &About, member: &Member, now: Instant) -> Li
             .as_ref()
             .and_then(|known| known.former.map(str::to_owned));
         line.about = Some(known.map_or_else(
-            || Subject {
+            || ContactLink {
                 name: "A deleted contact".to_owned(),
                 address: None,
             },
-            |known| Subject {
+            |known| ContactLink {
                 name: known.name.to_owned(),
                 address: Some(format!("/contacts/{}", known.id)),
             },

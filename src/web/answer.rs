@@ -5,7 +5,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Problems, Result};
 
 /// A page or a part of one.
 ///
@@ -18,6 +18,15 @@ pub(crate) fn html(status: StatusCode, template: &impl Template) -> Result<HttpR
     Ok(HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .body(body))
+}
+
+/// The status of a form that is shown: anew, or again with what was wrong with it.
+pub(crate) fn form_status(problems: &Problems) -> StatusCode {
+    if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    }
 }
 
 /// Go and look there: the answer to a form that was taken.

@@ -15,6 +15,12 @@ pub(crate) fn one<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
         .map_or("", |(_, value)| value)
 }
 
+/// For a form that lacks what every page sends with it.
+pub(crate) fn not_whole(field: &'static str) -> Error {
+    let sentence = "This form is not whole. Load the page again, and send it once more.";
+    Error::invalid(field, sentence)
+}
+
 /// A value to compare with what is kept: without control characters, which no kept text has, and which Postgres
 /// refuses even to compare with; at most `longest` characters.
 pub(crate) fn to_compare(text: &str, longest: usize) -> String {

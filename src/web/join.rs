@@ -6,7 +6,7 @@ use actix_web::web::{Data, Form, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::answer::{html, see_other};
+use super::answer::{form_status, html, see_other};
 use super::form::{Pairs, one};
 use super::page::Page;
 use super::{extract, session as current};
@@ -111,11 +111,7 @@ async fn show(
     let Some(invitation) = opened(app, pairs).await? else {
         return closed();
     };
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let token = one(pairs, "token").to_owned();
     let back = serde_urlencoded::to_string([("next", format!("/join?token={token}"))]);
     let page = JoinPage {

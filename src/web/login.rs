@@ -10,7 +10,7 @@ use askama::Template;
 use super::answer::{html, see_other};
 use super::form::{Pairs, one};
 use super::page::Page;
-use super::{extract, password_check, place, session as current};
+use super::{extract, password_check, redirect, session as current};
 use crate::app::App;
 use crate::config::Signup;
 use crate::error::{Error, Problems, Result};
@@ -31,7 +31,7 @@ pub(crate) async fn new(
     request: HttpRequest,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let next = place::safe(one(&query, "next"));
+    let next = redirect::safe(one(&query, "next"));
     match extract::member(&request).await {
         Ok(_) => return Ok(see_other(&next)),
         // Also somebody who was removed: they may want to come in as somebody else.
@@ -56,7 +56,7 @@ pub(crate) async fn create(
     session: Session,
     form: Form<Pairs>,
 ) -> Result<HttpResponse> {
-    let next = place::safe(one(&form, "next"));
+    let next = redirect::safe(one(&form, "next"));
     let typed = one(&form, "email").trim().to_owned();
     let checked =
         password_check::check(&app, &request, one(&form, "email"), one(&form, "password"));

@@ -11,12 +11,12 @@ use super::answer::{html, see_other};
 use super::extract::Account;
 use super::form::{Pairs, one};
 use super::page::{Page, initials};
-use super::{place, session as current};
+use super::{redirect, session as current};
 use crate::app::App;
 use crate::config::Signup;
 use crate::db::id::OrganizationId;
 use crate::error::{Error, Result};
-use crate::people::membership;
+use crate::people::membership::{self, Membership};
 
 #[derive(Template)]
 #[template(path = "organizations/index.html")]
@@ -41,21 +41,21 @@ pub(crate) async fn index(
     session: Session,
 ) -> Result<HttpResponse> {
     let id = user.id;
-    let places = app
-        .read_public(move |connection| membership::places_of(connection, id))
+    let memberships = app
+        .read_public(move |connection| membership::all_of(connection, id))
         .await?;
     let here = current::organization(&session);
-    let view = |place: membership::Place| OrganizationView {
-        id: place.organization.0,
-        initials: initials(&place.name),
-        name: place.name,
-        role: place.role.label(),
-        is_current: here == Some(place.organization),
+    let view = |membership: Membership| OrganizationView {
+        id: membership.organization.0,
+        initials: initials(&membership.name),
+        name: membership.name,
+        role: membership.role.label(),
+        is_current: here == Some(membership.organization),
     };
     let page = ListPage {
         page: Page::bare("Your organizations").with_flash(&session),
         name: user.name,
-        organizations: places.into_iter().map(view).collect(),
+        organizations: memberships.into_iter().map(view).collect(),
         may_found: app.config.signup == Signup::Open,
     };
     html(StatusCode::OK, &page)
@@ -72,17 +72,20 @@ pub(crate) async fn switch(
     let chosen = one(&form, "organization").parse().map(OrganizationId);
     let chosen = chosen.map_err(|_| Error::NotFound)?;
     let id = user.id;
-    let places = app
-        .read_public(move |connection| membership::places_of(connection, id))
+    let memberships = app
+        .read_public(move |connection| membership::all_of(connection, id))
         .await?;
-    if !places.iter().any(|place| place.organization == chosen) {
+    if !memberships
+        .iter()
+        .any(|membership| membership.organization == chosen)
+    {
         return Err(Error::NotFound);
     }
     current::enter(&session, chosen)?;
     match one(&query, "again") {
-        "" => Ok(see_other(&place::safe(one(&form, "next")))),
+        "" => Ok(see_other(&redirect::safe(one(&form, "next")))),
         path => Ok(HttpResponseBuilder::new(StatusCode::TEMPORARY_REDIRECT)
-            .insert_header((LOCATION, place::safe(path)))
+            .insert_header((LOCATION, redirect::safe(path)))
             .finish()),
     }
 }

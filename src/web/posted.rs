@@ -14,10 +14,10 @@ use askama::Template;
 
 use super::answer::html;
 use super::extract::{Required, app, member};
-use super::form::{Pairs, one};
+use super::form::{Pairs, not_whole, one};
 use super::page::Page;
 use crate::db::id::OrganizationId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::people::{Member, membership};
 
 /// Who sent a form, in the role that the handler asks for, and its pairs.
@@ -48,24 +48,21 @@ async fn refuse_made_elsewhere(
     pairs: &Pairs,
 ) -> Result<(), actix_web::Error> {
     let made_for = one(pairs, "organization").parse().map(OrganizationId);
-    let made_for = made_for.map_err(|_| {
-        let sentence = "This form is not whole. Load the page again, and send it once more.";
-        Error::invalid("organization", sentence)
-    })?;
+    let made_for = made_for.map_err(|_| not_whole("organization"))?;
     if made_for == member.organization().id {
         return Ok(());
     }
     let user = member.user();
-    let places = app(request)?
-        .read_public(move |connection| membership::places_of(connection, user))
+    let memberships = app(request)?
+        .read_public(move |connection| membership::all_of(connection, user))
         .await?;
-    let place = places
+    let other = memberships
         .into_iter()
-        .find(|place| place.organization == made_for);
+        .find(|membership| membership.organization == made_for);
     Err(MadeElsewhere {
         path: request.path().to_owned(),
         member: member.clone(),
-        other: place.map(|place| place.name),
+        other: other.map(|membership| membership.name),
         pairs: pairs.clone(),
     }
     .into())
@@ -121,7 +118,7 @@ impl ResponseError for MadeElsewhere {
         StatusCode::CONFLICT
     }
 
-    /// Empty, as for [`Error`]: [`super::errors::present`] fills it.
+    /// Empty, as for [`crate::error::Error`]: [`super::errors::present`] fills it.
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status_code())
     }

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Query};
 use askama::Template;
 
-use super::answer::{html, see_other};
+use super::answer::{form_status, html, see_other};
 use super::form::{Pairs, one};
 use super::page::Page;
 use super::session as current;
@@ -45,10 +45,16 @@ pub(crate) async fn create(
     match save(&app, &form).await {
         Ok(user) => {
             let id = user.id;
-            let places = app
-                .read_public(move |connection| membership::places_of(connection, id))
+            let memberships = app
+                .read_public(move |connection| membership::all_of(connection, id))
                 .await?;
-            current::begin(&session, id, places.first().map(|place| place.organization))?;
+            current::begin(
+                &session,
+                id,
+                memberships
+                    .first()
+                    .map(|membership| membership.organization),
+            )?;
             current::leave_flash(&session, "Your new password is set.")?;
             Ok(see_other("/pipeline"))
         }
@@ -76,11 +82,7 @@ async fn show(app: &App, pairs: &Pairs, problems: Problems) -> Result<HttpRespon
     let Some(user) = opened(app, pairs).await? else {
         return closed();
     };
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = ResetPage {
         page: Page::bare("New password"),
         token: one(pairs, "token").to_owned(),

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Query};
 use askama::Template;
 
-use super::answer::{html, see_other};
+use super::answer::{form_status, html, see_other};
 use super::form::{Pairs, one};
 use super::organization_form::{OrganizationForm, both, parse};
 use super::page::Page;
@@ -94,11 +94,7 @@ async fn finish(app: &App, form: &Pairs, token: String) -> Result<(UserId, Organ
 }
 
 fn show(form: OrganizationForm, pairs: &Pairs, problems: Problems) -> Result<HttpResponse> {
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = SetupPage {
         page: Page::bare("Set up Leadboard"),
         token: one(pairs, "token").to_owned(),

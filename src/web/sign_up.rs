@@ -1,12 +1,11 @@
 //! Founding another organization, where `LEADBOARD_SIGNUP` is open: as somebody new, or with one's account.
 
 use actix_session::Session;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::answer::{html, see_other};
+use super::answer::{form_status, html, see_other};
 use super::form::{Pairs, one};
 use super::join::{account, new_user};
 use super::organization_form::{OrganizationForm, both, parse};
@@ -121,11 +120,7 @@ fn show(
     pairs: &Pairs,
     problems: Problems,
 ) -> Result<HttpResponse> {
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = SignUpPage {
         page: Page::bare("New organization"),
         form,

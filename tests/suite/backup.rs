@@ -87,8 +87,9 @@ async fn a_backup_taken_under_a_load_of_moves_can_be_restored_and_is_as_the_log_
         "{done_before} to {done_after}: {moves}"
     );
     let milo = restored.person();
-    let fields = [("email", "milo@example.com"), ("password", PASSWORD)];
-    let board = milo.follow(&milo.post("/login", &fields).await).await;
+    let board = milo
+        .follow(&milo.signs_in("milo@example.com", PASSWORD).await)
+        .await;
     assert_eq!(board.expect(200).page().heading(), "Pipeline");
 }
 

@@ -53,23 +53,16 @@ async fn the_demo_has_a_team_with_a_history_and_a_second_one_keeps_it_and_renews
     for (email, role) in TEAM {
         assert!(demo.said.contains(email), "{}", demo.said);
         let person = demo.person();
-        let fields = [("email", email), ("password", "first password")];
         let board = person
-            .follow(&person.post("/login", &fields).await)
+            .follow(&person.signs_in(email, "first password").await)
             .await
             .expect(200)
             .page();
         assert_eq!(board.words(".sidebar-name small"), role);
     }
     let owner = demo.person();
-    let fields = [
-        ("email", "owner@demo.example"),
-        ("password", "first password"),
-    ];
-    let board = owner
-        .follow(&owner.post("/login", &fields).await)
-        .await
-        .page();
+    let answer = owner.signs_in("owner@demo.example", "first password").await;
+    let board = owner.follow(&answer).await.page();
     assert_eq!(board.list(".column h2"), STAGES);
     let counts: Vec<usize> = STAGES
         .iter()
@@ -99,12 +92,14 @@ async fn the_demo_has_a_team_with_a_history_and_a_second_one_keeps_it_and_renews
         kept
     );
     let person = again.person();
-    person.post("/login", &fields).await.expect(422);
-    let fields = [
-        ("email", "owner@demo.example"),
-        ("password", "second password"),
-    ];
-    person.post("/login", &fields).await.expect(303);
+    person
+        .signs_in("owner@demo.example", "first password")
+        .await
+        .expect(422);
+    person
+        .signs_in("owner@demo.example", "second password")
+        .await
+        .expect(303);
 }
 
 #[tokio::test]
@@ -121,8 +116,10 @@ async fn the_demo_makes_a_password_where_none_is_given_and_prints_it() {
         .next()
         .unwrap();
     assert!(password.len() >= 12, "{password}");
-    let fields = [("email", "member@demo.example"), ("password", password)];
-    demo.person().post("/login", &fields).await.expect(303);
+    demo.person()
+        .signs_in("member@demo.example", password)
+        .await
+        .expect(303);
 }
 
 #[test]

@@ -1,16 +1,16 @@
-//! What proves each sentence of the two guides that this product is measured by: a test, or the issue that will.
+//! What proves each sentence of the two guides that this product is measured by: a test, unless it is yet to come.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use Proof::{Issue, Tests, Words};
+use Proof::{Tests, ToCome, Words};
 
 enum Proof {
     /// These prove it: `module::test`, in this suite or in the browser's.
     Tests(&'static [&'static str]),
-    /// This issue will: 3 people, stages and editing rules; 4 API, messages, dates and lists.
-    Issue(u8),
+    /// What it speaks of is not built: the API, filters by conversation status and by date.
+    ToCome,
     /// A heading, a reason or an advice: nothing that a program does.
     Words,
 }
@@ -149,11 +149,11 @@ const LEAD_STATUS: &[(&str, Proof)] = &[
     ("For example, you might set up a rule that automatically marks a contact as Won when they are moved to the Closed stage.", Tests(&["engine::dragging_a_card_to_closed_marks_it_won_and_the_log_says_through_what"])),
     ("See the Smart Automations guide for setup instructions.", Words),
     ("Via the API", Words),
-    ("Update lead status programmatically using the API endpoint:", Issue(4)),
-    ("PATCH /api/v1/contact/contact-status", Issue(4)),
-    ("Provide the contact ID (or ManyChat ID) and the new status value (open, won, lost, or abandoned).", Issue(4)),
-    ("You can also update the pipeline stage in the same call.", Issue(4)),
-    ("API-triggered changes are recorded in the activity log as \"via API.\"", Issue(4)),
+    ("Update lead status programmatically using the API endpoint:", ToCome),
+    ("PATCH /api/v1/contact/contact-status", ToCome),
+    ("Provide the contact ID (or ManyChat ID) and the new status value (open, won, lost, or abandoned).", ToCome),
+    ("You can also update the pipeline stage in the same call.", ToCome),
+    ("API-triggered changes are recorded in the activity log as \"via API.\"", ToCome),
     ("See the API Endpoints Reference for full details.", Words),
     ("Lead Status vs. Conversation Status", Words),
     ("DM Tracker has two separate status systems.", Tests(&["statuses::a_lead_status_leaves_the_conversation_status_alone"])),
@@ -162,10 +162,10 @@ const LEAD_STATUS: &[(&str, Proof)] = &[
     ("Tracks | State of the DM conversation | Sales outcome |", Tests(&["statuses::a_lead_status_leaves_the_conversation_status_alone"])),
     ("Examples | Replied, No Reply, New Message | Open, Won, Lost, Abandoned |", Tests(&["statuses::there_are_four_lead_statuses_and_no_other_is_taken", "statuses::a_lead_status_leaves_the_conversation_status_alone"])),
     ("Changes based on | Message activity | Sales decisions (manual or automated) |", Tests(&["statuses::a_lead_status_leaves_the_conversation_status_alone"])),
-    ("Filter name | Conversation Status | Lead Status |", Issue(4)),
+    ("Filter name | Conversation Status | Lead Status |", ToCome),
     ("A contact can have any combination.", Tests(&["statuses::a_lead_status_leaves_the_conversation_status_alone"])),
     ("For example, a contact might have a conversation status of \"Replied\" and a lead status of \"Open\" — meaning they responded to your message and you are still working the deal.", Tests(&["statuses::a_lead_status_leaves_the_conversation_status_alone"])),
-    ("Tip: The filter previously labeled just \"Status\" has been renamed to Conversation Status to avoid confusion with the new Lead Status filter.", Issue(4)),
+    ("Tip: The filter previously labeled just \"Status\" has been renamed to Conversation Status to avoid confusion with the new Lead Status filter.", ToCome),
     ("The functionality has not changed, only the label.", Words),
     ("Filtering by Lead Status", Words),
     ("You can filter contacts by lead status across DmTracker:", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
@@ -176,7 +176,7 @@ const LEAD_STATUS: &[(&str, Proof)] = &[
     ("Combine lead status filters with other filters for powerful views.", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
     ("For example:", Words),
     ("Lead Status: Open + Pipeline Stage: Interested — Focus on warm leads that have not converted yet", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
-    ("Lead Status: Won + Date range: This month — See this month's wins", Issue(4)),
+    ("Lead Status: Won + Date range: This month — See this month's wins", ToCome),
     ("Lead Status: Lost + Pipeline Stage: Meeting Booked — Analyze deals that fell through after a meeting was booked", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
     ("Lead Status Badges on Contact Cards", Words),
     ("Lead status badges appear in two places:", Tests(&["statuses::a_status_is_chosen_at_the_badge_and_shown_alike_on_the_page_and_on_the_card"])),
@@ -216,8 +216,7 @@ fn each_test_that_is_said_to_prove_a_sentence_is_there() {
                 assert!(!tests.is_empty(), "{sentence}");
                 missing.extend(tests.iter().copied().filter(|test| !is_there(root, test)));
             }
-            Issue(number) => assert!((3..=4).contains(number), "{sentence}"),
-            Words => {}
+            ToCome | Words => {}
         }
     }
     assert!(missing.is_empty(), "{missing:?}");

@@ -36,14 +36,6 @@ async fn joins(who: &Person, link: &str, email: &str) -> Answer {
     who.submit(&form).await
 }
 
-fn settings_log(team: &Team) -> Vec<String> {
-    let all = team.database.look(crate::support::rows::activities);
-    all.iter()
-        .filter(|activity| activity.contact_id.is_none())
-        .map(crate::support::rows::Activity::line)
-        .collect()
-}
-
 async fn members(who: &Person) -> Page {
     who.get(MEMBERS).await.expect(200).page()
 }
@@ -82,7 +74,7 @@ async fn somebody_new_joins_by_a_link_and_is_at_work_at_once() {
         ["stage Outreach Sent → Interested, by_hand Nora Neu"]
     );
     assert_eq!(
-        settings_log(&team),
+        team.settings_log(),
         [
             "invited Nora from sales: - → Member, by_hand Ana Lima",
             "joined Nora Neu: - → Member, by_hand Nora Neu"

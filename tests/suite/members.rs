@@ -5,26 +5,12 @@ use chrono::TimeDelta;
 use crate::support::Team;
 use crate::support::cast::PASSWORD;
 use crate::support::person::{Answer, Person};
-use crate::support::rows;
 
 const MEMBERS: &str = "/settings/members";
-
-fn settings_log(team: &Team) -> Vec<String> {
-    let all = team.database.look(rows::activities);
-    all.iter()
-        .filter(|activity| activity.contact_id.is_none())
-        .map(rows::Activity::line)
-        .collect()
-}
 
 async fn sets_role(who: &Person, user: i64, role: &str) -> Answer {
     let place = format!("{MEMBERS}/{user}/role");
     who.post(&place, &[("role", role)]).await
-}
-
-async fn signs_in(who: &Person, email: &str, password: &str) -> Answer {
-    let fields = [("email", email), ("password", password), ("next", "")];
-    who.post("/login", &fields).await
 }
 
 const ANA: i64 = 2;
@@ -58,7 +44,7 @@ async fn ana_makes_milo_an_admin_by_the_menu_and_it_counts_with_his_next_request
         .expect(200);
     sets_role(&ana, MILO, "admin").await.expect(303);
     assert_eq!(
-        settings_log(&team),
+        team.settings_log(),
         ["role_changed Milo Novak: Member → Admin, by_hand Ana Lima"]
     );
     sets_role(&milo, MILO, "member").await.expect(303);
@@ -129,7 +115,7 @@ async fn somebody_who_is_removed_is_out_at_once_and_their_contacts_are_nobodys()
         ["assignee Mei Chen → -, member_removed Ana Lima"]
     );
     assert_eq!(
-        settings_log(&team),
+        team.settings_log(),
         ["member_removed Mei Chen, by_hand Ana Lima"]
     );
     ana.submit(&form).await.expect(404);
@@ -154,10 +140,11 @@ async fn milo_leaves_and_can_be_invited_again() {
     );
     assert_eq!(team.contact("anna").assignee_id, None);
     assert_eq!(
-        settings_log(&team),
+        team.settings_log(),
         ["member_left Milo Novak, by_hand Milo Novak"]
     );
-    signs_in(&team.stranger(), "milo@example.com", PASSWORD)
+    team.stranger()
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(303);
     let invitation = [("guest", ""), ("role", "admin")];
@@ -191,7 +178,7 @@ async fn olga_gives_the_organization_to_ana_and_only_ana_can_give_it_back() {
     olga.submit(&form.with("user", "3")).await.expect(403);
     ana.get("/settings/organization/deletion").await.expect(200);
     assert_eq!(
-        settings_log(&team),
+        team.settings_log(),
         ["ownership_transferred Ana Lima: Olga Berg → Ana Lima, by_hand Olga Berg"]
     );
     for nobody in ["2", "5", "99"] {
@@ -249,10 +236,12 @@ async fn milo_chooses_a_new_password_by_a_link_of_an_admin_and_is_signed_out_els
     let board = milo.follow(&saved).await.page();
     assert_eq!(board.words(".sidebar-name"), "Milo NovakMember");
     team.milo().get("/pipeline").await.expect(303);
-    signs_in(&team.stranger(), "milo@example.com", PASSWORD)
+    team.stranger()
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(422);
-    signs_in(&team.stranger(), "milo@example.com", "a whole new password")
+    team.stranger()
+        .signs_in("milo@example.com", "a whole new password")
         .await
         .expect(303);
     team.stranger().get(&link).await.expect(403);
@@ -263,7 +252,7 @@ async fn milo_chooses_a_new_password_by_a_link_of_an_admin_and_is_signed_out_els
     let (_, secret) = link.split_once("token=").unwrap();
     assert!(!team.dump(&["reset_links"]).concat().contains(secret));
     assert_eq!(
-        settings_log(&team),
+        team.settings_log(),
         [
             "reset_link_made Milo Novak, by_hand Ana Lima",
             "reset_link_made Milo Novak, by_hand Ana Lima"

@@ -2,17 +2,8 @@
 
 use crate::support::Team;
 use crate::support::cast::PASSWORD;
-use crate::support::rows;
 
 const PAGE: &str = "/settings/organization";
-
-fn settings_log(team: &Team) -> Vec<String> {
-    let all = team.database.look(rows::activities);
-    all.iter()
-        .filter(|activity| activity.contact_id.is_none())
-        .map(rows::Activity::line)
-        .collect()
-}
 
 #[tokio::test]
 async fn ana_renames_the_organization_and_moves_its_days() {
@@ -40,7 +31,7 @@ async fn ana_renames_the_organization_and_moves_its_days() {
         details.text()
     );
     assert_eq!(
-        settings_log(&team),
+        team.settings_log(),
         [
             "organization_renamed Berlin Coaching: Berlin Coaching → Berlin & Tokyo Coaching, by_hand Ana Lima",
             "time_zone_changed Berlin Coaching: Europe/Berlin → Asia/Tokyo, by_hand Ana Lima",
@@ -53,7 +44,7 @@ async fn ana_renames_the_organization_and_moves_its_days() {
         ana.follow(&answer).await.page().toast(),
         "Nothing was changed."
     );
-    assert_eq!(settings_log(&team).len(), 3);
+    assert_eq!(team.settings_log().len(), 3);
 }
 
 #[tokio::test]
@@ -135,11 +126,9 @@ async fn olga_deletes_the_organization_by_typing_its_name_and_nothing_of_it_is_l
     assert_eq!(team.dump(&["contacts"]).len(), 1, "Oskar stays");
     assert_eq!(team.dump(&["stages"]).len(), 6);
     assert!(team.dump(&["rules", "runs", "notes"]).is_empty());
-    let fields = [
-        ("email", "milo@example.com"),
-        ("password", PASSWORD),
-        ("next", ""),
-    ];
-    team.stranger().post("/login", &fields).await.expect(422);
+    team.stranger()
+        .signs_in("milo@example.com", PASSWORD)
+        .await
+        .expect(422);
     team.otto().get(&team.page_of("oskar")).await.expect(200);
 }

@@ -2,14 +2,8 @@
 
 use crate::support::Team;
 use crate::support::cast::PASSWORD;
-use crate::support::person::{Answer, Person};
 
 const PROFILE: &str = "/settings/profile";
-
-async fn signs_in(who: &Person, email: &str, password: &str) -> Answer {
-    let fields = [("email", email), ("password", password), ("next", "")];
-    who.post("/login", &fields).await
-}
 
 #[tokio::test]
 async fn milo_changes_his_name_and_the_log_keeps_the_old_one() {
@@ -75,10 +69,12 @@ async fn a_new_email_wants_the_password_and_is_nobody_elses() {
         .with("email_password", PASSWORD);
     milo.submit(&right).await.expect(303);
 
-    signs_in(&team.stranger(), "new@example.com", PASSWORD)
+    team.stranger()
+        .signs_in("new@example.com", PASSWORD)
         .await
         .expect(303);
-    signs_in(&team.stranger(), "milo@example.com", PASSWORD)
+    team.stranger()
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(422);
 }
@@ -87,7 +83,8 @@ async fn a_new_email_wants_the_password_and_is_nobody_elses() {
 async fn a_new_password_ends_his_other_sessions_and_not_this_one() {
     let team = Team::open();
     let (milo, elsewhere) = (team.milo(), team.stranger());
-    signs_in(&elsewhere, "milo@example.com", PASSWORD)
+    elsewhere
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(303);
     elsewhere.get("/pipeline").await.expect(200);
@@ -106,10 +103,12 @@ async fn a_new_password_ends_his_other_sessions_and_not_this_one() {
     elsewhere.get("/pipeline").await.expect(303);
     team.milo().get("/pipeline").await.expect(303);
     milo.get("/pipeline").await.expect(200);
-    signs_in(&team.stranger(), "milo@example.com", PASSWORD)
+    team.stranger()
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(422);
-    signs_in(&team.stranger(), "milo@example.com", "a whole new password")
+    team.stranger()
+        .signs_in("milo@example.com", "a whole new password")
         .await
         .expect(303);
 }

@@ -128,12 +128,7 @@ async fn a_contact_that_is_deleted_under_everybodys_hands_is_gone_and_nobody_mee
 async fn while_a_rule_is_switched_and_deleted_moves_go_on_and_each_is_whole() {
     let team = Team::open();
     let names: Vec<String> = (0..12).map(|number| format!("lead_{number}")).collect();
-    let fields = [
-        ("usernames", &*names.join("\n")),
-        ("stage", &*team.stage("Outreach Sent")),
-    ];
-    team.milo()
-        .post("/contacts/paste", &fields)
+    team.pastes(&team.milo(), &names, "Outreach Sent")
         .await
         .expect(200);
     team.adds_rule_on_stage(&team.ana(), "Closed", "won")
@@ -189,12 +184,7 @@ fn merge_form(who: Person, (this, other): (i64, i64)) -> Sent {
 
 /// Adds contacts by pasting, and returns their ids.
 async fn adds(team: &Team, names: &[String]) -> Vec<i64> {
-    let fields = [
-        ("usernames", names.join("\n")),
-        ("stage", team.stage("Interested")),
-    ];
-    let fields = fields.each_ref().map(|(name, value)| (*name, &**value));
-    let pasted = team.olga().post("/contacts/paste", &fields).await;
+    let pasted = team.pastes(&team.olga(), names, "Interested").await;
     pasted.expect(200);
     names.iter().map(|name| team.contact(name).id.0).collect()
 }

@@ -6,21 +6,12 @@ use chrono::TimeDelta;
 
 use crate::support::Team;
 use crate::support::cast::{PASSWORD, email_of};
-use crate::support::person::{Answer, Person};
+use crate::support::person::Person;
 use crate::support::server::{Server, config};
-
-async fn signs_in(person: &Person, email: &str, password: &str) -> Answer {
-    person
-        .post(
-            "/login",
-            &[("email", email), ("password", password), ("next", "")],
-        )
-        .await
-}
 
 async fn fails(person: &Person, email: &str, times: usize) {
     for _ in 0..times {
-        signs_in(person, email, "not my password").await.expect(422);
+        person.signs_in(email, "not my password").await.expect(422);
     }
 }
 
@@ -52,8 +43,14 @@ async fn milo_signs_in_by_the_form_and_stands_before_the_board() {
 #[tokio::test]
 async fn an_unknown_email_and_a_wrong_password_get_the_same_answer() {
     let team = Team::open();
-    let unknown = signs_in(&team.stranger(), "nobody@example.com", "not my password").await;
-    let wrong = signs_in(&team.stranger(), "milo@example.com", "not my password").await;
+    let unknown = team
+        .stranger()
+        .signs_in("nobody@example.com", "not my password")
+        .await;
+    let wrong = team
+        .stranger()
+        .signs_in("milo@example.com", "not my password")
+        .await;
 
     assert_eq!((unknown.status, wrong.status), (422, 422));
     assert_eq!(
@@ -79,7 +76,8 @@ async fn after_five_failures_even_the_right_password_has_to_wait() {
     let guesser = team.stranger();
     fails(&guesser, "milo@example.com", 5).await;
 
-    let answer = signs_in(&guesser, "milo@example.com", PASSWORD)
+    let answer = guesser
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(429);
     assert_eq!(answer.header("retry-after"), "15");
@@ -89,13 +87,15 @@ async fn after_five_failures_even_the_right_password_has_to_wait() {
         "Too many tries. Wait 15 seconds, then try again."
     );
     assert_eq!(page.form("Sign in").value("email"), "milo@example.com");
-    signs_in(&guesser, &email_of("mei"), PASSWORD)
+    guesser
+        .signs_in(&email_of("mei"), PASSWORD)
         .await
         .expect(303);
 
     team.later(TimeDelta::seconds(15));
     fails(&guesser, "milo@example.com", 1).await;
-    let answer = signs_in(&guesser, "milo@example.com", PASSWORD)
+    let answer = guesser
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(429);
     assert_eq!(
@@ -105,7 +105,8 @@ async fn after_five_failures_even_the_right_password_has_to_wait() {
     );
 
     team.later(TimeDelta::seconds(30));
-    signs_in(&guesser, "milo@example.com", PASSWORD)
+    guesser
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(303);
     fails(&guesser, "milo@example.com", 5).await;
@@ -118,7 +119,8 @@ async fn failures_are_counted_in_the_database_so_another_server_knows_them() {
     fails(&team.stranger(), "milo@example.com", 3).await;
     fails(&Person::new(&other.address, None), "milo@example.com", 2).await;
 
-    signs_in(&team.stranger(), "milo@example.com", PASSWORD)
+    team.stranger()
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(429);
 }
@@ -129,7 +131,7 @@ async fn a_flood_of_tries_side_by_side_gets_no_more_than_the_free_ones() {
     let mut running = tokio::task::JoinSet::new();
     for _ in 0..16 {
         let guesser = team.stranger();
-        running.spawn(async move { signs_in(&guesser, "milo@example.com", "guess").await.status });
+        running.spawn(async move { guesser.signs_in("milo@example.com", "guess").await.status });
     }
     let answers = running.join_all().await;
     let looked_at = answers.iter().filter(|status| **status == 422).count();
@@ -147,7 +149,7 @@ async fn one_address_that_tries_many_emails_has_to_wait_too() {
     let mut statuses = Vec::new();
     for number in 0..51 {
         let email = format!("somebody{number}@example.com");
-        statuses.push(signs_in(&guesser, &email, "guess").await.status);
+        statuses.push(guesser.signs_in(&email, "guess").await.status);
     }
     assert_eq!(statuses[..50], [422; 50]);
     assert_eq!(statuses[50], 429);
@@ -253,7 +255,7 @@ async fn a_session_that_was_planted_before_sign_in_is_worth_nothing_after_it() {
     let planted = team.otto().cookie();
     let milo = Person::new(&team.server.address, planted.clone());
 
-    signs_in(&milo, "milo@example.com", PASSWORD)
+    milo.signs_in("milo@example.com", PASSWORD)
         .await
         .expect(303);
 
@@ -299,7 +301,9 @@ async fn a_cookie_that_was_tampered_with_is_no_session() {
 async fn the_cookie_is_kept_from_scripts_and_other_sites_and_travels_over_tls_alone_where_there_is_tls()
  {
     let team = Team::open();
-    let answer = signs_in(&team.stranger(), "milo@example.com", PASSWORD)
+    let answer = team
+        .stranger()
+        .signs_in("milo@example.com", PASSWORD)
         .await
         .expect(303);
     let plain = answer.header("set-cookie").to_owned();
@@ -395,7 +399,7 @@ async fn an_unknown_email_costs_as_much_work_as_a_wrong_password() {
 async fn the_database_keeps_hashes_of_secrets_and_not_the_secrets() {
     let team = Team::open();
     let milo = team.stranger();
-    signs_in(&milo, "milo@example.com", PASSWORD)
+    milo.signs_in("milo@example.com", PASSWORD)
         .await
         .expect(303);
     let cookie = milo.cookie().unwrap();

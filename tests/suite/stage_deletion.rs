@@ -26,13 +26,6 @@ async fn adds(who: &Person, name: &str) {
     who.post(PLACE, &fields).await.expect(303);
 }
 
-/// The log of settings, oldest first.
-fn settings_log(team: &Team) -> Vec<String> {
-    let all = team.database.look(rows::activities);
-    let own = all.iter().filter(|activity| activity.contact_id.is_none());
-    own.map(rows::Activity::line).collect()
-}
-
 /// Marks a stage of a team without upkeep as being deleted by Ana, which then stays so.
 fn begins_to_go(team: &Team, stage: &str, destination: &str) {
     let (id, destination) = (team.stage(stage), team.stage(destination));
@@ -136,7 +129,7 @@ async fn ana_deletes_a_stage_with_contacts_and_reads_which_automations_go_with_i
     assert_eq!(team.log("cleo"), [line]);
     assert_eq!(team.log("dora"), [line]);
     assert_eq!(team.dump(&["runs"]), [""; 0]);
-    let log = settings_log(&team);
+    let log = team.settings_log();
     assert_eq!(
         log[4..],
         [
@@ -175,7 +168,7 @@ async fn an_empty_stage_needs_no_destination() {
     assert_eq!(page.toast(), "Closed was deleted.");
     assert!(!is_there(&team, "Closed"));
     assert_eq!(
-        settings_log(&team),
+        team.settings_log(),
         ["stage_deleted Closed, by_hand Olga Berg"]
     );
     adds(&olga, "closed").await;
@@ -468,12 +461,7 @@ async fn two_admins_who_delete_at_once_delete_once_and_never_both_of_two() {
 async fn while_a_stage_is_deleted_moves_into_it_are_made_or_refused_and_nothing_is_left_in_it() {
     let team = Team::open();
     let names: Vec<String> = (0..24).map(|number| format!("lead_{number}")).collect();
-    let fields = [
-        ("usernames", &*names.join("\n")),
-        ("stage", &*team.stage("Outreach Sent")),
-    ];
-    team.milo()
-        .post("/contacts/paste", &fields)
+    team.pastes(&team.milo(), &names, "Outreach Sent")
         .await
         .expect(200);
     team.adds_rule_on_status(&team.ana(), "won", "Interested")

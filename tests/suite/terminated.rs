@@ -45,8 +45,9 @@ async fn a_move_that_is_under_way_is_ended_and_kept_while_nobody_new_is_let_in()
     let team = Team::open();
     let running = start(&team).await;
     let milo = running.person();
-    let fields = [("email", "milo@example.com"), ("password", PASSWORD)];
-    milo.post("/login", &fields).await.expect(303);
+    milo.signs_in("milo@example.com", PASSWORD)
+        .await
+        .expect(303);
     let (place, closed) = (team.page_of("anna"), team.stage("Closed"));
     let body = format!(
         "organization=1&stage={closed}&seen_stage={}",

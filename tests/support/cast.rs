@@ -263,12 +263,7 @@ fn sign_all_in(address: &str, names: &[&'static str]) -> Vec<(&'static str, Stri
         for name in names {
             let person = Person::new(address, None);
             let email = email_of(name);
-            let fields = [
-                ("email", email.as_str()),
-                ("password", PASSWORD),
-                ("next", ""),
-            ];
-            person.post("/login", &fields).await.expect(303);
+            person.signs_in(&email, PASSWORD).await.expect(303);
             cookies.push((*name, person.cookie().unwrap()));
         }
         cookies

@@ -66,6 +66,11 @@ impl Person {
         self.send(self.own_form(place).form(&fields)).await
     }
 
+    pub async fn signs_in(&self, email: &str, password: &str) -> Answer {
+        let fields = [("email", email), ("password", password), ("next", "")];
+        self.post("/login", &fields).await
+    }
+
     /// As [`Person::post`], by htmx.
     pub async fn post_by_htmx(&self, place: &str, fields: &[(&str, &str)]) -> Answer {
         let fields = self.made_here(fields);

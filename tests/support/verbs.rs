@@ -20,6 +20,15 @@ impl Team {
             .await
     }
 
+    /// Adds a contact for each username.
+    pub async fn pastes(&self, who: &Person, usernames: &[String], stage: &str) -> Answer {
+        let fields = [
+            ("usernames", &*usernames.join("\n")),
+            ("stage", &*self.stage(stage)),
+        ];
+        who.post("/contacts/paste", &fields).await
+    }
+
     pub async fn sets_status(&self, who: &Person, username: &str, status: &str) -> Answer {
         let place = format!("{}/lead-status", self.page_of(username));
         who.post(&place, &[("lead_status", status)]).await

@@ -7,23 +7,29 @@ use crate::db::id::{ContactId, OrganizationId};
 use crate::db::schema::contacts;
 use crate::error::Result;
 use crate::people::Member;
-use crate::people::membership::{self, Place};
+use crate::people::membership::{self, Membership};
 
 /// The other organization of the member's that a contact belongs to; nothing for everybody else's contacts.
 ///
 /// # Errors
 /// The database's.
-pub fn find(connection: &mut Connection, member: &Member, id: ContactId) -> Result<Option<Place>> {
-    let places = membership::places_of(connection, member.user())?;
-    let organizations: Vec<OrganizationId> =
-        places.iter().map(|place| place.organization).collect();
+pub fn find(
+    connection: &mut Connection,
+    member: &Member,
+    id: ContactId,
+) -> Result<Option<Membership>> {
+    let memberships = membership::all_of(connection, member.user())?;
+    let organizations: Vec<OrganizationId> = memberships
+        .iter()
+        .map(|membership| membership.organization)
+        .collect();
     let found: Option<OrganizationId> = contacts::table
         .filter(contacts::id.eq(id))
         .filter(contacts::organization_id.eq_any(organizations))
         .select(contacts::organization_id)
         .first(connection)
         .optional()?;
-    Ok(places
+    Ok(memberships
         .into_iter()
-        .find(|place| found == Some(place.organization)))
+        .find(|membership| found == Some(membership.organization)))
 }

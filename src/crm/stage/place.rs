@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{Stage, hold_all, standing};
 use crate::crm::activity::{self, Kind, Logged};
+use crate::crm::order::reordered;
 use crate::db::id::StageId;
 use crate::db::schema::stages;
 use crate::error::{Error, Result};
@@ -16,40 +17,34 @@ use crate::people::{Admin, Tx};
 pub fn place(tx: &mut Tx<'_>, _: &Admin, id: StageId, before: Option<StageId>) -> Result<()> {
     let all = hold_all(tx)?;
     let moved = standing(tx, &all, id)?;
-    if before == Some(id) {
-        return Ok(());
-    }
-    let mut order: Vec<&Stage> = all.iter().filter(|stage| stage.id != id).collect();
-    let index = match before {
-        None => order.len(),
-        Some(before) => match order.iter().position(|stage| stage.id == before) {
-            Some(index) => index,
-            None => return Err(gone(tx, &all, before)),
-        },
+    let present: Vec<StageId> = all.iter().map(|stage| stage.id).collect();
+    let Some(wanted) = reordered(&present, id, before) else {
+        return Err(gone(tx, &all, before));
     };
-    order.insert(index, moved);
-    if order
-        .iter()
-        .map(|stage| stage.id)
-        .eq(all.iter().map(|stage| stage.id))
-    {
+    if wanted == present {
         return Ok(());
     }
-    for (position, stage) in (0_i32..).zip(&order) {
-        if stage.position != position {
-            diesel::update(
-                stages::table
-                    .filter(stages::organization_id.eq(tx.organization()))
-                    .filter(stages::id.eq(stage.id)),
-            )
-            .set(stages::position.eq(position))
-            .execute(tx.connection)?;
+    for (position, id) in (0_i32..).zip(&wanted) {
+        if all
+            .iter()
+            .any(|stage| stage.id == *id && stage.position == position)
+        {
+            continue;
         }
+        diesel::update(
+            stages::table
+                .filter(stages::organization_id.eq(tx.organization()))
+                .filter(stages::id.eq(id)),
+        )
+        .set(stages::position.eq(position))
+        .execute(tx.connection)?;
     }
-    let became = (Logged::default(), Logged::words(&(index + 1).to_string()));
+    let number = wanted.iter().take_while(|other| **other != id).count() + 1;
+    let became = (Logged::default(), Logged::words(&number.to_string()));
     activity::log_setting(tx, Kind::StageMoved, Logged::stage(id, &moved.name), became)
 }
 
-fn gone(tx: &mut Tx<'_>, all: &[Stage], id: StageId) -> Error {
-    standing(tx, all, id).err().unwrap_or(Error::NotFound)
+fn gone(tx: &mut Tx<'_>, all: &[Stage], before: Option<StageId>) -> Error {
+    let found = before.map(|id| standing(tx, all, id));
+    found.and_then(Result::err).unwrap_or(Error::NotFound)
 }

@@ -15,9 +15,9 @@ use crate::db::schema::{memberships, users};
 use crate::error::Result;
 use crate::people::{Member, Role, Tx};
 
-/// A member, as the team's page shows them.
+/// A member, with what only the page of the team tells of them.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Teammate {
+pub struct Mate {
     pub user: UserId,
     pub name: String,
     pub email: String,
@@ -44,7 +44,7 @@ const COLUMNS: Columns = (
 ///
 /// # Errors
 /// The database's.
-pub fn all(connection: &mut Connection, member: &Member) -> Result<Vec<Teammate>> {
+pub fn all(connection: &mut Connection, member: &Member) -> Result<Vec<Mate>> {
     let found = memberships::table
         .inner_join(users::table)
         .filter(memberships::organization_id.eq(member.organization().id))
@@ -59,7 +59,7 @@ pub fn all(connection: &mut Connection, member: &Member) -> Result<Vec<Teammate>
 ///
 /// # Errors
 /// `NotFound` for anybody else.
-pub fn find(connection: &mut Connection, member: &Member, user: UserId) -> Result<Teammate> {
+pub fn find(connection: &mut Connection, member: &Member, user: UserId) -> Result<Mate> {
     let found = memberships::table
         .inner_join(users::table)
         .filter(memberships::organization_id.eq(member.organization().id))
@@ -71,13 +71,13 @@ pub fn find(connection: &mut Connection, member: &Member, user: UserId) -> Resul
 }
 
 /// Holds the team, so that changes to it queue, and reads one member as they then are.
-fn hold(tx: &mut Tx<'_>, member: &Member, user: UserId) -> Result<Teammate> {
+fn hold(tx: &mut Tx<'_>, member: &Member, user: UserId) -> Result<Mate> {
     crate::db::dialect::hold_organization(tx.connection, tx.organization())?;
     find(tx.connection, member, user)
 }
 
 /// What only the Owner may give away is not changed here.
-fn refuse_owner(mate: &Teammate, sentence: &str) -> Result<()> {
+fn refuse_owner(mate: &Mate, sentence: &str) -> Result<()> {
     if mate.role == Role::Owner {
         Err(crate::error::Error::Forbidden(sentence.to_owned()))
     } else {

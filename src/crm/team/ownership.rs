@@ -1,6 +1,6 @@
 //! Giving the organization to another member. Source: design, section 3.
 
-use super::{Teammate, hold, role};
+use super::{Mate, hold, role};
 use crate::crm::activity::{self, Kind, Logged};
 use crate::db::id::UserId;
 use crate::error::{Error, Result};
@@ -11,7 +11,7 @@ use crate::people::{Owner, Role, Tx};
 /// # Errors
 /// `NotFound` for nobody of this organization; `Invalid` on `user` for the Owner; `Forbidden` for somebody who gave it
 /// away meanwhile.
-pub fn transfer(tx: &mut Tx<'_>, owner: &Owner, user: UserId) -> Result<Teammate> {
+pub fn transfer(tx: &mut Tx<'_>, owner: &Owner, user: UserId) -> Result<Mate> {
     let mate = hold(tx, owner, user)?;
     let present = super::find(tx.connection, owner, owner.user())?;
     if present.role != Role::Owner {

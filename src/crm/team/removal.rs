@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::{Teammate, hold, refuse_owner};
+use super::{Mate, hold, refuse_owner};
 use crate::crm::activity::{self, Kind, Logged};
 use crate::crm::contact::handover::{Handover, Leaving};
 use crate::db::id::UserId;
@@ -17,7 +17,7 @@ const OWNER_STAYS: &str =
 /// A member who was removed, and what is left to be done with their contacts.
 #[derive(Debug, Clone)]
 pub struct Removed {
-    pub mate: Teammate,
+    pub mate: Mate,
     pub handover: Handover,
 }
 
@@ -41,7 +41,7 @@ pub fn leave(tx: &mut Tx<'_>, member: &Member) -> Result<Removed> {
     take_out(tx, mate, Kind::MemberLeft)
 }
 
-fn take_out(tx: &mut Tx<'_>, mate: Teammate, kind: Kind) -> Result<Removed> {
+fn take_out(tx: &mut Tx<'_>, mate: Mate, kind: Kind) -> Result<Removed> {
     let ordered_by = tx.by().user();
     diesel::update(
         memberships::table

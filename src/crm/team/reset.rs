@@ -22,7 +22,7 @@ pub fn make_link(tx: &mut Tx<'_>, admin: &Admin, user: UserId) -> Result<String>
         &mate,
         &format!("Nobody here can reset the Owner's password. {by_command}"),
     )?;
-    if membership::places_of(tx.connection, user)?.len() > 1 {
+    if membership::all_of(tx.connection, user)?.len() > 1 {
         return Err(Error::Forbidden(format!(
             "{} belongs to another organization, too, so no link can be made here. {by_command}",
             mate.name

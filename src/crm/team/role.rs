@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Teammate, hold, refuse_owner};
+use super::{Mate, hold, refuse_owner};
 use crate::crm::activity::{self, Kind, Logged};
 use crate::db::id::UserId;
 use crate::db::schema::memberships;
@@ -13,7 +13,7 @@ use crate::people::{Admin, Role, Tx};
 ///
 /// # Errors
 /// `NotFound` for nobody of this organization; `Forbidden` for the Owner; `Invalid` on `role` for the Owner's role.
-pub fn change(tx: &mut Tx<'_>, admin: &Admin, user: UserId, role: Role) -> Result<Teammate> {
+pub fn change(tx: &mut Tx<'_>, admin: &Admin, user: UserId, role: Role) -> Result<Mate> {
     if role == Role::Owner {
         return Err(Error::invalid("role", "Choose Admin or Member."));
     }

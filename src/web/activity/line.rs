@@ -8,7 +8,7 @@ use crate::web::words::activity as words;
 
 pub(crate) struct Line {
     /// Where lines about several contacts stand together: which one.
-    pub about: Option<Subject>,
+    pub about: Option<ContactLink>,
     pub what: String,
     pub through: String,
     /// What the contact was called before it was merged.
@@ -21,7 +21,7 @@ pub(crate) struct Line {
 }
 
 /// The contact that a line is about.
-pub(crate) struct Subject {
+pub(crate) struct ContactLink {
     pub name: String,
     /// Nothing for one that was deleted.
     pub address: Option<String>,

@@ -2,7 +2,6 @@
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
@@ -20,7 +19,7 @@ use crate::crm::{money, note, stage};
 use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::choice::{Choice, assignees, stages_of};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
@@ -163,11 +162,7 @@ async fn page(
     let held = Typed::of(&contact, currency);
     let (typed, rendered, problems) =
         again.unwrap_or_else(|| (held.clone(), held, Problems::default()));
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let view = DetailsPage {
         page: Page::new(contact.display_name(), Section::Pipeline, member, session),
         contact: ContactView {

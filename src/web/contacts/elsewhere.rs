@@ -34,12 +34,12 @@ pub(super) async fn offer(
     let found = app.read(member, move |connection, member| {
         elsewhere::find(connection, member, id)
     });
-    let place = found.await?.ok_or(Error::NotFound)?;
+    let membership = found.await?.ok_or(Error::NotFound)?;
     let page = OfferPage {
         page: Page::new("Another organization", Section::Pipeline, member, session),
         id: id.0,
-        organization: place.organization.0,
-        other: place.name,
+        organization: membership.organization.0,
+        other: membership.name,
         here: member.organization().name.clone(),
     };
     html(StatusCode::CONFLICT, &page)

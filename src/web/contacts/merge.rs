@@ -21,7 +21,7 @@ use crate::people::membership::{self, Teammate};
 use crate::people::{Admin, Member};
 use crate::web::answer::{html, see_other};
 use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, chosen, one, to_compare};
+use crate::web::form::{Pairs, chosen, not_whole, one, to_compare};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -145,10 +145,8 @@ pub(crate) async fn create(
 fn read(this: ContactId, form: &Pairs) -> Result<Merge> {
     let other = chosen("other", "the other contact", one(form, "other")).map(ContactId)?;
     let version = |name: &str| {
-        one(form, name).parse().map_err(|_| {
-            let sentence = "This form is not whole. Load the page again, and send it once more.";
-            Error::invalid("other", sentence)
-        })
+        let version = one(form, name).parse();
+        version.map_err(|_| not_whole("other"))
     };
     let is_other = |field: &Field| one(form, name_of(*field)) == Side::Other.code();
     Ok(Merge {

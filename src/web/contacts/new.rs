@@ -2,7 +2,6 @@
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
@@ -15,7 +14,7 @@ use crate::crm::contact::username::Username;
 use crate::db::id::{ContactId, StageId, UserId};
 use crate::error::{Error, Problems, Result};
 use crate::people::Member;
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::choice::{
     Choice, assignee_chosen, assignees, stage_chosen, stages, stages_and_team,
 };
@@ -105,11 +104,7 @@ async fn form(
     problems: Problems,
 ) -> Result<HttpResponse> {
     let (all_stages, teammates) = stages_and_team(app, member).await?;
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let merged_into = merged_into(app, member, &typed.username).await?;
     let page = NewPage {
         page: Page::new("Add contact", Section::Pipeline, member, session),

@@ -14,7 +14,7 @@ use crate::crm::note::{self, Note};
 use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::Member;
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::form::one;
 use crate::web::page::{Page, Section, initials};
@@ -196,11 +196,7 @@ async fn page(
             Contact::seen_by(connection, member, contact)
         })
         .await?;
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let view = NotePage {
         page: Page::new(heading, Section::Pipeline, member, session),
         heading,

@@ -12,7 +12,7 @@ use crate::crm::contact::username::Username;
 use crate::db::id::{StageId, UserId};
 use crate::error::{Error, Problems, Result};
 use crate::people::Member;
-use crate::web::answer::html;
+use crate::web::answer::{form_status, html};
 use crate::web::choice::{
     Choice, assignee_chosen, assignees, stage_chosen, stages, stages_and_team,
 };
@@ -165,11 +165,7 @@ async fn form(
     problems: Problems,
 ) -> Result<HttpResponse> {
     let (all_stages, teammates) = stages_and_team(app, member).await?;
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = PastePage {
         page: Page::new("Paste usernames", Section::Pipeline, member, session),
         typed: asked.text,

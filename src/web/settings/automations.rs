@@ -25,6 +25,7 @@ use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::settings::order::Place;
 
 const LIST: &str = "/settings/pipeline/automations";
 
@@ -39,8 +40,6 @@ struct ListPage {
 /// A rule as the list shows it.
 struct RuleView {
     id: i64,
-    /// The one that its forms are made for.
-    organization: i64,
     name: String,
     own_name: Option<String>,
     when_field: &'static str,
@@ -54,33 +53,16 @@ struct RuleView {
     place: Place,
 }
 
-/// Where a rule stands in the list, and before which rule it goes by one place up or down; nothing is the end.
-struct Place {
-    number: usize,
-    is_first: bool,
-    is_last: bool,
-    up: i64,
-    down: Option<i64>,
-}
-
-impl Place {
-    fn of(index: usize, rules: &[Rule]) -> Self {
-        let id = |index: usize| rules.get(index).map(|rule| rule.id.0);
-        Self {
-            number: index + 1,
-            is_first: index == 0,
-            is_last: index + 1 == rules.len(),
-            up: id(index.saturating_sub(1)).unwrap_or_default(),
-            down: id(index + 2),
-        }
-    }
-}
-
 impl RuleView {
     fn all(rules: &[Rule], member: &Member) -> Vec<Self> {
-        let views = rules.iter().enumerate();
+        let entries: Vec<(i64, &str)> = rules
+            .iter()
+            .map(|rule| (rule.id.0, rule.name.as_str()))
+            .collect();
+        let places = Place::all(LIST, member.organization().id, &entries);
+        let views = rules.iter().zip(places);
         views
-            .map(|(index, rule)| Self::new(rule, Place::of(index, rules), member))
+            .map(|(rule, place)| Self::new(rule, place, member))
             .collect()
     }
 
@@ -95,7 +77,6 @@ impl RuleView {
         };
         Self {
             id: rule.id.0,
-            organization: member.organization().id.0,
             name: rule.name.clone(),
             own_name: rule.own_name.clone(),
             when_field,

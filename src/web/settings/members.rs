@@ -15,9 +15,10 @@ use askama::Template;
 use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::team::invitation::Invitation;
-use crate::crm::team::{self, Teammate, invitation};
+use crate::crm::team::{self, Mate, invitation};
+use crate::db::id::UserId;
 use crate::error::Result;
-use crate::people::{Member, Role};
+use crate::people::{Admin, Member, Role};
 use crate::web::answer::html;
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section, initials};
@@ -93,7 +94,7 @@ pub(crate) async fn index(
     html(StatusCode::OK, &page)
 }
 
-fn view(mate: Teammate, member: &Member, now: Instant) -> MemberView {
+fn view(mate: Mate, member: &Member, now: Instant) -> MemberView {
     let is_me = mate.user == member.user();
     let is_owner = mate.role == Role::Owner;
     MemberView {
@@ -107,4 +108,12 @@ fn view(mate: Teammate, member: &Member, now: Instant) -> MemberView {
         may_leave: is_me && !is_owner,
         joined: When::new(mate.joined_at, now, member.organization().time_zone()),
     }
+}
+
+/// The member that a page is about.
+async fn mate(app: &App, admin: &Admin, user: UserId) -> Result<Mate> {
+    app.read(admin, move |connection, member| {
+        team::find(connection, member, user)
+    })
+    .await
 }

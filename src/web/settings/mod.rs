@@ -2,6 +2,7 @@
 
 pub(super) mod automations;
 pub(super) mod members;
+mod order;
 pub(super) mod organization;
 pub(super) mod profile;
 pub(super) mod stages;

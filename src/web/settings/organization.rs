@@ -5,7 +5,6 @@ pub(crate) mod ownership;
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
@@ -13,13 +12,14 @@ use crate::app::App;
 use crate::crm::organization::{self, Wanted};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Admin, Role};
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::organization_form::{OrganizationForm, parse};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::words::change::settings_saved;
 
 const PAGE: &str = "/settings/organization";
 
@@ -49,12 +49,7 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     match save(&app, &admin, &pairs).await {
         Ok(changed) => {
-            let sentence = if changed {
-                "Saved."
-            } else {
-                "Nothing was changed."
-            };
-            current::leave_flash(&session, sentence)?;
+            current::leave_flash(&session, settings_saved(changed))?;
             Ok(see_other(PAGE))
         }
         Err(Error::Invalid(problems)) => {
@@ -92,11 +87,7 @@ fn form(
     was: OrganizationForm,
     problems: Problems,
 ) -> Result<HttpResponse> {
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = OrganizationPage {
         page: Page::new("Organization", Section::Organization, admin, session),
         form,

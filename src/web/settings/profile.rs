@@ -1,7 +1,6 @@
 //! Settings > My profile: one's name, e-mail and password. What signs a person in is changed only with their password.
 
 use actix_session::Session;
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -9,7 +8,7 @@ use askama::Template;
 use crate::app::{App, off_the_event_loop};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, Role, User, password, user};
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -169,11 +168,7 @@ fn form(
     email: String,
     problems: Problems,
 ) -> Result<HttpResponse> {
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = ProfilePage {
         page: Page::new("My profile", Section::Profile, member, session),
         user_name,

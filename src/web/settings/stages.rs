@@ -13,6 +13,7 @@ use askama::Template;
 
 use crate::app::App;
 use crate::crm::board;
+use crate::crm::digits::grouped;
 use crate::crm::filter::Filter;
 use crate::crm::stage::{self, Colour, Stage};
 use crate::error::Result;
@@ -21,6 +22,7 @@ use crate::web::answer::html;
 use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
+use crate::web::settings::order::Place;
 
 const LIST: &str = "/settings/pipeline/stages";
 
@@ -39,10 +41,8 @@ struct StageView {
     name: String,
     colour: &'static str,
     contacts: String,
-    /// Before which stage it goes when it goes up; the first cannot.
-    up: Option<String>,
-    /// The same for down; empty for last place.
-    down: Option<String>,
+    /// Among those that stay; nothing for one that is being deleted.
+    place: Option<Place>,
     /// For one that is being deleted: what is left to do.
     progress: Option<String>,
 }
@@ -60,34 +60,32 @@ pub(crate) async fn index(
         })
         .await?;
     let count = |stage: &Stage| counts.get(&stage.id).copied().unwrap_or_default();
-    let staying: Vec<&Stage> = stages.iter().filter(|stage| !stage.is_going()).collect();
-    let view = |stage: &Stage| {
-        let place = staying.iter().position(|other| other.id == stage.id);
-        let before = |index: usize| {
-            let stage = staying.get(index);
-            stage.map(|stage| stage.id.to_string())
-        };
-        StageView {
-            id: stage.id.0,
-            name: stage.name.clone(),
-            colour: stage.colour.code(),
-            contacts: contacts(count(stage)),
-            up: place
-                .and_then(|place| place.checked_sub(1))
-                .and_then(before),
-            down: place
-                .filter(|place| place + 1 < staying.len())
-                .map(|place| before(place + 2).unwrap_or_default()),
-            progress: stage
-                .is_going()
-                .then(|| progress(&stages, stage, count(stage))),
-        }
+    let staying: Vec<(i64, &str)> = stages
+        .iter()
+        .filter(|stage| !stage.is_going())
+        .map(|stage| (stage.id.0, stage.name.as_str()))
+        .collect();
+    let may_delete = staying.len() > 1;
+    let mut places = Place::all(LIST, member.organization().id, &staying).into_iter();
+    let view = |stage: &Stage| StageView {
+        id: stage.id.0,
+        name: stage.name.clone(),
+        colour: stage.colour.code(),
+        contacts: contacts(count(stage)),
+        place: if stage.is_going() {
+            None
+        } else {
+            places.next()
+        },
+        progress: stage
+            .is_going()
+            .then(|| progress(&stages, stage, count(stage))),
     };
     let page = ListPage {
         page: Page::new("Stages", Section::Stages, &member, &session),
         stages: stages.iter().map(view).collect(),
         may_write: member.is_admin(),
-        may_delete: staying.len() > 1,
+        may_delete,
     };
     html(StatusCode::OK, &page)
 }
@@ -98,26 +96,13 @@ fn progress(stages: &[Stage], stage: &Stage, left: i64) -> String {
         .destination
         .and_then(|id| stage::among(stages, id).ok());
     let destination = destination.map_or("another stage", |stage| &stage.name);
-    format!("Moving contacts to {destination}: {} left", grouped(left))
+    format!("Moving contacts to {destination}: {} left", grouped(&left))
 }
 
 /// `1 contact`, `12,400 contacts`.
 fn contacts(count: i64) -> String {
     let noun = if count == 1 { "contact" } else { "contacts" };
-    format!("{} {noun}", grouped(count))
-}
-
-/// With a comma between thousands.
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    format!("{} {noun}", grouped(&count))
 }
 
 /// The palette to choose from.
@@ -126,16 +111,4 @@ fn colours(chosen: &str) -> Vec<Choice> {
         .iter()
         .map(|colour| Choice::new(colour.code(), colour.label(), colour.code() == chosen))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_are_told_apart() {
-        let numbers = [0, 7, 999, 1000, 12_400, 1_234_567];
-        let shown = ["0", "7", "999", "1,000", "12,400", "1,234,567"];
-        assert_eq!(numbers.map(grouped), shown);
-    }
 }

@@ -28,7 +28,7 @@ pub(crate) fn assigned(changed: &Changed) -> String {
 }
 
 pub(crate) fn saved(changed: &Changed) -> String {
-    done("Saved.", changed)
+    done(SAVED, changed)
 }
 
 fn done(sentence: &str, changed: &Changed) -> String {
@@ -39,8 +39,15 @@ fn done(sentence: &str, changed: &Changed) -> String {
     }
 }
 
+const SAVED: &str = "Saved.";
+
 /// For a form that changed nothing.
 pub(crate) const NOTHING: &str = "Nothing was changed.";
+
+/// For a form of settings.
+pub(crate) fn settings_saved(has_changed: bool) -> &'static str {
+    if has_changed { SAVED } else { NOTHING }
+}
 
 fn is_nothing(changed: &Changed) -> bool {
     changed.before == changed.contact

@@ -36,12 +36,7 @@ impl Demo {
     pub async fn person(&self, name: &str) -> Person {
         let person = Person::new(&self.server.address, None);
         let email = format!("{name}@demo.example");
-        let fields = [
-            ("email", email.as_str()),
-            ("password", PASSWORD),
-            ("next", ""),
-        ];
-        person.post("/login", &fields).await.expect(303);
+        person.signs_in(&email, PASSWORD).await.expect(303);
         person
     }
 

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::find;
 use crate::crm::activity::{self, Kind, Logged};
+use crate::crm::order::reordered;
 use crate::db::dialect;
 use crate::db::id::RuleId;
 use crate::db::schema::rules;
@@ -80,42 +81,4 @@ fn gone(tx: &mut Tx<'_>, before: Option<RuleId>) -> Result<Error> {
             "The rule {name} was deleted meanwhile. Load the page again."
         ))
     }))
-}
-
-/// The list with `id` before `before`, or last; nothing if one of them is not in it.
-fn reordered(present: &[RuleId], id: RuleId, before: Option<RuleId>) -> Option<Vec<RuleId>> {
-    if before == Some(id) {
-        return Some(present.to_vec());
-    }
-    let mut wanted: Vec<RuleId> = present
-        .iter()
-        .copied()
-        .filter(|other| *other != id)
-        .collect();
-    let at = match before {
-        None => wanted.len(),
-        Some(before) => wanted.iter().position(|other| *other == before)?,
-    };
-    wanted.insert(at, id);
-    Some(wanted)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rule_goes_before_another_or_last_and_nothing_else_changes_places() {
-        let ids = |ids: &[i64]| ids.iter().copied().map(RuleId).collect::<Vec<_>>();
-        let put = |id, before: Option<i64>| {
-            reordered(&ids(&[1, 2, 3, 4]), RuleId(id), before.map(RuleId))
-        };
-        assert_eq!(put(3, Some(1)), Some(ids(&[3, 1, 2, 4])));
-        assert_eq!(put(1, Some(4)), Some(ids(&[2, 3, 1, 4])));
-        assert_eq!(put(1, None), Some(ids(&[2, 3, 4, 1])));
-        assert_eq!(put(4, None), Some(ids(&[1, 2, 3, 4])));
-        assert_eq!(put(2, Some(3)), Some(ids(&[1, 2, 3, 4])));
-        assert_eq!(put(2, Some(2)), Some(ids(&[1, 2, 3, 4])));
-        assert_eq!(put(2, Some(9)), None);
-    }
 }

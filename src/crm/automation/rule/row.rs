@@ -11,7 +11,7 @@ use crate::db::text_enum::text_enum;
 
 text_enum! {
     /// A word of a stored rule: what its trigger watches, and what its action sets.
-    Subject {
+    Kind {
         Stage = "stage",
         LeadStatus = "lead_status",
     }
@@ -21,10 +21,10 @@ text_enum! {
 #[diesel(table_name = rules)]
 pub(super) struct Row {
     id: RuleId,
-    trigger_kind: Subject,
+    trigger_kind: Kind,
     trigger_stage_id: Option<StageId>,
     trigger_lead_status: Option<LeadStatus>,
-    action_kind: Subject,
+    action_kind: Kind,
     action_stage_id: Option<StageId>,
     action_lead_status: Option<LeadStatus>,
     enabled: bool,
@@ -35,12 +35,12 @@ impl Row {
     /// A row that says nothing whole is no rule: it cannot have been written by this version.
     pub(super) fn read(self, stages: &[Stage]) -> Option<Rule> {
         let trigger = match self.trigger_kind {
-            Subject::Stage => Trigger::StageBecomes(self.trigger_stage_id?),
-            Subject::LeadStatus => Trigger::LeadStatusBecomes(self.trigger_lead_status?),
+            Kind::Stage => Trigger::StageBecomes(self.trigger_stage_id?),
+            Kind::LeadStatus => Trigger::LeadStatusBecomes(self.trigger_lead_status?),
         };
         let action = match self.action_kind {
-            Subject::Stage => Action::MoveTo(self.action_stage_id?),
-            Subject::LeadStatus => Action::SetLeadStatus(self.action_lead_status?),
+            Kind::Stage => Action::MoveTo(self.action_stage_id?),
+            Kind::LeadStatus => Action::SetLeadStatus(self.action_lead_status?),
         };
         let (when, then) = words(trigger, action, stages);
         let name = self.name.clone().unwrap_or_else(|| in_short(&when, &then));
@@ -74,10 +74,10 @@ pub(super) fn read(rows: Vec<Row>, stages: &[Stage]) -> Vec<Rule> {
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = rules, treat_none_as_null = true)]
 pub(super) struct Columns {
-    trigger_kind: Subject,
+    trigger_kind: Kind,
     trigger_stage_id: Option<StageId>,
     trigger_lead_status: Option<LeadStatus>,
-    action_kind: Subject,
+    action_kind: Kind,
     action_stage_id: Option<StageId>,
     action_lead_status: Option<LeadStatus>,
     signature: String,
@@ -98,7 +98,7 @@ pub(super) fn columns(trigger: Trigger, action: Action) -> Columns {
 
 /// A trigger or an action, as the columns hold it.
 struct Held {
-    kind: Subject,
+    kind: Kind,
     stage: Option<StageId>,
     lead_status: Option<LeadStatus>,
 }
@@ -106,7 +106,7 @@ struct Held {
 impl Held {
     fn stage(id: StageId) -> Self {
         Self {
-            kind: Subject::Stage,
+            kind: Kind::Stage,
             stage: Some(id),
             lead_status: None,
         }
@@ -114,7 +114,7 @@ impl Held {
 
     fn lead_status(status: LeadStatus) -> Self {
         Self {
-            kind: Subject::LeadStatus,
+            kind: Kind::LeadStatus,
             stage: None,
             lead_status: Some(status),
         }

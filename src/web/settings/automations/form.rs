@@ -2,7 +2,6 @@
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::App;
@@ -12,7 +11,7 @@ use crate::crm::status::LeadStatus;
 use crate::db::id::StageId;
 use crate::error::{Error, Problems, Result};
 use crate::people::Admin;
-use crate::web::answer::html;
+use crate::web::answer::{form_status, html};
 use crate::web::choice::{Choice, stages};
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -174,11 +173,7 @@ impl Form {
             stage::all(connection, member.organization().id)
         });
         let all_stages = all_stages.await?;
-        let status = if self.problems.is_empty() {
-            StatusCode::OK
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
-        };
+        let status = form_status(&self.problems);
         let chosen = self.typed.stage.parse().map(StageId).ok();
         let lead_status = |status: &LeadStatus| {
             let is_chosen = status.code() == self.typed.status;

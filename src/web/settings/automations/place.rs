@@ -8,12 +8,12 @@ use super::LIST;
 use crate::app::App;
 use crate::crm::automation::rule;
 use crate::db::id::RuleId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::people::Admin;
 use crate::web::answer::see_other;
-use crate::web::form::one;
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::settings::order::before;
 
 /// Puts a rule before the one that `before` names, or last where it is empty.
 pub(crate) async fn update(
@@ -23,10 +23,7 @@ pub(crate) async fn update(
     id: Path<RuleId>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
-    let before = match one(&form, "before") {
-        "" => None,
-        text => Some(text.parse().map(RuleId).map_err(|_| Error::NotFound)?),
-    };
+    let before = before(&form)?.map(RuleId);
     let by = admin.by();
     let placed = app
         .write(by, move |tx| rule::place(tx, &admin, id, before))

@@ -12,7 +12,7 @@ use crate::crm::team::invitation::{self, NewInvitation};
 use crate::db::id::InvitationId;
 use crate::error::{Error, Problems, Result};
 use crate::people::{Admin, Role};
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, chosen, one};
 use crate::web::link;
@@ -95,11 +95,7 @@ fn form(
     pairs: &Pairs,
     problems: Problems,
 ) -> Result<HttpResponse> {
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = NewPage {
         page: Page::new("Invite", Section::Members, admin, session),
         guest: one(pairs, "guest").to_owned(),

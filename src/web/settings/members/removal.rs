@@ -6,10 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::LIST;
+use super::{LIST, mate};
 use crate::app::App;
-use crate::crm::team::removal::Removed;
-use crate::crm::team::{self, removal};
+use crate::crm::team::removal::{self, Removed};
 use crate::db::id::UserId;
 use crate::error::Result;
 use crate::people::Admin;
@@ -34,11 +33,7 @@ pub(crate) async fn confirm(
     user: Path<UserId>,
 ) -> Result<HttpResponse> {
     let user = user.into_inner();
-    let mate = app
-        .read(&admin, move |connection, member| {
-            team::find(connection, member, user)
-        })
-        .await?;
+    let mate = mate(&app, &admin, user).await?;
     let page = ConfirmPage {
         page: Page::new("Remove from the team", Section::Members, &admin, &session),
         user: user.0,

@@ -6,8 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::mate;
 use crate::app::App;
-use crate::crm::team::{self, reset};
+use crate::crm::team::reset;
 use crate::db::id::UserId;
 use crate::error::Result;
 use crate::people::Admin;
@@ -59,11 +60,7 @@ async fn show(
     user: UserId,
     link: Option<String>,
 ) -> Result<HttpResponse> {
-    let mate = app
-        .read(admin, move |connection, member| {
-            team::find(connection, member, user)
-        })
-        .await?;
+    let mate = mate(app, admin, user).await?;
     let page = LinkPage {
         page: Page::new("Reset password", Section::Members, admin, session),
         user: user.0,

@@ -6,9 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::LIST;
+use super::{LIST, mate};
 use crate::app::App;
-use crate::crm::team::{self, role};
+use crate::crm::team::role;
 use crate::db::id::UserId;
 use crate::error::Result;
 use crate::people::{Admin, Role};
@@ -36,11 +36,7 @@ pub(crate) async fn choose(
     user: Path<UserId>,
 ) -> Result<HttpResponse> {
     let user = user.into_inner();
-    let mate = app
-        .read(&admin, move |connection, member| {
-            team::find(connection, member, user)
-        })
-        .await?;
+    let mate = mate(&app, &admin, user).await?;
     let page = ChoosePage {
         page: Page::new("Change role", Section::Members, &admin, &session),
         user: user.0,

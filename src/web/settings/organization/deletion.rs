@@ -2,7 +2,6 @@
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
@@ -10,7 +9,7 @@ use crate::app::App;
 use crate::crm::organization::deletion;
 use crate::error::{Error, Problems, Result};
 use crate::people::Owner;
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::form::one;
 use crate::web::page::{Page, Section};
@@ -54,11 +53,7 @@ pub(crate) async fn create(
 }
 
 fn form(owner: &Owner, session: &Session, typed: &str, problems: Problems) -> Result<HttpResponse> {
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let page = ConfirmPage {
         page: Page::new("Delete organization", Section::Organization, owner, session),
         organization: owner.organization().name.clone(),

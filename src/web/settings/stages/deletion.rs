@@ -2,7 +2,6 @@
 
 use actix_session::Session;
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
@@ -13,7 +12,7 @@ use crate::crm::stage::deletion::{self, Begun};
 use crate::db::id::StageId;
 use crate::error::{Error, Problems, Result};
 use crate::people::Admin;
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{form_status, html, see_other};
 use crate::web::choice::{Choice, stages};
 use crate::web::extract::SignedIn;
 use crate::web::form::one;
@@ -77,7 +76,7 @@ async fn begin(app: &App, admin: &Admin, id: StageId, destination: &str) -> Resu
 fn sentence(begun: &Begun, done: HandedOver) -> String {
     let (name, destination) = (&begun.stage.name, &begun.destination.name);
     let moved = i64::try_from(done.contacts).unwrap_or(i64::MAX);
-    let went = match (done.is_done, moved) {
+    let moved = match (done.is_done, moved) {
         (false, _) => {
             format!("{name} is being deleted: its contacts are on their way to {destination}.")
         }
@@ -88,9 +87,9 @@ fn sentence(begun: &Begun, done: HandedOver) -> String {
         ),
     };
     match begun.rules {
-        0 => went,
-        1 => format!("{went} 1 automation was deleted with it."),
-        rules => format!("{went} {rules} automations were deleted with it."),
+        0 => moved,
+        1 => format!("{moved} 1 automation was deleted with it."),
+        rules => format!("{moved} {rules} automations were deleted with it."),
     }
 }
 
@@ -106,11 +105,7 @@ async fn page(
         deletion::question(connection, &proof, id)
     });
     let question = found.await?;
-    let status = if problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form_status(&problems);
     let view = ConfirmPage {
         page: Page::new("Delete stage", Section::Stages, admin, session),
         id: id.0,

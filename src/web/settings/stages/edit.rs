@@ -21,6 +21,7 @@ use crate::web::form::{Pairs, chosen, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::words::change::settings_saved;
 
 #[derive(Template)]
 #[template(path = "settings/stages/edit.html")]
@@ -67,12 +68,7 @@ pub(crate) async fn update(
     let id = id.into_inner();
     match save(&app, &admin, id, &form).await {
         Ok(has_changed) => {
-            let sentence = if has_changed {
-                "Saved."
-            } else {
-                "Nothing was changed."
-            };
-            current::leave_flash(&session, sentence)?;
+            current::leave_flash(&session, settings_saved(has_changed))?;
             Ok(see_other(LIST))
         }
         Err(Error::Invalid(problems)) => {

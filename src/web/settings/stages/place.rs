@@ -7,11 +7,11 @@ use super::LIST;
 use crate::app::App;
 use crate::crm::stage::place::place;
 use crate::db::id::StageId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::people::Admin;
 use crate::web::answer::see_other;
-use crate::web::form::one;
 use crate::web::posted::Posted;
+use crate::web::settings::order::before;
 
 /// The form says before which other stage it goes: none for last place.
 pub(crate) async fn update(
@@ -20,10 +20,7 @@ pub(crate) async fn update(
     id: Path<StageId>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
-    let before = match one(&form, "before") {
-        "" => None,
-        text => Some(StageId(text.parse().map_err(|_| Error::NotFound)?)),
-    };
+    let before = before(&form)?.map(StageId);
     app.write(admin.by(), move |tx| place(tx, &admin, id, before))
         .await?;
     Ok(see_other(LIST))
