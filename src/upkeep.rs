@@ -54,17 +54,22 @@ impl Drop for Upkeep {
 fn keep_up(app: &App) {
     let mut tidied: Option<Instant> = None;
     loop {
-        let mut done = hand_over(app).and_then(|()| delete_organizations(app));
-        if done.is_ok() && tidied.is_none_or(|at| at.elapsed() >= TIDY) {
-            done = tidy(app);
+        later(hand_over(app));
+        later(delete_organizations(app));
+        if tidied.is_none_or(|at| at.elapsed() >= TIDY) {
+            later(tidy(app));
             tidied = Some(Instant::now());
-        }
-        if let Err(error) = done {
-            tracing::warn!(%error, "upkeep is tried again in a minute");
         }
         if app.bell.wait(LOOK) == Call::Stop {
             return;
         }
+    }
+}
+
+/// What fails keeps nothing else from being done, and is tried again.
+fn later(done: Result<()>) {
+    if let Err(error) = done {
+        tracing::warn!(%error, "upkeep is tried again in a minute");
     }
 }
 
@@ -76,7 +81,10 @@ fn hand_over(app: &App) -> Result<()> {
             if app.bell.is_stopped() {
                 return Ok(());
             }
-            is_all_done &= app.hand_over_piece(&handover)?.is_done;
+            match app.hand_over_piece(&handover) {
+                Ok(piece) => is_all_done &= piece.is_done,
+                Err(error) => later(Err(error)),
+            }
             thread::sleep(PAUSE);
         }
         if is_all_done {

@@ -4,7 +4,7 @@ use anyhow::{anyhow, bail};
 use leadboard::clock::Clock;
 use leadboard::config::{database_from_env, site_from_env};
 use leadboard::db::connection::{Access, open};
-use leadboard::db::transaction;
+use leadboard::db::{migrations, transaction};
 use leadboard::error::Error;
 use leadboard::people::reset_link;
 
@@ -18,6 +18,7 @@ pub fn run(email: &str) -> anyhow::Result<()> {
     if !database.is_there() {
         bail!("DATABASE_URL: there is no database at {place}.");
     }
+    migrations::run(&database)?;
     let mut connection = open(&database, Access::Write)
         .map_err(|error| anyhow!("DATABASE_URL: {place} cannot be opened: {error}"))?;
     let (email, now) = (email.trim().to_lowercase(), Clock::System.now());

@@ -63,7 +63,7 @@ diesel::table! {
         token_hash -> Text,
         role -> Text,
         guest -> Text,
-        invited_by -> Text,
+        invited_by -> BigInt,
         created_at -> BigInt,
         expires_at -> BigInt,
     }
@@ -73,6 +73,8 @@ diesel::table! {
     reset_links (token_hash) {
         token_hash -> Text,
         user_id -> BigInt,
+        organization_id -> Nullable<BigInt>,
+        made_by -> Nullable<BigInt>,
         created_at -> BigInt,
         expires_at -> BigInt,
     }

@@ -70,10 +70,18 @@ pub fn parse_time_zone(text: &str) -> Result<Tz, String> {
         .map_err(|_| "Choose a time zone from the list.".to_owned())
 }
 
+/// Whether deals are made in it: no unit of account, no metal, no test code.
+#[must_use]
+pub fn is_offered(currency: Currency) -> bool {
+    !currency.is_fund() && !currency.is_special()
+}
+
 /// # Errors
 /// A sentence for the person who chose it.
 pub fn parse_currency(text: &str) -> Result<Currency, String> {
-    Currency::from_code(text.trim()).ok_or_else(|| "Choose a currency from the list.".to_owned())
+    Currency::from_code(text.trim())
+        .filter(|currency| is_offered(*currency))
+        .ok_or_else(|| "Choose a currency from the list.".to_owned())
 }
 
 /// Whether there is any organization yet, and whether all of them are the demo's. A demo whose people have no

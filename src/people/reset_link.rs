@@ -3,28 +3,36 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
-use super::token;
+use super::membership::{self, Member, Role};
 use super::user::{self, User};
+use super::{By, token};
 use crate::clock::Instant;
 use crate::db::Connection;
-use crate::db::id::UserId;
+use crate::db::id::{OrganizationId, UserId};
 use crate::db::schema::{reset_links, users};
 use crate::error::{Error, Result};
 
 /// How long a link works.
 pub const LASTS: TimeDelta = TimeDelta::days(1);
 
-/// Makes a link. Returns its secret, which is not kept.
+/// Makes a link: by an Admin, or on the server. Returns its secret, which is not kept.
 ///
 /// # Errors
 /// The database's.
-pub fn make(connection: &mut Connection, user: UserId, now: Instant) -> Result<String> {
+pub fn make(
+    connection: &mut Connection,
+    user: UserId,
+    by: Option<&By>,
+    now: Instant,
+) -> Result<String> {
     end_all_of(connection, user)?;
     let secret = token::new();
     diesel::insert_into(reset_links::table)
         .values((
             reset_links::token_hash.eq(token::hash(&secret)),
             reset_links::user_id.eq(user),
+            reset_links::organization_id.eq(by.map(By::organization)),
+            reset_links::made_by.eq(by.map(By::user)),
             reset_links::created_at.eq(now),
             reset_links::expires_at.eq(now.plus(LASTS)),
         ))
@@ -41,7 +49,7 @@ pub fn make_for(connection: &mut Connection, email: &str, now: Instant) -> Resul
         .filter(users::email.eq(email))
         .select(users::id)
         .first(connection)?;
-    make(connection, user, now)
+    make(connection, user, None, now)
 }
 
 /// Whose password a link lets choose, if it still works.
@@ -49,14 +57,46 @@ pub fn make_for(connection: &mut Connection, email: &str, now: Instant) -> Resul
 /// # Errors
 /// The database's.
 pub fn open(connection: &mut Connection, secret: &str, now: Instant) -> Result<Option<User>> {
-    let found = reset_links::table
+    let found: Option<(User, Option<OrganizationId>, Option<UserId>)> = reset_links::table
         .inner_join(users::table)
         .filter(reset_links::token_hash.eq(token::hash(secret)))
         .filter(reset_links::expires_at.gt(now))
-        .select((users::id, users::name, users::email))
+        .select((
+            (users::id, users::name, users::email),
+            reset_links::organization_id,
+            reset_links::made_by,
+        ))
         .first(connection)
         .optional()?;
-    Ok(found)
+    let Some((user, organization, maker)) = found else {
+        return Ok(None);
+    };
+    let may = match organization.zip(maker) {
+        None => true,
+        Some((organization, maker)) => may_reset(connection, organization, maker, user.id)?,
+    };
+    Ok(may.then_some(user))
+}
+
+/// Whether an Admin may let a member choose a new password: asked when the link is made, and again when it is used,
+/// since an Admin may have left, and a member may have become the Owner, or have joined or founded another
+/// organization.
+///
+/// # Errors
+/// The database's.
+pub fn may_reset(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    maker: UserId,
+    user: UserId,
+) -> Result<bool> {
+    let maker = Member::find(connection, organization, maker)?;
+    let memberships = membership::all_of(connection, user)?;
+    let is_only_here = matches!(
+        memberships.as_slice(),
+        [only] if only.organization == organization && only.role != Role::Owner
+    );
+    Ok(maker.is_some_and(|maker| maker.is_admin()) && is_only_here)
 }
 
 /// Uses the link up: the person has a new password, and their sessions end.

@@ -9,7 +9,7 @@ pub fn line(what: &str, text: &str, longest: usize) -> Result<String, String> {
     if text.is_empty() {
         return Err(format!("{what} is missing."));
     }
-    checked(what, text, longest, is_hidden)
+    checked(what, text, longest, is_invisible)
 }
 
 /// As [`line`], but nothing is fine too.
@@ -58,8 +58,18 @@ fn checked(
     Ok(text.to_owned())
 }
 
+/// What would make one line look like another, or like none: hidden characters, and those that show nothing.
+fn is_invisible(c: char) -> bool {
+    is_hidden(c)
+        || matches!(
+            c,
+            '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{2060}'
+                ..='\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+        )
+}
+
 /// Control characters, and the marks that can make a text read as another one.
 fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

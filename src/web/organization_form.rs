@@ -6,7 +6,9 @@ use iso_currency::{Currency, IntoEnumIterator as _};
 use super::form::{Pairs, one};
 use crate::error::{Error, Problems};
 use crate::people::Organization;
-use crate::people::organization::{Choices, parse_currency, parse_name, parse_time_zone};
+use crate::people::organization::{
+    Choices, is_offered, parse_currency, parse_name, parse_time_zone,
+};
 
 /// What the form shows.
 pub(crate) struct OrganizationForm {
@@ -40,7 +42,7 @@ impl OrganizationForm {
 
     fn of(name: String, time_zone: String, currency: String) -> Self {
         let mut currencies: Vec<_> = Currency::iter()
-            .filter(|currency| !currency.is_fund() && !currency.is_special())
+            .filter(|currency| is_offered(*currency))
             .map(|currency| (currency.code(), currency.name().to_owned()))
             .collect();
         currencies.sort_unstable();

@@ -63,7 +63,12 @@ async fn refuse_made_elsewhere(
         path: request.path().to_owned(),
         member: member.clone(),
         other: other.map(|membership| membership.name),
-        pairs: pairs.clone(),
+        // Nobody's password is written into a page.
+        pairs: pairs
+            .iter()
+            .filter(|(name, _)| !name.contains("password"))
+            .cloned()
+            .collect(),
     }
     .into())
 }

@@ -15,7 +15,6 @@ use crate::app::App;
 use crate::config::Signup;
 use crate::crm::founding;
 use crate::error::{Error, Problems, Result};
-use crate::people::organization::{self, Present};
 use crate::people::user::Newcomer;
 use crate::people::{By, User, sign_in};
 
@@ -37,9 +36,6 @@ pub(crate) async fn new(
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     require_open(&app)?;
-    if app.read_public(organization::present).await? == Present::None {
-        return Ok(see_other("/setup"));
-    }
     let account = account(&request).await?;
     show(
         OrganizationForm::new(),
@@ -87,11 +83,6 @@ async fn found(
     account: Option<User>,
     form: &Pairs,
 ) -> Result<By> {
-    if app.read_public(organization::present).await? == Present::None {
-        let sentence =
-            "Leadboard is not set up yet: open the link that it printed when it started.";
-        return Err(Error::Forbidden(sentence.to_owned()));
-    }
     let founder = match account {
         Some(user) => Ok(Newcomer::Known(user.id)),
         None => new_user(form).await.map(Newcomer::New),

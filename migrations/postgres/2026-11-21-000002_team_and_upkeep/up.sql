@@ -6,7 +6,7 @@ CREATE TABLE invitations (
     role TEXT NOT NULL CHECK (role IN ('admin', 'member')),
     -- For whom it is, in the words of whoever made it.
     guest TEXT NOT NULL,
-    invited_by TEXT NOT NULL,
+    invited_by BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
@@ -15,6 +15,9 @@ CREATE INDEX invitations_of_organization ON invitations (organization_id, id);
 CREATE TABLE reset_links (
     token_hash TEXT PRIMARY KEY NOT NULL,
     user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    -- The Admin who made it, and where; nothing for a link made on the server.
+    organization_id BIGINT REFERENCES organizations (id) ON DELETE CASCADE,
+    made_by BIGINT,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );

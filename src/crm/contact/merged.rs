@@ -159,6 +159,19 @@ pub(super) fn usernames(tx: &mut Tx<'_>, contact: ContactId) -> Result<Vec<Strin
     Ok(found)
 }
 
+/// A contact that takes a username back that leads to it gives its present one in exchange: both still lead to it.
+pub(super) fn swap(tx: &mut Tx<'_>, contact: ContactId, present: &str, taken: &str) -> Result<()> {
+    diesel::update(
+        merged_contacts::table
+            .filter(merged_contacts::organization_id.eq(tx.organization()))
+            .filter(merged_contacts::contact_id.eq(contact))
+            .filter(merged_contacts::username.eq(taken)),
+    )
+    .set(merged_contacts::username.eq(present))
+    .execute(tx.connection)?;
+    Ok(())
+}
+
 fn merged_into(
     connection: &mut Connection,
     organization: OrganizationId,

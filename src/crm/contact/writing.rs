@@ -50,6 +50,12 @@ impl Writing<'_, '_> {
             lines.push((value.field(), from_to));
         }
         if columns.is_renamed() {
+            merged::swap(
+                self.tx,
+                contact.id,
+                &self.contact.username,
+                &contact.username,
+            )?;
             columns.found_by(&merged::usernames(self.tx, contact.id)?);
         }
         let organization = self.tx.organization();

@@ -3,14 +3,14 @@
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::Connection;
 use crate::db::id::{OrganizationId, UserId};
 use crate::db::schema::{
     activities, contacts, invitations, memberships, merged_contacts, notes, organizations, rules,
     runs, stages, users,
 };
+use crate::db::{Connection, dialect};
 use crate::error::{Error, Result};
-use crate::people::{Owner, Tx};
+use crate::people::{Member, Owner, Tx};
 
 /// How many rows of a table one piece takes.
 const PIECE: i64 = 1000;
@@ -20,6 +20,11 @@ const PIECE: i64 = 1000;
 /// # Errors
 /// `Invalid` on `name` for another text.
 pub fn order(tx: &mut Tx<'_>, owner: &Owner, typed: &str) -> Result<()> {
+    dialect::hold_organization(tx.connection, tx.organization())?;
+    // They may have given it away at the same moment.
+    Member::find(tx.connection, tx.organization(), owner.user())?
+        .ok_or(Error::Placeless)?
+        .into_owner()?;
     let name = &owner.organization().name;
     if typed.trim() != name {
         let sentence = format!("Type the name as it stands there: {name}");

@@ -173,7 +173,8 @@ pub fn parse_name(text: &str) -> Result<String, String> {
 
 /// What names are compared by: two in one pipeline may not differ in capitals alone.
 fn name_key(name: &str) -> String {
-    name.to_lowercase()
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 /// Makes sure that no stage but `except` has that name.

@@ -2,13 +2,12 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use crate::clock::{Clock, Instant};
 use crate::crm::activity::{self, Kind, Logged};
 use crate::db::Connection;
-use crate::db::id::{InvitationId, OrganizationId};
-use crate::db::schema::{invitations, organizations};
+use crate::db::id::{InvitationId, OrganizationId, UserId};
+use crate::db::schema::{invitations, memberships, organizations, users};
 use crate::error::{Error, Result};
 use crate::people::user::{self, Newcomer};
 use crate::people::{Admin, Member, Role, Tx, membership, reset_link, text, token};
@@ -74,7 +73,7 @@ pub fn invite(tx: &mut Tx<'_>, _: &Admin, new: &NewInvitation) -> Result<String>
             invitations::token_hash.eq(token::hash(&secret)),
             invitations::role.eq(new.role),
             invitations::guest.eq(&new.guest),
-            invitations::invited_by.eq(tx.by().user_name()),
+            invitations::invited_by.eq(tx.by().user()),
             invitations::created_at.eq(now),
             invitations::expires_at.eq(now.plus(LASTS)),
         ))
@@ -98,19 +97,33 @@ pub fn pending(
     admin: &Admin,
     now: Instant,
 ) -> Result<Vec<Invitation>> {
-    let found = invitations::table
+    let found = working(now)
         .filter(invitations::organization_id.eq(admin.organization().id))
-        .filter(invitations::expires_at.gt(now))
         .order(invitations::id.desc())
         .select((
             invitations::id,
             invitations::guest,
             invitations::role,
-            invitations::invited_by,
+            users::name,
             invitations::expires_at,
         ))
         .load(connection)?;
     Ok(found)
+}
+
+/// Those whose time is not over, and whose makers may still invite: nobody comes back in by a link of their own.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn working(now: Instant) -> _ {
+    let member: Role = Role::Member;
+    let maker = memberships::organization_id
+        .eq(invitations::organization_id)
+        .and(memberships::user_id.eq(invitations::invited_by))
+        .and(memberships::role.ne(member))
+        .and(memberships::removed_by.is_null());
+    invitations::table
+        .inner_join(memberships::table.on(maker))
+        .inner_join(users::table.on(users::id.eq(invitations::invited_by)))
+        .filter(invitations::expires_at.gt(now))
 }
 
 /// Takes an invitation back, and logs it.
@@ -137,17 +150,16 @@ pub fn revoke(tx: &mut Tx<'_>, _: &Admin, id: InvitationId) -> Result<()> {
 /// # Errors
 /// The database's.
 pub fn open(connection: &mut Connection, secret: &str, now: Instant) -> Result<Option<Opened>> {
-    let found = invitations::table
+    let found = working(now)
         .inner_join(organizations::table)
         .filter(invitations::token_hash.eq(token::hash(secret)))
-        .filter(invitations::expires_at.gt(now))
         .filter(organizations::deleted_at.is_null())
         .select((
             invitations::id,
             organizations::id,
             organizations::name,
             invitations::role,
-            invitations::invited_by,
+            users::name,
             invitations::guest,
         ))
         .first(connection)
@@ -178,8 +190,8 @@ pub fn accept(
         Newcomer::Known(user) => *user,
     };
     let organization = opened.organization;
-    membership::insert(connection, organization, user, opened.role, clock.now())
-        .map_err(|error| if_member_already(error, &opened.organization_name))?;
+    refuse_member(connection, user, &opened)?;
+    membership::insert(connection, organization, user, opened.role, clock.now())?;
     // They were made for somebody who belonged elsewhere alone: an Admin there must not get in here.
     reset_link::end_all_of(connection, user)?;
     let member = Member::find(connection, organization, user)?.ok_or(Error::NotFound)?;
@@ -194,15 +206,21 @@ pub fn accept(
     Ok(member)
 }
 
-fn if_member_already(error: Error, organization: &str) -> Error {
-    let Error::Internal(cause) = &error else {
-        return error;
-    };
-    match cause.downcast_ref::<Diesel>() {
-        Some(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
-            Error::Conflict(format!("You belong to {organization} already."))
-        }
-        _ => error,
+/// Somebody who left is a member until their contacts are handed over.
+fn refuse_member(connection: &mut Connection, user: UserId, opened: &Opened) -> Result<()> {
+    let held: Option<Option<UserId>> = memberships::table
+        .filter(memberships::organization_id.eq(opened.organization))
+        .filter(memberships::user_id.eq(user))
+        .select(memberships::removed_by)
+        .get_result(connection)
+        .optional()?;
+    let name = &opened.organization_name;
+    match held {
+        None => Ok(()),
+        Some(None) => Err(Error::Conflict(format!("You belong to {name} already."))),
+        Some(Some(_)) => Err(Error::Conflict(format!(
+            "Your contacts in {name} are still being handed over. Try again in a minute."
+        ))),
     }
 }
 

@@ -28,7 +28,7 @@ pub fn make_link(tx: &mut Tx<'_>, admin: &Admin, user: UserId) -> Result<String>
             mate.name
         )));
     }
-    let secret = reset_link::make(tx.connection, user, tx.now())?;
+    let secret = reset_link::make(tx.connection, user, Some(tx.by()), tx.now())?;
     activity::log_setting_event(tx, Kind::ResetLinkMade, Logged::user(user, &mate.name))?;
     Ok(secret)
 }

@@ -13,7 +13,7 @@ use crate::db::id::RuleId;
 use crate::error::{Error, Result};
 use crate::people::Admin;
 use crate::web::answer::{html, is_htmx, see_other};
-use crate::web::form::one;
+use crate::web::form::{Pairs, not_whole, one};
 use crate::web::posted::Posted;
 use crate::web::session as current;
 
@@ -31,7 +31,7 @@ pub(crate) async fn update(
     request: HttpRequest,
     id: Path<RuleId>,
 ) -> Result<HttpResponse> {
-    let (id, enabled) = (id.into_inner(), one(&form, "enabled") == "yes");
+    let (id, enabled) = (id.into_inner(), wanted(&form)?);
     let (by, proof) = (admin.by(), admin.clone());
     let rule = app
         .write(by, move |tx| rule::switch(tx, &proof, id, enabled))
@@ -49,4 +49,12 @@ pub(crate) async fn update(
     }
     current::leave_flash(&session, &toast)?;
     Ok(see_other(LIST))
+}
+
+fn wanted(form: &Pairs) -> Result<bool> {
+    match one(form, "enabled") {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(not_whole("enabled")),
+    }
 }
