@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use crate::sign_up::open_server;
 use crate::support::Team;
 use crate::support::cast::PASSWORD;
 use crate::support::person::{Answer, Person};
@@ -321,4 +322,78 @@ async fn members_of_another_organization_are_not_there() {
         team.dump(&["memberships", "activities", "reset_links"]),
         before
     );
+}
+
+#[tokio::test]
+async fn a_reset_link_does_nothing_once_its_maker_may_not_make_it_any_more() {
+    for end in [
+        "maker removed",
+        "maker demoted",
+        "mate is owner",
+        "mate founds",
+    ] {
+        let team = Team::open();
+        let link = reset_link(&team.ana(), MILO).await;
+        team.stranger().get(&link).await.expect(200);
+        let olga = team.olga();
+        match end {
+            "maker removed" => {
+                let place = format!("{MEMBERS}/{ANA}/removal");
+                olga.post(&place, &[]).await.expect(303);
+            }
+            "maker demoted" => {
+                sets_role(&olga, ANA, "member").await.expect(303);
+            }
+            "mate is owner" => {
+                let place = "/settings/organization/ownership";
+                olga.post(place, &[("user", "3")]).await.expect(303);
+            }
+            _ => {
+                let server = open_server(&team);
+                let milo = Person::new(&server.address, team.milo().cookie());
+                let form = milo.get("/signup").await.page().form("Create organization");
+                milo.submit(&form.with("name", "Milo's own"))
+                    .await
+                    .expect(303);
+            }
+        }
+
+        team.stranger().get(&link).await.expect(403);
+
+        let (_, token) = link.split_once("token=").unwrap();
+        let fields = [("token", token), ("password", "a whole new password")];
+        team.stranger().post("/reset", &fields).await.expect(403);
+        let signed_in = team.stranger().signs_in("milo@example.com", PASSWORD).await;
+        assert_eq!(signed_in.status, 303, "the password is as it was: {end}");
+    }
+}
+
+#[tokio::test]
+async fn a_removed_admin_does_not_come_back_in_by_an_invitation_of_their_own() {
+    let team = Team::open();
+    let fields = [("guest", "me again"), ("role", "admin")];
+    let ana = team.ana();
+    let made = ana.post("/settings/members/invitations", &fields);
+    let link = made
+        .await
+        .expect(200)
+        .page()
+        .attribute(".copy-text", "value");
+    let join = &link[link.find("/join").unwrap()..];
+    let form = team.ana().get(join).await.expect(200).page();
+    assert!(form.has_control("Join as Ana Lima"));
+    team.olga()
+        .post(&format!("{MEMBERS}/{ANA}/removal"), &[])
+        .await
+        .expect(303);
+
+    team.ana().get(join).await.expect(403);
+
+    let (_, token) = join.split_once("token=").unwrap();
+    team.ana()
+        .post("/join", &[("token", token)])
+        .await
+        .expect(403);
+    let page = team.olga().get(MEMBERS).await.page();
+    assert!(!page.text().contains("me again"), "{}", page.text());
 }

@@ -322,6 +322,34 @@ async fn the_username_that_is_not_kept_leads_on_whichever_it_is() {
 }
 
 #[tokio::test]
+async fn a_contact_that_takes_its_former_username_back_keeps_both() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    let form = team.merge_form(&ana, "ben", "anna").await;
+    ana.submit(&form.with("username", "other"))
+        .await
+        .expect(303);
+    let form = team.sees(&milo, "ben").await.form("Save");
+
+    milo.submit(&form.with("username", "anna"))
+        .await
+        .expect(303);
+
+    assert_eq!(team.contact("anna").id.0, 1);
+    let fields = [("username", "ben"), ("stage", &*team.stage("Lost"))];
+    let page = milo.post("/contacts", &fields).await.expect(422).page();
+    assert_eq!(
+        page.words("#problem-username"),
+        "ben was merged into Anna Kowalska."
+    );
+    for username in ["anna", "ben"] {
+        let place = format!("/pipeline?q={username}");
+        let board = milo.get(&place).await.expect(200).page();
+        assert_eq!(board.list(".card-name"), ["Anna Kowalska"], "{username}");
+    }
+}
+
+#[tokio::test]
 async fn a_later_merge_leads_everything_on_and_a_deletion_ends_it() {
     let team = Team::open();
     let (ana, milo) = (team.ana(), team.milo());

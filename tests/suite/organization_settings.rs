@@ -85,6 +85,8 @@ async fn a_currency_with_other_parts_is_refused_while_there_are_deal_values() {
         ("name", " "),
         ("time_zone", "Mars/Base"),
         ("currency", "ZZZ"),
+        ("currency", "XAU"),
+        ("currency", "XXX"),
     ] {
         ana.submit(&form.with(field, value)).await.expect(422);
     }

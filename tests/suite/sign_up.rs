@@ -7,7 +7,8 @@ use crate::support::cast::PASSWORD;
 use crate::support::person::Person;
 use crate::support::server::{Server, config};
 
-fn open_server(team: &Team) -> Server {
+/// Where anybody may create an organization.
+pub fn open_server(team: &Team) -> Server {
     let settings = Config {
         signup: Signup::Open,
         ..config(&team.database.url)

@@ -85,6 +85,16 @@ async fn a_name_that_cannot_be_is_given_back_with_the_reason() {
             "Name has a character that cannot be shown. Type it again.",
         ),
         (
+            "\u{3164}",
+            "red",
+            "Name has a character that cannot be shown. Type it again.",
+        ),
+        (
+            "in  CONVERSATION",
+            "red",
+            "There is a stage called In Conversation already. Choose another name.",
+        ),
+        (
             " closed ",
             "red",
             "There is a stage called Closed already. Choose another name.",
