@@ -63,12 +63,7 @@ async fn refuse_made_elsewhere(
         path: request.path().to_owned(),
         member: member.clone(),
         other: other.map(|membership| membership.name),
-        // Nobody's password is written into a page.
-        pairs: pairs
-            .iter()
-            .filter(|(name, _)| !name.contains("password"))
-            .cloned()
-            .collect(),
+        pairs: pairs.clone(),
     }
     .into())
 }

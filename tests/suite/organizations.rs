@@ -163,18 +163,3 @@ async fn somebody_who_was_removed_is_out_with_the_next_request_on_every_session(
     assert_eq!(team.standing("anna"), "Outreach Sent, Open");
     ana.get("/login").await.expect(200);
 }
-
-#[tokio::test]
-async fn no_password_is_written_into_the_page_that_offers_the_switch() {
-    let team = Team::open();
-    let ana = ana_of_both(&team).await;
-    let fields = [
-        ("organization", "2"),
-        ("password", "my old secret"),
-        ("new_password", "my new secret"),
-    ];
-    let page = ana.post("/settings/profile/password", &fields).await;
-    let page = page.expect(409);
-    assert!(page.body.contains("Switch to Otto"), "{}", page.body);
-    assert!(!page.body.contains("secret"), "{}", page.body);
-}

@@ -134,3 +134,31 @@ async fn a_wrong_present_password_or_a_short_new_one_changes_nothing_and_guessin
     assert!(page.text().contains("Too many tries"), "{}", page.text());
     milo.get("/pipeline").await.expect(200);
 }
+
+#[tokio::test]
+async fn somebody_who_was_removed_still_changes_their_own_password() {
+    let team = Team::open();
+    team.olga()
+        .post("/settings/members/3/removal", &[])
+        .await
+        .expect(303);
+    let milo = team.milo();
+    let organizations = milo.get("/organizations").await.expect(200).page();
+    let page = milo.get(&organizations.link("My profile")).await;
+    let page = page.expect(200).page();
+    assert_eq!(page.heading(), "My profile");
+    assert!(!page.has(".sidebar"));
+
+    let form = page.form("Change password");
+    let form = form
+        .with("password", PASSWORD)
+        .with("new_password", "a whole new password");
+    let saved = milo.submit(&form).await;
+
+    milo.follow(&saved).await.expect(200);
+    let elsewhere = team.stranger();
+    elsewhere
+        .signs_in("milo@example.com", "a whole new password")
+        .await
+        .expect(303);
+}

@@ -1,9 +1,11 @@
 //! Founding another organization, where it is open to everybody.
 
+use leadboard::clock::Clock;
 use leadboard::config::{Config, Signup};
 
 use crate::support::Team;
-use crate::support::cast::PASSWORD;
+use crate::support::cast::{PASSWORD, start};
+use crate::support::database::{Database, Kind};
 use crate::support::person::Person;
 use crate::support::server::{Server, config};
 
@@ -104,4 +106,26 @@ async fn one_address_founds_only_so_many_before_it_is_slowed() {
     }
     assert_eq!(statuses[..10], [303; 10]);
     assert_eq!(statuses[10], 429);
+}
+
+#[tokio::test]
+async fn where_it_is_open_the_first_organization_may_be_founded_without_the_printed_link() {
+    let database = Database::empty(Kind::under_test());
+    let settings = Config {
+        signup: Signup::Open,
+        ..config(&database.url)
+    };
+    let server = Server::start(settings, Clock::set_at(start()));
+    let nora = Person::new(&server.address, None);
+    let form = nora.get("/signup").await.expect(200).page();
+    let form = form
+        .form("Create organization")
+        .with("name", "Nora's Studio")
+        .with("user_name", "Nora Neu")
+        .with("email", "nora@example.com")
+        .with("password", PASSWORD);
+    let founded = nora.submit(&form).await;
+    let board = nora.follow(&founded).await.expect(200).page();
+    assert_eq!(board.words(".sidebar-name"), "Nora NeuOwner");
+    nora.get("/setup").await.expect(303);
 }

@@ -1,19 +1,19 @@
-//! Settings > My profile: one's name, e-mail and password. What signs a person in is changed only with their password.
+//! Settings > My profile: one's name, e-mail and password, the same in every organization. What signs a person in is
+//! changed only with their password.
 
 use actix_session::Session;
-use actix_web::web::Data;
+use actix_web::web::{Data, Form};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::{App, off_the_event_loop};
 use crate::error::{Error, Problems, Result};
-use crate::people::{Member, Role, User, password, user};
+use crate::people::{Role, User, password, user};
 use crate::web::answer::{form_status, html, see_other};
-use crate::web::extract::SignedIn;
+use crate::web::extract::{self, Account};
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::password_check;
-use crate::web::posted::Posted;
 use crate::web::session as current;
 
 const PAGE: &str = "/settings/profile";
@@ -24,49 +24,58 @@ struct ProfilePage {
     page: Page,
     user_name: String,
     email: String,
-    organization: String,
-    may_leave: bool,
+    /// Nothing for somebody who belongs to no organization.
+    here: Option<Here>,
     problems: Problems,
 }
 
+struct Here {
+    organization: String,
+    may_leave: bool,
+}
+
 pub(crate) async fn show(
-    app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
+    Account(user): Account,
     session: Session,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
-    let own = own(&app, &member).await?;
-    form(&member, &session, own.name, own.email, Problems::default())
+    form(
+        &request,
+        &session,
+        user.name,
+        user.email,
+        Problems::default(),
+    )
+    .await
 }
 
 pub(crate) async fn update(
     app: Data<App>,
-    Posted(member, pairs): Posted<Member>,
+    Account(user): Account,
     session: Session,
+    request: HttpRequest,
+    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
-    let (id, name) = (member.user(), one(&pairs, "user_name").to_owned());
+    let (id, name) = (user.id, one(&pairs, "user_name").to_owned());
     let saved = app.write_public(move |connection| user::set_name(connection, id, &name));
-    done(saved.await, "Saved.", &app, &member, &session, &pairs).await
+    done(saved.await, "Saved.", &user, &request, &session, &pairs).await
 }
 
 pub(crate) async fn update_email(
     app: Data<App>,
-    Posted(member, pairs): Posted<Member>,
+    Account(user): Account,
     session: Session,
     request: HttpRequest,
+    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
-    let saved = save_email(&app, &member, &request, &pairs).await;
+    let saved = save_email(&app, &user, &request, &pairs).await;
     let sentence = "Saved. Sign in with the new e-mail from now on.";
-    done(saved, sentence, &app, &member, &session, &pairs).await
+    done(saved, sentence, &user, &request, &session, &pairs).await
 }
 
-async fn save_email(
-    app: &App,
-    member: &Member,
-    request: &HttpRequest,
-    pairs: &Pairs,
-) -> Result<()> {
-    require_password(app, member, request, pairs, "email_password").await?;
-    let (id, email) = (member.user(), one(pairs, "email").to_owned());
+async fn save_email(app: &App, user: &User, request: &HttpRequest, pairs: &Pairs) -> Result<()> {
+    require_password(app, user, request, pairs, "email_password").await?;
+    let (id, email) = (user.id, one(pairs, "email").to_owned());
     app.write_public(move |connection| user::set_email(connection, id, &email))
         .await
 }
@@ -74,29 +83,25 @@ async fn save_email(
 /// A new password ends every other session of theirs.
 pub(crate) async fn update_password(
     app: Data<App>,
-    Posted(member, pairs): Posted<Member>,
+    Account(user): Account,
     session: Session,
     request: HttpRequest,
+    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
-    let saved = save_password(&app, &member, &request, &pairs).await;
+    let saved = save_password(&app, &user, &request, &pairs).await;
     if saved.is_ok() {
         current::outlive_the_others(&session);
     }
     let sentence = "Password changed. You are signed out everywhere else.";
-    done(saved, sentence, &app, &member, &session, &pairs).await
+    done(saved, sentence, &user, &request, &session, &pairs).await
 }
 
-async fn save_password(
-    app: &App,
-    member: &Member,
-    request: &HttpRequest,
-    pairs: &Pairs,
-) -> Result<()> {
+async fn save_password(app: &App, user: &User, request: &HttpRequest, pairs: &Pairs) -> Result<()> {
     let new = one(pairs, "new_password").to_owned();
     password::check(&new).map_err(|sentence| Error::invalid("new_password", sentence))?;
-    require_password(app, member, request, pairs, "password").await?;
+    require_password(app, user, request, pairs, "password").await?;
     let hash = off_the_event_loop(move || Ok(password::hash(&new)?)).await?;
-    let id = member.user();
+    let id = user.id;
     app.write_public(move |connection| user::set_password(connection, id, &hash))
         .await
 }
@@ -105,13 +110,12 @@ async fn save_password(
 /// `Invalid` on `field` for a wrong password; `Slowed` after repeated failures.
 async fn require_password(
     app: &App,
-    member: &Member,
+    user: &User,
     request: &HttpRequest,
     pairs: &Pairs,
     field: &'static str,
 ) -> Result<()> {
-    let email = own(app, member).await?.email;
-    match password_check::check(app, request, &email, one(pairs, field)).await {
+    match password_check::check(app, request, &user.email, one(pairs, field)).await {
         Ok(_) => Ok(()),
         Err(Error::Invalid(_)) => Err(Error::invalid(field, "This is not your password.")),
         Err(slowed @ Error::Slowed { .. }) => Err(Error::invalid(field, slowed.to_string())),
@@ -119,18 +123,11 @@ async fn require_password(
     }
 }
 
-async fn own(app: &App, member: &Member) -> Result<User> {
-    let id = member.user();
-    app.read_public(move |connection| User::find(connection, id))
-        .await?
-        .ok_or(Error::SignedOut)
-}
-
 async fn done(
     saved: Result<()>,
     sentence: &str,
-    app: &App,
-    member: &Member,
+    user: &User,
+    request: &HttpRequest,
     session: &Session,
     pairs: &Pairs,
 ) -> Result<HttpResponse> {
@@ -140,41 +137,47 @@ async fn done(
             Ok(see_other(PAGE))
         }
         Err(Error::Invalid(problems)) => {
-            let held = own(app, member).await?;
-            let typed = |name: &str, held: String| {
+            let typed = |name: &str, held: &str| {
                 let is_sent = pairs.iter().any(|(key, _)| key == name);
                 if is_sent {
                     one(pairs, name).to_owned()
                 } else {
-                    held
+                    held.to_owned()
                 }
             };
             form(
-                member,
+                request,
                 session,
-                typed("user_name", held.name),
-                typed("email", held.email),
+                typed("user_name", &user.name),
+                typed("email", &user.email),
                 problems,
             )
+            .await
         }
         Err(other) => Err(other),
     }
 }
 
-fn form(
-    member: &Member,
+async fn form(
+    request: &HttpRequest,
     session: &Session,
     user_name: String,
     email: String,
     problems: Problems,
 ) -> Result<HttpResponse> {
+    let member = extract::member(request).await.ok();
     let status = form_status(&problems);
     let page = ProfilePage {
-        page: Page::new("My profile", Section::Profile, member, session),
+        page: match &member {
+            Some(member) => Page::new("My profile", Section::Profile, member, session),
+            None => Page::bare("My profile").with_flash(session),
+        },
         user_name,
         email,
-        organization: member.organization().name.clone(),
-        may_leave: member.role() != Role::Owner,
+        here: member.map(|member| Here {
+            organization: member.organization().name.clone(),
+            may_leave: member.role() != Role::Owner,
+        }),
         problems,
     };
     html(status, &page)
