@@ -40,7 +40,7 @@ async fn sessions_links_and_counted_tries_go_when_their_time_is_over() {
             "INSERT INTO sessions (key_hash, state, expires_at) VALUES ('{mark}', '', {until});
              INSERT INTO reset_links (token_hash, user_id, created_at, expires_at) VALUES ('{mark}', 1, 1, {until});
              INSERT INTO invitations (organization_id, token_hash, role, guest, invited_by, created_at, expires_at)
-                 VALUES (1, '{mark}', 'member', '', '', 1, {until});
+                 VALUES (1, '{mark}', 'member', '', 1, 1, {until});
              INSERT INTO sign_in_tries (subject, tries, last_at) VALUES ('{mark}', 3, {tried});"
         ));
     }
