@@ -1,8 +1,12 @@
 //! The team, the organization, oneself, and the ways in.
 
+use leadboard::config::{Config, Signup};
+
 use super::picture;
 use crate::kit::demo::Demo;
+use crate::support::Team;
 use crate::support::cast::PASSWORD;
+use crate::support::server::{Server, config};
 
 #[tokio::test]
 async fn pictures_of_the_team() {
@@ -37,6 +41,9 @@ async fn pictures_of_the_team() {
             let reset = reset.value().await.unwrap().unwrap();
             let reset = reset.strip_prefix(&browser.site).unwrap().to_owned();
             album.shows("reset-link-made").await;
+            browser.open(&reset).await;
+            browser.waits_for_heading("Choose a new password").await;
+            album.shows("reset-password").await;
             browser.open("/settings/organization").await;
             album.shows("organization").await;
             browser.follow("Transfer ownership").await;
@@ -73,8 +80,59 @@ async fn pictures_of_the_team() {
             album.shows("join").await;
             browser.open("/join?token=none").await;
             album.shows("join-closed").await;
+            // Its maker's right ended with the membership.
             browser.open(&reset).await;
-            album.shows("reset-password").await;
+            album.shows("reset-closed").await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn pictures_of_two_organizations() {
+    let team = Team::open();
+    team.database.execute(
+        "INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (2, 2, 'member', 9000000000000000);",
+    );
+    let settings = Config {
+        signup: Signup::Open,
+        ..config(&team.database.url)
+    };
+    let server = Server::start(settings, team.clock.clone());
+    picture(
+        &server.address,
+        team.ana().cookie(),
+        async |browser, album| {
+            browser.open("/organizations").await;
+            album.shows("organizations-two").await;
+            browser.open("/signup").await;
+            album.shows("sign-up-with-account").await;
+            browser.open(&team.page_of("oskar")).await;
+            browser.waits_for_heading("In Otto & Partner").await;
+            album.shows("contact-elsewhere").await;
+            browser.open("/contacts/new").await;
+            browser.write("Username", "emil").await;
+            team.ana()
+                .post("/organizations/current", &[("organization", "2")])
+                .await
+                .expect(303);
+            browser.press("Add contact").await;
+            browser.waits_for_heading("Made for Berlin Coaching").await;
+            album.shows("made-elsewhere").await;
+            browser.open("/organizations").await;
+            browser.press("Sign out").await;
+            browser.waits_for_heading("Sign in").await;
+            album.shows("login-with-sign-up").await;
+            browser.open("/signup").await;
+            browser.write("Organization name", " ").await;
+            browser.write("Your name", "Nora Neu").await;
+            browser.write("E-mail", "ana@example.com").await;
+            browser
+                .write("Password At least 10 characters.", PASSWORD)
+                .await;
+            browser.press("Create organization").await;
+            browser.find("alert", "").await;
+            album.shows("sign-up-errors").await;
         },
     )
     .await;
