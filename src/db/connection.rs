@@ -1,6 +1,12 @@
+use std::thread;
+use std::time::{Duration, Instant};
+
 use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection, sql_query};
 
 use super::url::DatabaseUrl;
+
+const LONGEST_SWITCH: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A connection to either database. Queries are written once and run on both;
 /// what cannot be is in [`super::dialect`].
@@ -25,10 +31,9 @@ pub fn open(url: &DatabaseUrl, access: Access) -> diesel::ConnectionResult<AnyCo
     match url {
         DatabaseUrl::Sqlite { path } => {
             let mut connection = SqliteConnection::establish(path)?;
-            // The wait comes first: switching to WAL needs the lock that another process may hold.
+            execute(&mut connection, "PRAGMA busy_timeout = 10000")?;
+            switch_to_wal(&mut connection)?;
             for pragma in [
-                "PRAGMA busy_timeout = 10000",
-                "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",
                 "PRAGMA foreign_keys = ON",
                 "PRAGMA cache_size = -16000",
@@ -41,6 +46,24 @@ pub fn open(url: &DatabaseUrl, access: Access) -> diesel::ConnectionResult<AnyCo
             Ok(AnyConnection::Sqlite(connection))
         }
         DatabaseUrl::Postgres { url } => PgConnection::establish(url).map(AnyConnection::Postgres),
+    }
+}
+
+/// Of several that switch a new file at once, SQLite tells some that it is locked without waiting, since two that wait
+/// for each other would wait for ever. So the wait is ours.
+fn switch_to_wal(connection: &mut SqliteConnection) -> diesel::ConnectionResult<()> {
+    let begun = Instant::now();
+    loop {
+        match execute(connection, "PRAGMA journal_mode = WAL") {
+            // Diesel passes the words on and not the code.
+            Err(error)
+                if error.to_string().contains("database is locked")
+                    && begun.elapsed() < LONGEST_SWITCH =>
+            {
+                thread::sleep(PAUSE);
+            }
+            outcome => return outcome,
+        }
     }
 }
 
