@@ -124,6 +124,20 @@ async fn a_rules_last_runs_are_its_part_of_the_history() {
 }
 
 #[tokio::test]
+async fn runs_of_a_merged_contact_keep_its_name_and_lead_to_the_one_left() {
+    let team = team_with_runs().await;
+    let ana = team.ana();
+    let merge = ana.get("/contacts/1/merge?other=cleo").await.expect(200);
+    let form = merge.page().form("Merge contacts");
+    ana.submit(&form).await.expect(303);
+
+    let page = runs(&ana, "?contact=1").await;
+
+    assert_eq!(told(&page), ALL);
+    assert_eq!(page.all(".run-what a[href='/contacts/1']").len(), 4);
+}
+
+#[tokio::test]
 async fn runs_of_a_deleted_rule_and_a_deleted_contact_keep_their_names() {
     let team = team_with_runs().await;
     let ana = team.ana();

@@ -9,7 +9,7 @@ use crate::crm::activity::ChangeId;
 use crate::crm::contact::{Contact, merged};
 use crate::db::dialect::direct;
 use crate::db::id::{ContactId, RuleId, RunId, UserId};
-use crate::db::schema::{contacts, runs};
+use crate::db::schema::{contacts, merged_contacts, runs};
 use crate::db::text_enum::text_enum;
 use crate::db::{Connection, one_more_than};
 use crate::error::Result;
@@ -46,11 +46,12 @@ pub struct Run {
     pub id: RunId,
     /// As the rule was called then.
     pub rule_name: String,
-    pub contact_id: ContactId,
     /// As the contact was called then.
     pub contact_name: String,
-    /// Whether the contact still exists.
-    pub contact_is_there: bool,
+    /// The contact's id while it exists.
+    itself: Option<ContactId>,
+    /// The one that it was merged into.
+    left: Option<ContactId>,
     /// Who made the change that set the rule off.
     pub user_name: Option<String>,
     pub through: Through,
@@ -59,6 +60,14 @@ pub struct Run {
     /// For a claim, the name of the other rule; for a failure, the error.
     pub detail: Option<String>,
     pub created_at: Instant,
+}
+
+impl Run {
+    /// The contact as it is now: itself, or the one that it was merged into; nothing where it was deleted.
+    #[must_use]
+    pub fn contact(&self) -> Option<ContactId> {
+        self.itself.or(self.left)
+    }
 }
 
 /// What a reader narrows the history to. What another organization has is not in it, whatever is asked for.
@@ -157,15 +166,20 @@ fn newest(
                 .eq(runs::organization_id)
                 .and(contacts::id.eq(runs::contact_id))),
         )
+        .left_join(
+            merged_contacts::table.on(merged_contacts::organization_id
+                .eq(runs::organization_id)
+                .and(merged_contacts::id.eq(runs::contact_id))),
+        )
         .filter(runs::organization_id.eq(member.organization().id))
         .order(runs::id.desc())
         .limit(one_more_than(most))
         .select((
             runs::id,
             runs::rule_name,
-            runs::contact_id,
             runs::contact_name,
-            contacts::id.nullable().is_not_null(),
+            contacts::id.nullable(),
+            merged_contacts::contact_id.nullable(),
             runs::user_name,
             runs::through,
             runs::outcome,

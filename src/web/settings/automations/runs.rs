@@ -50,9 +50,9 @@ struct Chip {
 /// A run as lists show it.
 pub(crate) struct RunView {
     pub rule: String,
-    pub contact_id: i64,
     pub contact: String,
-    pub contact_is_there: bool,
+    /// Nothing for a contact that was deleted.
+    pub contact_id: Option<i64>,
     pub result_code: &'static str,
     pub result: &'static str,
     pub reason: Option<String>,
@@ -64,9 +64,8 @@ impl RunView {
     pub(crate) fn new(run: &Run, member: &Member, now: Instant) -> Self {
         Self {
             rule: run.rule_name.clone(),
-            contact_id: run.contact_id.0,
             contact: run.contact_name.clone(),
-            contact_is_there: run.contact_is_there,
+            contact_id: run.contact().map(|id| id.0),
             result_code: run.outcome.code(),
             result: words::run::result(run.outcome),
             reason: words::run::reason(run),
