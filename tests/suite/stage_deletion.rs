@@ -10,7 +10,6 @@ use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
 const PLACE: &str = "/settings/pipeline/stages";
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 async fn deletes(team: &Team, who: &Person, stage: &str, destination: &str) -> Answer {
     let destination = match destination {
@@ -511,7 +510,7 @@ async fn while_a_stage_is_deleted_moves_into_it_are_made_or_refused_and_nothing_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_thousand_contacts_move_while_nobody_else_waits_for_a_second() {
+async fn fifty_thousand_contacts_move_in_pieces_and_others_write_in_between() {
     const CONTACTS: usize = 50_000;
     let team = Team::open();
     adds(&team.ana(), "Hot").await;
@@ -537,17 +536,19 @@ async fn fifty_thousand_contacts_move_while_nobody_else_waits_for_a_second() {
 
     let (deleted, (longest, waits)) = tokio::join!(deleted, moving);
 
-    println!(
-        "{CONTACTS} contacts moved in {:?}; the longest of {waits} waits: {longest:?}",
-        began.elapsed()
-    );
+    let whole = began.elapsed();
     let page = ana.follow(&deleted).await.page();
     assert!(
         page.list(".toast")[0].starts_with("Hot "),
         "{}",
         page.text()
     );
-    assert!(longest < LONGEST_WAIT, "somebody waited {longest:?}");
+    println!("all moved in {whole:?}; the longest of {waits} waits: {longest:?}");
+    // A piece takes about 50 ms of a second or more; in one piece, somebody would wait for nearly all of it.
+    assert!(
+        longest < whole / 4,
+        "somebody waited {longest:?} of {whole:?}"
+    );
     all_arrived(&team, CONTACTS, "Hot", "Closed");
     assert_eq!(team.contact("ben").version, 1 + i64::from(waits));
 }

