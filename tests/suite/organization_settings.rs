@@ -120,7 +120,8 @@ async fn olga_deletes_the_organization_by_typing_its_name_and_nothing_of_it_is_l
             answer.header("location")
         );
     }
-    team.is_settled().await;
+    team.waits_until(|team| team.dump(&["organizations"]).len() == 1)
+        .await;
     assert_eq!(
         team.dump(&["organizations", "memberships", "users"]).len(),
         3

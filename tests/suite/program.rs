@@ -1,7 +1,6 @@
 //! The program itself, run as people run it.
 
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::net::TcpListener;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -56,15 +55,9 @@ pub struct Running {
 impl Running {
     /// Waits until it says that it is ready, and answers.
     pub async fn start(arguments: &[&str], settings: &[(&str, &str)], last_words: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let address = format!("127.0.0.1:{port}");
         let mut command = program(arguments, settings);
         command
-            .env("LEADBOARD_ADDR", &address)
+            .env("LEADBOARD_ADDR", "127.0.0.1:0")
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -83,7 +76,7 @@ impl Running {
         }
         let running = Self {
             child,
-            address: format!("http://{address}"),
+            address: address_in(&said),
             said,
             log,
             _out: out,
@@ -128,6 +121,12 @@ impl Running {
             tokio::task::yield_now().await;
         }
     }
+}
+
+/// The address at which it says that it is ready.
+fn address_in(said: &str) -> String {
+    let ready = |line: &str| line.strip_prefix("Leadboard is ready: ").map(str::to_owned);
+    said.lines().find_map(ready).unwrap()
 }
 
 impl Drop for Running {

@@ -4,7 +4,6 @@
 
 use std::sync::LazyLock;
 use std::thread;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -212,15 +211,6 @@ impl Team {
             .filter(|run| run.contact_id == id)
             .map(Run::line)
             .collect()
-    }
-
-    /// Waits until upkeep has deleted what goes.
-    pub async fn is_settled(&self) {
-        let deadline = std::time::Instant::now() + Duration::from_secs(10);
-        while self.dump(&["organizations"]).len() > 1 {
-            assert!(std::time::Instant::now() < deadline, "upkeep does nothing");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
     }
 
     /// Every row of these tables, as text.

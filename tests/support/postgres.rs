@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use super::database::Database;
 
@@ -15,10 +16,9 @@ impl Postgres {
     pub fn start() -> Self {
         // Short, since the path of its socket may not be long; and its own, since it refuses to run as root.
         let folder = run("mktemp", &["-d", "/tmp/lb-XXXXXX"]);
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
         let postgres = Self {
             folder: PathBuf::from(folder.trim()),
-            port: port.unwrap().port(),
+            port: own_port(),
         };
         let data = postgres.data();
         let initdb = "-U leadboard --locale=C.UTF-8 -E UTF8 --auth=trust --no-sync";
@@ -65,6 +65,15 @@ impl Drop for Postgres {
         let _ = command(&program("pg_ctl"), &stop).output();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A port that is free. Below those that the system hands out, or somebody could get it while this Postgres is stopped.
+fn own_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 100).unwrap() * 100;
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let tried = std::iter::repeat_with(|| 20_000 + first + NEXT.fetch_add(1, Ordering::Relaxed));
+    tried.take(100).find(is_free).unwrap()
 }
 
 fn program(name: &str) -> String {
