@@ -12,6 +12,7 @@ use askama::Template;
 
 use super::answer::{html, see_other};
 use super::contacts::merged;
+use super::interrupted::Interrupted;
 use super::page::Page;
 use super::posted::MadeElsewhere;
 use super::request_log::{self, RequestId};
@@ -182,6 +183,11 @@ fn readable(
         Some(Error::SignedOut) => return Ok(to_sign_in(asked)),
         Some(Error::Placeless) => return Ok(away_to(asked, "/organizations")),
         _ => {}
+    }
+    match error.as_error::<Interrupted>() {
+        Some(_) if asked.by_htmx => return Ok(to_sign_in(asked)),
+        Some(form) => return form.page(),
+        None => {}
     }
     let made_elsewhere = error.as_error::<MadeElsewhere>();
     if let Some(form) = made_elsewhere.filter(|_| !asked.by_htmx) {

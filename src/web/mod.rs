@@ -13,6 +13,7 @@ mod head;
 mod headers;
 mod health;
 mod help;
+mod interrupted;
 mod join;
 mod link;
 mod login;

@@ -15,9 +15,10 @@ use askama::Template;
 use super::answer::html;
 use super::extract::{Required, app, member};
 use super::form::{Pairs, not_whole, one};
+use super::interrupted::Interrupted;
 use super::page::Page;
 use crate::db::id::OrganizationId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::people::{Member, membership};
 
 /// Who sent a form, in the role that the handler asks for, and its pairs.
@@ -31,14 +32,26 @@ impl<R: Required> FromRequest for Posted<R> {
         let request = request.clone();
         let form = Form::<Pairs>::from_request(&request, payload);
         Box::pin(async move {
-            let member = member(&request).await?;
             let form = form.await;
+            let member = match (member(&request).await, &form) {
+                (Err(Error::SignedOut), Ok(Form(pairs))) => {
+                    return Err(signed_out(&request, pairs));
+                }
+                (member, _) => member?,
+            };
             if let Ok(Form(pairs)) = &form {
                 refuse_made_elsewhere(&request, &member, pairs).await?;
             }
             let who = R::of(member)?;
             Ok(Self(who, form?.into_inner()))
         })
+    }
+}
+
+fn signed_out(request: &HttpRequest, pairs: &Pairs) -> actix_web::Error {
+    match Interrupted::of(request, pairs) {
+        Some(interrupted) => interrupted.into(),
+        None => Error::SignedOut.into(),
     }
 }
 

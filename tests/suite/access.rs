@@ -52,15 +52,15 @@ const fn post(
     }
 }
 
-/// Everybody's, signed in or not. 303 for nobody is the way to the sign-in page.
+/// Everybody's who is signed in. For nobody 303 is the way to the sign-in page, 401 the page that keeps what was typed.
 const SIGNED_IN: [u16; 5] = [303, 200, 200, 200, 200];
 const LEADS_ON: [u16; 5] = [303, 303, 303, 303, 303];
 /// Of one organization: another's is not there.
 const OURS: [u16; 5] = [303, 200, 200, 200, 404];
-const WRITES: [u16; 5] = [303, 303, 303, 303, 404];
+const WRITES: [u16; 5] = [401, 303, 303, 303, 404];
 /// For Admins and the Owner.
 const ADMINS_SEE: [u16; 5] = [303, 403, 200, 200, 404];
-const ADMINS_WRITE: [u16; 5] = [303, 403, 303, 303, 404];
+const ADMINS_WRITE: [u16; 5] = [401, 403, 303, 303, 404];
 
 pub const ROUTES: &[Route] = &[
     get("/", LEADS_ON),
@@ -80,7 +80,11 @@ pub const ROUTES: &[Route] = &[
     get("/signup", [404, 404, 404, 404, 404]),
     post("/signup", &[("name", "Another")], [404, 404, 404, 404, 404]),
     get("/organizations", SIGNED_IN),
-    post("/organizations/current", &[("organization", "1")], WRITES),
+    post(
+        "/organizations/current",
+        &[("organization", "1")],
+        [303, 303, 303, 303, 404],
+    ),
     get("/pipeline", SIGNED_IN),
     asked(
         "/pipeline/stages/{stage}/cards",
@@ -97,7 +101,7 @@ pub const ROUTES: &[Route] = &[
     post(
         "/contacts/paste",
         &[("usernames", "{new}2"), ("stage", "{stage}")],
-        OURS,
+        [401, 200, 200, 200, 404],
     ),
     get("/contacts/{contact}", OURS),
     post(
@@ -136,7 +140,7 @@ pub const ROUTES: &[Route] = &[
             ("this_version", "1"),
             ("other_version", "1"),
         ],
-        [303, 403, 422, 422, 404],
+        [401, 403, 422, 422, 404],
     ),
     get("/contacts/{contact}/deletion", ADMINS_SEE),
     post("/contacts/{contact}/deletion", &[], ADMINS_WRITE),
@@ -161,7 +165,7 @@ pub const ROUTES: &[Route] = &[
     post(
         "/settings/pipeline/automations/starter",
         &[],
-        [303, 403, 409, 409, 303],
+        [401, 403, 409, 409, 303],
     ),
     get("/settings/pipeline/automations/runs", SIGNED_IN),
     get("/settings/pipeline/automations/{rule}", ADMINS_SEE),
@@ -200,7 +204,7 @@ pub const ROUTES: &[Route] = &[
     post(
         "/settings/pipeline/stages",
         &[("name", "{new}5"), ("colour", "red")],
-        [303, 403, 303, 303, 303],
+        [401, 403, 303, 303, 303],
     ),
     get("/settings/pipeline/stages/new", [303, 403, 200, 200, 200]),
     get("/settings/pipeline/stages/{stage}", ADMINS_SEE),
@@ -229,7 +233,7 @@ pub const ROUTES: &[Route] = &[
     post(
         "/settings/members/invitations",
         &[("guest", ""), ("role", "member")],
-        [303, 403, 200, 200, 200],
+        [401, 403, 200, 200, 200],
     ),
     post(
         "/settings/members/invitations/{invitation}/revocation",
@@ -246,7 +250,7 @@ pub const ROUTES: &[Route] = &[
     post(
         "/settings/members/{user}/reset-link",
         &[],
-        [303, 403, 200, 200, 404],
+        [401, 403, 200, 200, 404],
     ),
     get("/settings/members/{user}/removal", ADMINS_SEE),
     post("/settings/members/{user}/removal", &[], ADMINS_WRITE),
@@ -254,7 +258,7 @@ pub const ROUTES: &[Route] = &[
     post(
         "/settings/organization",
         &[("name", "{new}"), ("time_zone", "UTC"), ("currency", "EUR")],
-        [303, 403, 303, 303, 303],
+        [401, 403, 303, 303, 303],
     ),
     get(
         "/settings/organization/ownership",
@@ -263,13 +267,13 @@ pub const ROUTES: &[Route] = &[
     post(
         "/settings/organization/ownership",
         &[("user", "{user}")],
-        [303, 403, 403, 404, 404],
+        [401, 403, 403, 404, 404],
     ),
     get("/settings/organization/deletion", [303, 403, 403, 200, 200]),
     post(
         "/settings/organization/deletion",
         &[("name", "wrong")],
-        [303, 403, 403, 422, 422],
+        [401, 403, 403, 422, 422],
     ),
     get("/settings/profile", SIGNED_IN),
     post(
@@ -289,7 +293,7 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/help/automations", SIGNED_IN),
     get("/settings/members/leaving", SIGNED_IN),
-    post("/settings/members/leaving", &[], [303, 303, 303, 403, 403]),
+    post("/settings/members/leaving", &[], [401, 303, 303, 403, 403]),
     post("/logout", &[], LEADS_ON),
 ];
 

@@ -244,7 +244,7 @@ async fn signing_out_ends_the_session_in_the_database_and_the_old_cookie_is_wort
     assert_eq!(milo.cookie(), None);
     assert_eq!(team.dump(&["sessions"]).len(), sessions - 1);
     thief.get("/pipeline").await.expect(303);
-    team.moves(&thief, "anna", "Closed").await.expect(303);
+    team.moves(&thief, "anna", "Closed").await.expect(401);
     assert_eq!(team.standing("anna"), "Outreach Sent, Open");
     team.mei().get("/pipeline").await.expect(200);
 }
@@ -413,6 +413,41 @@ async fn the_database_keeps_hashes_of_secrets_and_not_the_secrets() {
         "the cookie ends in the secret"
     );
     assert!(!kept.contains(secret) && !kept.contains(PASSWORD));
+}
+
+#[tokio::test]
+async fn what_was_typed_when_the_session_ended_is_kept_and_sent_again_after_signing_in() {
+    let team = Team::open();
+    let milo = team.stranger();
+    let sign_in = || milo.signs_in("milo@example.com", PASSWORD);
+    sign_in().await.expect(303);
+    let form = milo.get("/contacts/1").await.expect(200).page();
+    let form = form.form("Add note").with("text", "He said <yes> & paid");
+    milo.post("/logout", &[]).await.expect(303);
+
+    let page = milo.submit(&form).await.expect(401).page();
+
+    assert_eq!(page.heading(), "You were signed out");
+    assert_eq!(team.dump(&["notes"]), [""; 0]);
+    sign_in().await.expect(303);
+    let again = page.form("Send it again");
+    milo.submit(&again).await.expect(303);
+    let page = milo.get("/contacts/1").await.expect(200).page();
+    assert!(page.text().contains("He said <yes> & paid"));
+}
+
+#[tokio::test]
+async fn a_password_that_was_typed_when_the_session_ended_is_on_no_page() {
+    let team = Team::open();
+    let fields = [
+        ("organization", "1"),
+        ("name", "Ana"),
+        ("password", PASSWORD),
+    ];
+
+    let answer = team.stranger().post("/settings/profile", &fields).await;
+
+    assert_eq!(answer.expect(303).header("location"), "/login");
 }
 
 #[tokio::test]
