@@ -119,9 +119,13 @@ async fn pictures_of_two_organizations() {
             browser.press("Add contact").await;
             browser.waits_for_heading("Made for Berlin Coaching").await;
             album.shows("made-elsewhere").await;
-            browser.open("/organizations").await;
-            browser.press("Sign out").await;
-            browser.waits_for_heading("Sign in").await;
+            browser.open("/contacts/new").await;
+            browser.write("Username", "emil").await;
+            team.ana().post("/logout", &[]).await.expect(303);
+            browser.press("Add contact").await;
+            browser.waits_for_heading("You were signed out").await;
+            album.shows("signed-out").await;
+            browser.open("/login").await;
             album.shows("login-with-sign-up").await;
             browser.open("/signup").await;
             browser.write("Organization name", " ").await;
