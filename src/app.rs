@@ -97,7 +97,7 @@ impl App {
         off_the_event_loop(move || app.write_blocking(&by, work)).await
     }
 
-    /// As [`App::write`], for a caller that may wait: the command line.
+    /// As [`App::write`], for a caller that may wait.
     ///
     /// # Errors
     /// As [`App::write`].
@@ -105,7 +105,8 @@ impl App {
         self.write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))
     }
 
-    /// Writes what belongs to no organization: sessions, tries to sign in, and set-up.
+    /// Writes in nobody's name: what belongs to no organization (sessions, tries to sign in), and what lets somebody in
+    /// (set-up, sign-up, joining).
     ///
     /// # Errors
     /// As [`App::write`].

@@ -125,6 +125,7 @@ diesel::table! {
         organization_id -> BigInt,
         contact_id -> BigInt,
         username -> Text,
+        former_username -> Text,
         manychat_id -> Nullable<Text>,
         ig_id -> Nullable<Text>,
         created_at -> BigInt,

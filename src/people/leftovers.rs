@@ -1,15 +1,12 @@
 //! What lasts for a time only, and is of no use afterwards: sessions, links, and counted tries to sign in.
 
-use chrono::TimeDelta;
 use diesel::prelude::*;
 
+use super::sign_in::FORGOTTEN_AFTER;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::schema::{invitations, reset_links, sessions, sign_in_tries};
 use crate::error::Result;
-
-/// Longer than any wait that tries bring about.
-const TRIES_COUNT_FOR: TimeDelta = TimeDelta::days(1);
 
 /// Deletes what has expired.
 ///
@@ -21,7 +18,7 @@ pub fn delete(connection: &mut Connection, now: Instant) -> Result<()> {
         .execute(connection)?;
     diesel::delete(reset_links::table.filter(reset_links::expires_at.le(now)))
         .execute(connection)?;
-    let old = sign_in_tries::last_at.lt(now.minus(TRIES_COUNT_FOR));
+    let old = sign_in_tries::last_at.lt(now.minus(FORGOTTEN_AFTER));
     diesel::delete(sign_in_tries::table.filter(old)).execute(connection)?;
     Ok(())
 }

@@ -215,6 +215,16 @@ pub fn all_of(connection: &mut Connection, user: UserId) -> Result<Vec<Membershi
     Ok(found)
 }
 
+/// The organization that a person joined first: the one to open when they sign in; nothing for somebody who belongs to
+/// none.
+///
+/// # Errors
+/// The database's.
+pub fn first_of(connection: &mut Connection, user: UserId) -> Result<Option<OrganizationId>> {
+    let memberships = all_of(connection, user)?;
+    Ok(memberships.first().map(|first| first.organization))
+}
+
 pub(crate) fn insert(
     connection: &mut Connection,
     organization: OrganizationId,

@@ -52,7 +52,7 @@ pub fn make_for(connection: &mut Connection, email: &str, now: Instant) -> Resul
     make(connection, user, None, now)
 }
 
-/// Whose password a link lets choose, if it still works.
+/// Whose password a link lets choose, if it still works: one that an Admin made works as long as they are one.
 ///
 /// # Errors
 /// The database's.
@@ -71,32 +71,43 @@ pub fn open(connection: &mut Connection, secret: &str, now: Instant) -> Result<O
     let Some((user, organization, maker)) = found else {
         return Ok(None);
     };
-    let may = match organization.zip(maker) {
-        None => true,
-        Some((organization, maker)) => may_reset(connection, organization, maker, user.id)?,
-    };
-    Ok(may.then_some(user))
+    if let Some((organization, maker)) = organization.zip(maker) {
+        let maker = Member::find(connection, organization, maker)?;
+        let is_refused = obstacle(connection, organization, user.id)?.is_some();
+        if is_refused || !maker.is_some_and(|maker| maker.is_admin()) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(user))
 }
 
-/// Whether an Admin may let a member choose a new password: asked when the link is made, and again when it is used,
-/// since an Admin may have left, and a member may have become the Owner, or have joined or founded another
-/// organization.
+/// Why an Admin may not let a member choose a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    IsOwner,
+    /// Also, or only: an Admin here must not get in there.
+    BelongsElsewhere,
+}
+
+/// What stands against a link for a member of `organization`: asked when it is made, and again when it is used, since a
+/// member may have become the Owner, or have left, joined or founded another organization.
 ///
 /// # Errors
 /// The database's.
-pub fn may_reset(
+pub fn obstacle(
     connection: &mut Connection,
     organization: OrganizationId,
-    maker: UserId,
     user: UserId,
-) -> Result<bool> {
-    let maker = Member::find(connection, organization, maker)?;
+) -> Result<Option<Obstacle>> {
     let memberships = membership::all_of(connection, user)?;
-    let is_only_here = matches!(
-        memberships.as_slice(),
-        [only] if only.organization == organization && only.role != Role::Owner
-    );
-    Ok(maker.is_some_and(|maker| maker.is_admin()) && is_only_here)
+    let here = memberships
+        .iter()
+        .find(|membership| membership.organization == organization);
+    Ok(match here {
+        Some(here) if here.role == Role::Owner => Some(Obstacle::IsOwner),
+        Some(_) if memberships.len() == 1 => None,
+        _ => Some(Obstacle::BelongsElsewhere),
+    })
 }
 
 /// Uses the link up: the person has a new password, and their sessions end.

@@ -27,7 +27,7 @@ pub fn load(connection: &mut Connection, secret: &str, now: Instant) -> Result<O
     Ok(state)
 }
 
-/// Keeps a new session, and clears away those that have ended.
+/// Keeps a new session.
 ///
 /// # Errors
 /// The database's.
@@ -38,7 +38,6 @@ pub fn insert(
     state: &str,
     now: Instant,
 ) -> Result<()> {
-    diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(connection)?;
     diesel::insert_into(sessions::table)
         .values((
             sessions::key_hash.eq(token::hash(secret)),

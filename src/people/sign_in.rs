@@ -16,7 +16,8 @@ const FREE_TRIES: i32 = 5;
 const FREE_TRIES_OF_ADDRESS: i32 = 50;
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(15);
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
-const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
+/// Longer than any wait that tries bring about.
+pub(super) const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// What is needed to check a password outside the transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,24 +76,18 @@ pub fn begin(
     let Some((user, password_hash)) = found else {
         return Ok(Ok(None));
     };
-    let memberships = membership::all_of(connection, user)?;
     Ok(Ok(Some(Candidate {
         user,
         password_hash,
-        organization: memberships
-            .first()
-            .map(|membership| membership.organization),
+        organization: membership::first_of(connection, user)?,
     })))
 }
 
-/// Forgets the failures of somebody who got in, and those of long ago.
+/// Forgets the failures of somebody who got in.
 ///
 /// # Errors
 /// The database's.
-pub fn succeeded(connection: &mut Connection, attempt: &Try, now: Instant) -> Result<()> {
-    let forgotten = now.minus(FORGOTTEN_AFTER);
-    diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(forgotten)))
-        .execute(connection)?;
+pub fn succeeded(connection: &mut Connection, attempt: &Try) -> Result<()> {
     let [(subject, _), (address, _)] = attempt.subjects();
     diesel::delete(sign_in_tries::table.filter(sign_in_tries::subject.eq(subject)))
         .execute(connection)?;

@@ -14,7 +14,7 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    /// To be made once a transaction has begun: by `App::write`, and where an organization is founded.
+    /// To be made once a transaction has begun: by `App::write`, and where an organization is founded or joined.
     pub(crate) fn new(connection: &'c mut Connection, by: &'c By, clock: &'c Clock) -> Self {
         Self {
             connection,

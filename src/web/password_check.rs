@@ -42,7 +42,7 @@ pub(crate) async fn check(
         })
     });
     let candidate = checked.await?.ok_or_else(sign_in::refused)?;
-    app.write_public(move |connection| sign_in::succeeded(connection, &attempt, now))
+    app.write_public(move |connection| sign_in::succeeded(connection, &attempt))
         .await?;
     Ok(candidate)
 }

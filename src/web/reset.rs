@@ -45,16 +45,10 @@ pub(crate) async fn create(
     match save(&app, &form).await {
         Ok(user) => {
             let id = user.id;
-            let memberships = app
-                .read_public(move |connection| membership::all_of(connection, id))
+            let organization = app
+                .read_public(move |connection| membership::first_of(connection, id))
                 .await?;
-            current::begin(
-                &session,
-                id,
-                memberships
-                    .first()
-                    .map(|membership| membership.organization),
-            )?;
+            current::begin(&session, id, organization)?;
             current::leave_flash(&session, "Your new password is set.")?;
             Ok(see_other("/pipeline"))
         }

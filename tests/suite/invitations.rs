@@ -76,8 +76,8 @@ async fn somebody_new_joins_by_a_link_and_is_at_work_at_once() {
     assert_eq!(
         team.settings_log(),
         [
-            "invited Nora from sales: - → Member, by_hand Ana Lima",
-            "joined Nora Neu: - → Member, by_hand Nora Neu"
+            "invited Nora from sales: - → member, by_hand Ana Lima",
+            "joined Nora Neu: - → member, by_hand Nora Neu"
         ]
     );
     assert!(

@@ -46,7 +46,7 @@ async fn ana_makes_milo_an_admin_by_the_menu_and_it_counts_with_his_next_request
     sets_role(&ana, MILO, "admin").await.expect(303);
     assert_eq!(
         team.settings_log(),
-        ["role_changed Milo Novak: Member → Admin, by_hand Ana Lima"]
+        ["role_changed Milo Novak: member → admin, by_hand Ana Lima"]
     );
     sets_role(&milo, MILO, "member").await.expect(303);
     milo.get("/settings/pipeline/automations/new")

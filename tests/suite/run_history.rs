@@ -288,8 +288,8 @@ async fn each_filter_has_an_index() {
     };
     for (filter, index) in [
         ("", "runs_of_organization"),
-        ("outcome = 'failed' AND", "runs_of_organization"),
-        ("user_id = 3 AND", "runs_of_organization"),
+        ("outcome = 'failed' AND", "runs_of_outcome"),
+        ("user_id = 3 AND", "runs_of_user"),
         ("rule_id = 1 AND", "runs_of_rule"),
         ("contact_id = 1 AND", "runs_of_contact"),
     ] {

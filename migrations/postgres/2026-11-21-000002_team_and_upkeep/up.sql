@@ -41,7 +41,10 @@ CREATE TABLE merged_contacts (
     id BIGINT PRIMARY KEY NOT NULL,
     organization_id BIGINT NOT NULL,
     contact_id BIGINT NOT NULL,
+    -- What leads here: its own username, or the one that the other gave up for it.
     username TEXT NOT NULL,
+    -- What it was called itself.
+    former_username TEXT NOT NULL,
     manychat_id TEXT,
     ig_id TEXT,
     created_at BIGINT NOT NULL,
@@ -60,5 +63,11 @@ UPDATE activities SET subject_id = new_id, subject_name = new_text, new_id = NUL
     WHERE kind IN ('rule_added', 'rule_enabled', 'rule_disabled', 'rule_deleted');
 
 CREATE INDEX activities_of_organization ON activities (organization_id, id);
+CREATE INDEX activities_of_user ON activities (organization_id, user_id, id);
 CREATE INDEX runs_of_organization ON runs (organization_id, id);
 CREATE INDEX runs_of_contact ON runs (organization_id, contact_id, id);
+CREATE INDEX runs_of_outcome ON runs (organization_id, outcome, id);
+CREATE INDEX runs_of_user ON runs (organization_id, user_id, id);
+
+-- Whether somebody wrote anything, before their account goes.
+CREATE INDEX notes_of_author ON notes (author_id);

@@ -1,5 +1,9 @@
+DROP INDEX notes_of_author;
+DROP INDEX runs_of_user;
+DROP INDEX runs_of_outcome;
 DROP INDEX runs_of_contact;
 DROP INDEX runs_of_organization;
+DROP INDEX activities_of_user;
 DROP INDEX activities_of_organization;
 UPDATE activities SET new_id = subject_id, new_text = subject_name
     WHERE kind IN ('rule_added', 'rule_enabled', 'rule_disabled', 'rule_deleted');

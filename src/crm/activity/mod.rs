@@ -18,7 +18,7 @@ pub use team::{About, TEAM_PAGE, TeamFilter, about, team_page};
 use crate::clock::Instant;
 use crate::crm::contact::merged;
 use crate::db::Connection;
-use crate::db::id::{ActivityId, ContactId};
+use crate::db::id::{ActivityId, ContactId, UserId};
 use crate::db::one_more_than;
 use crate::db::schema::activities;
 use crate::error::Result;
@@ -31,8 +31,10 @@ pub struct Activity {
     pub id: ActivityId,
     pub contact_id: Option<ContactId>,
     pub kind: Kind,
+    pub old_id: Option<i64>,
     pub old_text: Option<String>,
     pub new_text: Option<String>,
+    pub user_id: Option<UserId>,
     pub user_name: Option<String>,
     pub through: Through,
     pub rule_name: Option<String>,
@@ -87,22 +89,28 @@ pub fn page(
     group: Option<Group>,
     before: Option<ActivityId>,
 ) -> Result<(Vec<Activity>, bool)> {
-    let contacts = merged::ids(connection, member, contact)?;
-    let mut query = activities::table
-        .filter(activities::organization_id.eq(member.organization().id))
-        .filter(activities::contact_id.eq_any(contacts))
-        .select(Activity::as_select())
-        .order(activities::id.desc())
-        .limit(one_more_than(PAGE))
-        .into_boxed();
-    if let Some(group) = group {
-        query = query.filter(activities::kind.eq_any(group.kinds()));
-    }
-    if let Some(before) = before {
-        query = query.filter(activities::id.lt(before));
-    }
-    let mut found: Vec<Activity> = query.load(connection)?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    Ok((found, more))
+    let history = |connection: &mut Connection, contact| {
+        let mut query = activities::table
+            .filter(activities::organization_id.eq(member.organization().id))
+            .filter(activities::contact_id.eq(contact))
+            .select(Activity::as_select())
+            .order(activities::id.desc())
+            .limit(one_more_than(PAGE))
+            .into_boxed();
+        if let Some(group) = group {
+            query = query.filter(activities::kind.eq_any(group.kinds()));
+        }
+        if let Some(before) = before {
+            query = query.filter(activities::id.lt(before));
+        }
+        Ok(query.load(connection)?)
+    };
+    merged::newest(
+        connection,
+        member,
+        contact,
+        PAGE,
+        |line: &Activity| line.id,
+        history,
+    )
 }

@@ -74,6 +74,10 @@ pub fn team_page(
         .into_boxed();
     if let Some(group) = filter.group {
         query = query.filter(activities::kind.eq_any(group.kinds()));
+        if group.is_of_settings() {
+            // They are few, and this finds them by the index of contacts.
+            query = query.filter(activities::contact_id.is_null());
+        }
     }
     if let Some(user) = filter.user {
         query = query.filter(activities::user_id.eq(user));

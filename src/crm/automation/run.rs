@@ -124,7 +124,8 @@ pub(in crate::crm) fn record(
     Ok(())
 }
 
-/// A page of the history, newest first: the runs before `before`, and whether there are older ones.
+/// A page of the history, newest first: the runs before `before`, and whether there are older ones. The runs of the
+/// contacts that were merged into a contact are among its own.
 ///
 /// # Errors
 /// The database's.
@@ -160,6 +161,37 @@ fn newest(
     before: Option<RunId>,
     most: usize,
 ) -> Result<(Vec<Run>, bool)> {
+    if let Some(contact) = filter.contact {
+        let history = |connection: &mut Connection, contact| {
+            let filter = RunFilter {
+                contact: Some(contact),
+                ..*filter
+            };
+            load(connection, member, &filter, before, most)
+        };
+        return merged::newest(
+            connection,
+            member,
+            contact,
+            most,
+            |run: &Run| run.id,
+            history,
+        );
+    }
+    let mut found = load(connection, member, filter, before, most)?;
+    let more = found.len() > most;
+    found.truncate(most);
+    Ok((found, more))
+}
+
+/// Those that the filter names, and one more than `most` if there are more.
+fn load(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &RunFilter,
+    before: Option<RunId>,
+    most: usize,
+) -> Result<Vec<Run>> {
     let mut query = runs::table
         .left_join(
             contacts::table.on(contacts::organization_id
@@ -195,8 +227,7 @@ fn newest(
         query = query.filter(runs::outcome.eq(outcome));
     }
     if let Some(contact) = filter.contact {
-        let ids = merged::ids(connection, member, contact)?;
-        query = query.filter(runs::contact_id.eq_any(ids));
+        query = query.filter(runs::contact_id.eq(contact));
     }
     if let Some(user) = filter.user {
         query = query.filter(runs::user_id.eq(user));
@@ -204,8 +235,5 @@ fn newest(
     if let Some(before) = before {
         query = query.filter(runs::id.lt(before));
     }
-    let mut found: Vec<Run> = query.load(connection)?;
-    let more = found.len() > most;
-    found.truncate(most);
-    Ok((found, more))
+    Ok(query.load(connection)?)
 }

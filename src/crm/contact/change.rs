@@ -1,5 +1,6 @@
-//! The one write path: whatever changes a field of a contact comes through [`change`].
-//! Source: design, section 2. Hold, diff, write, log, settle; the caller commits.
+//! The one write path: whatever somebody, or a rule, changes of a contact's fields comes through [`change`].
+//! Source: design, section 2. Hold, diff, write, log, settle; the caller commits. What follows from a change to the
+//! settings, with rules off, takes the same steps for many contacts at once in [`super::handover`].
 
 use diesel::prelude::*;
 

@@ -125,10 +125,7 @@ pub(super) fn insert(
             Some(holder) => Err(Refused::Merged(Box::new(holder))),
         }
     })?;
-    let stage = Logged {
-        id: Some(new.stage.0),
-        text: Some(stage_name.to_owned()),
-    };
+    let stage = Logged::stage(new.stage, stage_name);
     let change = ChangeId::new();
     activity::log_change(
         tx,

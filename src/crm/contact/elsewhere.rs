@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::people::Member;
 use crate::people::membership::{self, Membership};
 
-/// The other organization of the member's that a contact belongs to; nothing for everybody else's contacts.
+/// The organization that a contact belongs to, if it is one of the member's; nothing for everybody else's contacts.
 ///
 /// # Errors
 /// The database's.

@@ -250,6 +250,7 @@ fn move_everything(
             merged_contacts::organization_id.eq(organization),
             merged_contacts::contact_id.eq(this.id),
             merged_contacts::username.eq(given_up),
+            merged_contacts::former_username.eq(&other.username),
             merged_contacts::manychat_id.eq(manychat_id),
             merged_contacts::ig_id.eq(ig_id),
             merged_contacts::created_at.eq(tx.now()),

@@ -1,12 +1,13 @@
-//! Contacts that were merged into another: where their ids and usernames lead. What each was called, the log says.
+//! Contacts that were merged into another: where their ids and usernames lead. And how their histories are read as one.
+
+use std::cmp::Reverse;
 
 use diesel::prelude::*;
 
 use super::Contact;
-use crate::crm::activity::Kind;
 use crate::db::Connection;
 use crate::db::id::{ContactId, OrganizationId};
-use crate::db::schema::{activities, contacts, merged_contacts};
+use crate::db::schema::{contacts, merged_contacts};
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx};
 
@@ -34,22 +35,25 @@ impl Lead {
     }
 }
 
-/// The ids under which a contact's history is kept: its own first, then those of the contacts merged into it.
-///
-/// # Errors
-/// The database's.
-pub fn ids(
+/// The newest `most` entries of a contact's history and of those merged into it, and whether there are more. Each
+/// history is asked for by itself, `most + 1` entries of it at most, newest first: asked for all at once, a database
+/// may rather walk through everybody's.
+pub(in crate::crm) fn newest<T, K: Ord>(
     connection: &mut Connection,
     member: &Member,
     contact: ContactId,
-) -> Result<Vec<ContactId>> {
-    let mut ids = vec![contact];
-    ids.extend(merged_into(
-        connection,
-        member.organization().id,
-        &[contact],
-    )?);
-    Ok(ids)
+    most: usize,
+    key: impl Fn(&T) -> K,
+    history: impl Fn(&mut Connection, ContactId) -> Result<Vec<T>>,
+) -> Result<(Vec<T>, bool)> {
+    let mut found = history(connection, contact)?;
+    for former in former(connection, member, &[contact])? {
+        found.extend(history(connection, former.id)?);
+    }
+    found.sort_by_key(|entry| Reverse(key(entry)));
+    let more = found.len() > most;
+    found.truncate(most);
+    Ok((found, more))
 }
 
 /// The contacts that were merged into any of these, as they were called.
@@ -61,7 +65,14 @@ pub fn former(
     member: &Member,
     contacts: &[ContactId],
 ) -> Result<Vec<Former>> {
-    former_of(connection, member.organization().id, contacts)
+    let found: Vec<(ContactId, String)> = merged_contacts::table
+        .filter(merged_contacts::organization_id.eq(member.organization().id))
+        .filter(merged_contacts::contact_id.eq_any(contacts))
+        .order(merged_contacts::id)
+        .select((merged_contacts::id, merged_contacts::former_username))
+        .load(connection)?;
+    let former = |(id, username)| Former { id, username };
+    Ok(found.into_iter().map(former).collect())
 }
 
 /// Where the id of a former contact leads; nothing for an id that was never merged, or is another organization's.
@@ -106,20 +117,17 @@ pub(super) fn lead_of(
     organization: OrganizationId,
     id: ContactId,
 ) -> Result<Option<Lead>> {
-    let contact: Option<Contact> = merged_contacts::table
+    let found: Option<(String, Contact)> = merged_contacts::table
         .inner_join(on_contacts())
         .filter(merged_contacts::organization_id.eq(organization))
         .filter(merged_contacts::id.eq(id))
-        .select(Contact::as_select())
+        .select((merged_contacts::former_username, Contact::as_select()))
         .first(connection)
         .optional()?;
-    let Some(contact) = contact else {
-        return Ok(None);
-    };
-    let former = former_of(connection, organization, &[contact.id])?
-        .into_iter()
-        .find(|former| former.id == id);
-    Ok(former.map(|former| Lead { former, contact }))
+    Ok(found.map(|(username, contact)| Lead {
+        former: Former { id, username },
+        contact,
+    }))
 }
 
 pub(super) fn holder_of(
@@ -170,49 +178,6 @@ pub(super) fn swap(tx: &mut Tx<'_>, contact: ContactId, present: &str, taken: &s
     .set(merged_contacts::username.eq(present))
     .execute(tx.connection)?;
     Ok(())
-}
-
-fn merged_into(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    contacts: &[ContactId],
-) -> Result<Vec<ContactId>> {
-    let found = merged_contacts::table
-        .filter(merged_contacts::organization_id.eq(organization))
-        .filter(merged_contacts::contact_id.eq_any(contacts))
-        .order(merged_contacts::id)
-        .select(merged_contacts::id)
-        .load(connection)?;
-    Ok(found)
-}
-
-/// A username may have been chosen for the one left, so that another one leads there: the log alone tells what the
-/// former contact was called.
-fn former_of(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    contacts: &[ContactId],
-) -> Result<Vec<Former>> {
-    let ids = merged_into(connection, organization, contacts)?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    // A contact that merged another may itself have been merged since.
-    let told_by: Vec<ContactId> = contacts.iter().chain(&ids).copied().collect();
-    let told: Vec<(Option<ContactId>, Option<String>)> = activities::table
-        .filter(activities::organization_id.eq(organization))
-        .filter(activities::contact_id.eq_any(told_by))
-        .filter(activities::kind.eq(Kind::ContactMerged))
-        .order(activities::id)
-        .select((activities::old_id, activities::old_text))
-        .load(connection)?;
-    let former = |(id, username): (Option<ContactId>, Option<String>)| {
-        Some(Former {
-            id: id.filter(|id| ids.contains(id))?,
-            username: username?,
-        })
-    };
-    Ok(told.into_iter().filter_map(former).collect())
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

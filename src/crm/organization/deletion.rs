@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::id::{OrganizationId, UserId};
+use crate::db::id::{NoteId, OrganizationId, UserId};
 use crate::db::schema::{
     activities, contacts, invitations, memberships, merged_contacts, notes, organizations, rules,
     runs, stages, users,
@@ -98,15 +98,17 @@ pub fn piece(connection: &mut Connection, organization: OrganizationId) -> Resul
 
 /// An account that belonged here alone goes, too; unless notes elsewhere name it as their author.
 fn delete_if_nowhere(connection: &mut Connection, user: UserId) -> Result<()> {
-    let places: i64 = memberships::table
+    let place: Option<OrganizationId> = memberships::table
         .filter(memberships::user_id.eq(user))
-        .count()
-        .get_result(connection)?;
-    let written: i64 = notes::table
+        .select(memberships::organization_id)
+        .first(connection)
+        .optional()?;
+    let written: Option<NoteId> = notes::table
         .filter(notes::author_id.eq(user))
-        .count()
-        .get_result(connection)?;
-    if places + written == 0 {
+        .select(notes::id)
+        .first(connection)
+        .optional()?;
+    if place.is_none() && written.is_none() {
         diesel::delete(users::table.filter(users::id.eq(user))).execute(connection)?;
     }
     Ok(())

@@ -82,8 +82,8 @@ pub fn invite(tx: &mut Tx<'_>, _: &Admin, new: &NewInvitation) -> Result<String>
     activity::log_setting(
         tx,
         Kind::Invited,
-        Logged::named(id.0, shown(&new.guest)),
-        (Logged::default(), Logged::words(new.role.label())),
+        Logged::named(id.0, &new.guest),
+        (Logged::default(), Logged::words(new.role.code())),
     )?;
     Ok(secret)
 }
@@ -138,11 +138,7 @@ pub fn revoke(tx: &mut Tx<'_>, _: &Admin, id: InvitationId) -> Result<()> {
     )
     .returning(invitations::guest)
     .get_result(tx.connection)?;
-    activity::log_setting_event(
-        tx,
-        Kind::InvitationRevoked,
-        Logged::named(id.0, shown(&guest)),
-    )
+    activity::log_setting_event(tx, Kind::InvitationRevoked, Logged::named(id.0, &guest))
 }
 
 /// Where a link leads, if it still works.
@@ -201,7 +197,7 @@ pub fn accept(
         &mut tx,
         Kind::Joined,
         Logged::user(user, member.name()),
-        (Logged::default(), Logged::words(member.role().label())),
+        (Logged::default(), Logged::words(member.role().code())),
     )?;
     Ok(member)
 }
@@ -228,8 +224,4 @@ fn link_is_used() -> Error {
     Error::Forbidden(
         "This invitation does not work any more. Ask whoever sent it for a new one.".to_owned(),
     )
-}
-
-fn shown(guest: &str) -> &str {
-    if guest.is_empty() { "Somebody" } else { guest }
 }

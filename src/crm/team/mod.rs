@@ -9,10 +9,10 @@ pub mod role;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::Connection;
 use crate::db::id::UserId;
 use crate::db::schema::{memberships, users};
-use crate::error::Result;
+use crate::db::{Connection, dialect};
+use crate::error::{Error, Result};
 use crate::people::{Member, Role, Tx};
 
 /// A member, with what only the page of the team tells of them.
@@ -72,14 +72,14 @@ pub fn find(connection: &mut Connection, member: &Member, user: UserId) -> Resul
 
 /// Holds the team, so that changes to it queue, and reads one member as they then are.
 fn hold(tx: &mut Tx<'_>, member: &Member, user: UserId) -> Result<Mate> {
-    crate::db::dialect::hold_organization(tx.connection, tx.organization())?;
+    dialect::hold_organization(tx.connection, tx.organization())?;
     find(tx.connection, member, user)
 }
 
 /// What only the Owner may give away is not changed here.
 fn refuse_owner(mate: &Mate, sentence: &str) -> Result<()> {
     if mate.role == Role::Owner {
-        Err(crate::error::Error::Forbidden(sentence.to_owned()))
+        Err(Error::Forbidden(sentence.to_owned()))
     } else {
         Ok(())
     }

@@ -30,10 +30,7 @@ pub fn change(tx: &mut Tx<'_>, admin: &Admin, user: UserId, role: Role) -> Resul
         tx,
         Kind::RoleChanged,
         Logged::user(user, &mate.name),
-        (
-            Logged::words(mate.role.label()),
-            Logged::words(role.label()),
-        ),
+        (Logged::words(mate.role.code()), Logged::words(role.code())),
     )?;
     mate.role = role;
     Ok(mate)

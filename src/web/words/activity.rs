@@ -3,8 +3,10 @@
 use crate::crm::activity::{Activity, Kind};
 use crate::crm::contact::field::Field;
 use crate::crm::money;
+use crate::crm::stage::Colour;
 use crate::crm::status::{ConversationStatus, LeadStatus};
-use crate::people::{Organization, Through};
+use crate::db::id::UserId;
+use crate::people::{Organization, Role, Through};
 
 /// What happened, to a contact: `Lead Status Open → Won`; or to a setting: `Role of Mei: Member → Admin`.
 pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
@@ -22,6 +24,11 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let subject = text(&activity.subject_name);
     let (old, new) = (text(&activity.old_text), text(&activity.new_text));
+    let guest = if subject.is_empty() {
+        "Somebody"
+    } else {
+        &subject
+    };
     match activity.kind {
         Kind::Created => format!("Added to {}", plain(&activity.new_text, "the pipeline")),
         Kind::Stage => from_to(Field::Stage, "none", &as_it_is),
@@ -49,14 +56,20 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::RuleDeleted => format!("Rule {subject} deleted"),
         Kind::StageAdded => format!("Stage {subject} added"),
         Kind::StageRenamed => format!("Stage {old} renamed to {new}"),
-        Kind::StageRecoloured => format!("Colour of stage {subject}: {old} → {new}"),
+        Kind::StageRecoloured => {
+            format!(
+                "Colour of stage {subject}: {} → {}",
+                colour(&old),
+                colour(&new)
+            )
+        }
         Kind::StageMoved => format!("Stage {subject} moved to place {new}"),
         Kind::StageDeleted if new.is_empty() => format!("Stage {subject} deleted"),
         Kind::StageDeleted => format!("Stage {subject} deleted, its contacts moved to {new}"),
-        Kind::Invited => format!("{subject} invited as {new}"),
-        Kind::InvitationRevoked => format!("Invitation for {subject} revoked"),
-        Kind::Joined => format!("{subject} joined as {new}"),
-        Kind::RoleChanged => format!("Role of {subject}: {old} → {new}"),
+        Kind::Invited => format!("{guest} invited as {}", role(&new)),
+        Kind::InvitationRevoked => format!("Invitation for {guest} revoked"),
+        Kind::Joined => format!("{subject} joined as {}", role(&new)),
+        Kind::RoleChanged => format!("Role of {subject}: {} → {}", role(&old), role(&new)),
         Kind::MemberRemoved => format!("{subject} removed from the team"),
         Kind::MemberLeft => format!("{subject} left the team"),
         Kind::ResetLinkMade => format!("Password reset link made for {subject}"),
@@ -84,13 +97,25 @@ pub(crate) fn through(activity: &Activity) -> String {
         }
         Through::MemberRemoved => {
             let member = activity.old_text.as_deref().unwrap_or_default();
-            if member == who {
+            if activity.old_id.map(UserId) == activity.user_id {
                 format!("as {who} left the team")
             } else {
                 format!("as {member} was removed from the team by {who}")
             }
         }
     }
+}
+
+fn role(code: &str) -> String {
+    code.parse()
+        .map_or_else(|_| code.to_owned(), |role: Role| role.label().to_owned())
+}
+
+fn colour(code: &str) -> String {
+    code.parse().map_or_else(
+        |_| code.to_owned(),
+        |colour: Colour| colour.label().to_lowercase(),
+    )
 }
 
 fn lead_status(code: &str) -> String {
