@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 
 use crate::support::Team;
+use crate::support::database::Kind;
 use crate::support::page::Page;
+use crate::support::rows;
 
 const PLACE: &str = "/activity";
 
@@ -197,4 +199,54 @@ async fn a_team_that_did_nothing_yet_is_told_what_will_be_here() {
         .execute("DELETE FROM activities WHERE organization_id = 1;");
     let page = team.mei().get(PLACE).await.expect(200).page();
     assert_eq!(page.words(".empty h2"), "Nothing happened yet");
+}
+
+#[tokio::test]
+async fn codes_that_the_log_keeps_are_told_in_words() {
+    let team = Team::open();
+    let ana = team.ana();
+    let role = [("role", "admin")];
+    ana.post("/settings/members/3/role", &role)
+        .await
+        .expect(303);
+    let guest = [("guest", ""), ("role", "member")];
+    ana.post("/settings/members/invitations", &guest)
+        .await
+        .expect(200);
+    let stage = format!("/settings/pipeline/stages/{}", team.stage("Lost"));
+    let colour = [("name", "Lost"), ("colour", "violet")];
+    ana.post(&stage, &colour).await.expect(303);
+
+    let page = ana.get(PLACE).await.expect(200).page();
+
+    assert_eq!(
+        page.log()[..3],
+        [
+            "Colour of stage Lost: red → violet, by Ana Lima",
+            "Somebody invited as Member, by Ana Lima",
+            "Role of Milo Novak: Member → Admin, by Ana Lima",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn each_narrow_choice_has_an_index() {
+    let team = Team::open_on(Kind::Sqlite);
+    for (choice, index) in [
+        ("", "activities_of_organization"),
+        ("user_id = 3 AND", "activities_of_user"),
+        (
+            "kind IN ('joined', 'invited') AND contact_id IS NULL AND",
+            "activities_of_contact",
+        ),
+    ] {
+        let query = format!(
+            "SELECT * FROM activities WHERE organization_id = 1 AND {choice} id < 9 ORDER BY id DESC LIMIT 51"
+        );
+        let plan = team
+            .database
+            .look(|connection| rows::plan_on_sqlite(connection, &query));
+        assert!(plan.contains(index), "{choice}: {plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{choice}: {plan}");
+    }
 }

@@ -83,3 +83,19 @@ async fn the_contacts_of_somebody_who_was_removed_become_nobodys() {
     let anna = told(team.sees(&team.olga(), "anna").await);
     assert!(anna.contains("as Milo Novak left the team"), "{anna}");
 }
+
+#[tokio::test]
+async fn somebody_who_removes_a_namesake_did_not_leave_themselves() {
+    let team = Team::open();
+    team.database
+        .execute("UPDATE users SET name = 'Ana Lima' WHERE id = 4");
+
+    team.ana()
+        .post("/settings/members/4/removal", &[])
+        .await
+        .expect(303);
+
+    let page = team.sees(&team.olga(), "dora").await;
+    let told = "as Ana Lima was removed from the team by Ana Lima";
+    assert!(page.text().contains(told), "{}", page.text());
+}
