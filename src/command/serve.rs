@@ -48,9 +48,8 @@ fn serve(
     default_database: &str,
     prepare: impl FnOnce(&App) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
-        .with_env_filter(level)
+        .with_env_filter(log_level()?)
         .with_writer(std::io::stderr)
         .init();
     let mut config = Config::from_env(default_database).map_err(anyhow::Error::msg)?;
@@ -70,4 +69,14 @@ fn serve(
     actix_web::rt::System::new()
         .block_on(async { web::server::serve(app, listener, workers)?.await })?;
     Ok(())
+}
+
+fn log_level() -> anyhow::Result<EnvFilter> {
+    let level = std::env::var("RUST_LOG").unwrap_or_default();
+    if level.trim().is_empty() {
+        return Ok(EnvFilter::new("info"));
+    }
+    EnvFilter::try_new(&level).map_err(|_| {
+        anyhow::anyhow!("RUST_LOG is “{level}”; it may be error, warn, info, debug or trace.")
+    })
 }

@@ -20,7 +20,7 @@ const LINK: &str = "Set it up with this link, which works once: ";
 fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
     let postgres = ("DATABASE_URL", "postgres://milo:hunter2@127.0.0.1:1/leads");
     let long = "x".repeat(31);
-    let cases: [(&[(&str, &str)], &str); 11] = [
+    let cases: [(&[(&str, &str)], &str); 12] = [
         (
             &[("DATABASE_URL", "mysql://localhost/x")],
             "DATABASE_URL must begin with sqlite:// or postgres://",
@@ -58,6 +58,7 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
             &[("LEADBOARD_SIGNUP", "yes")],
             "LEADBOARD_SIGNUP is “yes”; it may be closed or open.",
         ),
+        (&[("RUST_LOG", "garbage=zzz")], "RUST_LOG is “garbage=zzz”"),
         (
             &[postgres, SECRET, ("LEADBOARD_ADDR", "127.0.0.1:0")],
             "DATABASE_URL: Postgres at 127.0.0.1:1/leads cannot be opened",

@@ -397,3 +397,24 @@ async fn a_removed_admin_does_not_come_back_in_by_an_invitation_of_their_own() {
     let page = team.olga().get(MEMBERS).await.page();
     assert!(!page.text().contains("me again"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn nobody_gets_round_their_own_password_or_removes_themselves() {
+    let team = Team::open();
+    let ana = team.ana();
+    let place = format!("{MEMBERS}/{ANA}/reset-link");
+
+    let page = ana.get(&place).await.expect(200).page();
+
+    assert!(page.text().contains("Choose a new password in Settings"));
+    assert!(!page.has_control("Make a link"));
+    ana.post(&place, &[]).await.expect(403);
+    ana.post(&format!("{MEMBERS}/{ANA}/removal"), &[])
+        .await
+        .expect(403);
+    assert_eq!(team.settings_log(), [""; 0]);
+    let owner = ana.get(&format!("{MEMBERS}/1/reset-link")).await;
+    let owner = owner.expect(200).page();
+    assert!(owner.text().contains("leadboard reset-link"));
+    assert!(!owner.has_control("Make a link"));
+}

@@ -111,6 +111,14 @@ async fn a_name_that_cannot_be_is_given_back_with_the_reason() {
     let fifty = "Ü".repeat(50);
     adds(&ana, &fifty, "red").await.expect(303);
     adds(&ana, &fifty.to_lowercase(), "red").await.expect(422);
+    for (name, twin) in [
+        ("Café", "CAFE\u{301}"),
+        ("Straße", "STRASSE"),
+        ("ΟΔΟΣ", "οδος"),
+    ] {
+        adds(&ana, name, "teal").await.expect(303);
+        adds(&ana, twin, "teal").await.expect(422);
+    }
 }
 
 #[tokio::test]

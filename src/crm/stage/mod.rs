@@ -6,6 +6,7 @@ pub mod edit;
 pub mod place;
 
 use diesel::prelude::*;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::clock::Instant;
 use crate::crm::activity::{self, Kind};
@@ -171,10 +172,19 @@ pub fn parse_name(text: &str) -> Result<String, String> {
     text::line("Name", text, LONGEST_NAME)
 }
 
-/// What names are compared by: two in one pipeline may not differ in capitals alone.
+/// What names are compared by: two in one pipeline may not differ in capitals alone, nor in
+/// how their letters are put together.
 fn name_key(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
-    words.join(" ").to_lowercase()
+    let composed = ComposingNormalizerBorrowed::new_nfc();
+    let name = words.join(" ");
+    let folded: String = composed
+        .normalize(&name)
+        .chars()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect();
+    composed.normalize(&folded).into_owned()
 }
 
 /// Makes sure that no stage but `except` has that name.

@@ -8,7 +8,7 @@ use crate::crm::activity::{self, Kind, Logged};
 use crate::crm::contact::handover::{Handover, Leaving};
 use crate::db::id::UserId;
 use crate::db::schema::memberships;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::people::{Admin, Member, Tx};
 
 const OWNER_STAYS: &str =
@@ -24,10 +24,14 @@ pub struct Removed {
 /// Removes a member, from their next request on, and logs it.
 ///
 /// # Errors
-/// `NotFound` for nobody of this organization; `Forbidden` for the Owner.
+/// `NotFound` for nobody of this organization; `Forbidden` for the Owner, and for oneself.
 pub fn remove(tx: &mut Tx<'_>, admin: &Admin, user: UserId) -> Result<Removed> {
     let mate = hold(tx, admin, user)?;
     refuse_owner(&mate, "The Owner cannot be removed.")?;
+    if user == admin.user() {
+        let sentence = "This is you. To go, choose Leave the team in the list of members.";
+        return Err(Error::Forbidden(sentence.to_owned()));
+    }
     take_out(tx, mate, Kind::MemberRemoved)
 }
 

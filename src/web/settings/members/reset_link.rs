@@ -6,9 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::mate;
 use crate::app::App;
-use crate::crm::team::reset;
+use crate::crm::team::{self, reset};
 use crate::db::id::UserId;
 use crate::error::Result;
 use crate::people::Admin;
@@ -26,6 +25,8 @@ struct LinkPage {
     name: String,
     /// Once it is made.
     link: Option<String>,
+    /// Why none can be made.
+    refusal: Option<String>,
 }
 
 pub(crate) async fn confirm(
@@ -60,12 +61,19 @@ async fn show(
     user: UserId,
     link: Option<String>,
 ) -> Result<HttpResponse> {
-    let mate = mate(app, admin, user).await?;
+    let proof = admin.clone();
+    let found = app.read(admin, move |connection, member| {
+        let mate = team::find(connection, member, user)?;
+        let refusal = reset::refusal(connection, &proof, &mate)?;
+        Ok((mate, refusal))
+    });
+    let (mate, refusal) = found.await?;
     let page = LinkPage {
         page: Page::new("Reset password", Section::Members, admin, session),
         user: user.0,
         name: mate.name,
         link,
+        refusal,
     };
     html(StatusCode::OK, &page)
 }
