@@ -114,7 +114,7 @@ async fn ana_deletes_a_stage_with_contacts_and_reads_which_automations_go_with_i
     let page = ana.follow(&deleted).await.expect(200).page();
     assert_eq!(
         page.toast(),
-        "Interested was deleted. 2 contacts moved to In Conversation. 2 automations were deleted with it."
+        "Interested was deleted. 2 contacts moved to In Conversation. 2 rules were deleted with it."
     );
     assert!(!is_there(&team, "Interested"));
     let after = (team.contact("cleo"), team.contact("dora"));
