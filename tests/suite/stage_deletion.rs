@@ -437,10 +437,13 @@ async fn two_admins_who_delete_at_once_delete_once_and_never_both_of_two() {
         team.moves(&team.milo(), "anna", first).await.expect(303);
         team.moves(&team.milo(), "ben", second).await.expect(303);
         let other = |one: &str| if one == "B" { "C" } else { "B" };
-        let mut running = JoinSet::new();
-        for (who, stage) in [(team.ana(), first), (team.olga(), second)] {
+        // Both are looked up before either is sent: one may be gone at once.
+        let sent = [(team.ana(), first), (team.olga(), second)].map(|(who, stage)| {
             let place = format!("{PLACE}/{}/deletion", team.stage(stage));
-            let destination = team.stage(other(stage));
+            (who, place, team.stage(other(stage)))
+        });
+        let mut running = JoinSet::new();
+        for (who, place, destination) in sent {
             running.spawn(async move {
                 who.post(&place, &[("destination", &destination)])
                     .await
