@@ -10,6 +10,7 @@ use crate::crm::automation::old_runs;
 use crate::crm::contact::handover;
 use crate::crm::organization::deletion;
 use crate::db::Connection;
+use crate::db::id::OrganizationId;
 use crate::error::Result;
 use crate::people::leftovers;
 
@@ -96,13 +97,15 @@ fn hand_over(app: &App) -> Result<()> {
 /// Deletes the organizations that go, whole.
 fn delete_organizations(app: &App) -> Result<()> {
     for organization in app.read_public_blocking(deletion::going)? {
-        let piece = |connection: &mut Connection| deletion::piece(connection, organization);
-        while !app.write_public_blocking(piece)? {
-            if app.bell.is_stopped() {
-                return Ok(());
-            }
-            thread::sleep(PAUSE);
-        }
+        later(delete_organization(app, organization));
+    }
+    Ok(())
+}
+
+fn delete_organization(app: &App, id: OrganizationId) -> Result<()> {
+    let piece = |connection: &mut Connection| deletion::piece(connection, id);
+    while !app.bell.is_stopped() && !app.write_public_blocking(piece)? {
+        thread::sleep(PAUSE);
     }
     Ok(())
 }

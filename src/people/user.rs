@@ -34,7 +34,14 @@ impl User {
     }
 }
 
-/// A person to be, checked, with the password already hashed.
+/// A person to be, as they told who they are: checked, with the password still as it was typed.
+pub struct TypedUser {
+    name: String,
+    email: String,
+    password: String,
+}
+
+/// A person to be, with the password already hashed.
 #[derive(Debug, Clone)]
 pub struct NewUser {
     pub name: String,
@@ -49,8 +56,8 @@ pub enum Newcomer {
     Known(UserId),
 }
 
-impl NewUser {
-    /// Checks what was typed, then hashes the password: slow, so never inside a transaction.
+impl TypedUser {
+    /// Checks what was typed, which costs nothing.
     ///
     /// # Errors
     /// What is wrong, by the fields `user_name`, `email` and `password`.
@@ -63,10 +70,22 @@ impl NewUser {
             (Some(name), Some(email), Some(())) => Ok(Self {
                 name,
                 email,
-                password_hash: password::hash(password)?,
+                password: password.to_owned(),
             }),
             _ => Err(Error::Invalid(problems)),
         }
+    }
+
+    /// Hashes the password: slow, so never inside a transaction, and not for whoever asks too often.
+    ///
+    /// # Errors
+    /// As [`password::hash`].
+    pub fn hashed(self) -> Result<NewUser> {
+        Ok(NewUser {
+            name: self.name,
+            email: self.email,
+            password_hash: password::hash(&self.password)?,
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub(super) mod line;
 
+use std::str::FromStr;
+
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
@@ -10,9 +12,9 @@ use askama::Template;
 
 use super::answer::{html, is_htmx};
 use super::board_query::address;
-use super::choice::Choice;
+use super::choice::{self, Choice};
 use super::extract::SignedIn;
-use super::form::{Pairs, one};
+use super::form::{Pairs, one, unknown_filter};
 use super::page::{Page, Section};
 use super::when;
 use crate::app::App;
@@ -20,8 +22,7 @@ use crate::clock::Instant;
 use crate::crm::activity::{self, About, Activity, Group, TeamFilter};
 use crate::db::id::{ActivityId, UserId};
 use crate::error::{Error, Result};
-use crate::people::membership::{self, Teammate};
-use crate::people::{Member, Through};
+use crate::people::{Member, Through, membership};
 use line::{ContactLink, Line};
 
 const HERE: &str = "/activity";
@@ -87,7 +88,7 @@ pub(crate) async fn show(
         page: Page::new("Activity", Section::Activity, &member, &session),
         of_contacts: groups(filter, false),
         of_settings: groups(filter, true),
-        who: people(filter, &team),
+        who: choice::who(&team, filter.user),
         through: ways(filter),
         days,
         older,
@@ -97,21 +98,20 @@ pub(crate) async fn show(
 }
 
 fn filter(query: &Pairs) -> Result<TeamFilter> {
-    let unknown = |value: &str| {
-        let sentence = format!(
-            "This address has a filter that is not known: “{value}”. Open Activity again from the sidebar."
-        );
-        Error::invalid("filter", sentence)
-    };
-    let chosen = |name: &str| Some(one(query, name)).filter(|value| !value.is_empty());
-    let group = chosen("what").map(|code| code.parse().map_err(|_| unknown(code)));
-    let user = chosen("who").map(|id| id.parse().map(UserId).map_err(|_| unknown(id)));
-    let through = chosen("through").map(|code| code.parse().map_err(|_| unknown(code)));
     Ok(TeamFilter {
-        group: group.transpose()?,
-        user: user.transpose()?,
-        through: through.transpose()?,
+        group: chosen(query, "what")?,
+        user: chosen(query, "who")?.map(UserId),
+        through: chosen(query, "through")?,
     })
+}
+
+fn chosen<T: FromStr>(query: &Pairs, name: &str) -> Result<Option<T>> {
+    let value = one(query, name);
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let chosen = value.parse().map(Some);
+    chosen.map_err(|_| unknown_filter("Activity", name, value))
 }
 
 /// As the address carries it.
@@ -130,26 +130,6 @@ fn groups(filter: TeamFilter, of_settings: bool) -> Vec<Choice> {
         .filter(|group| group.is_of_settings() == of_settings)
         .map(|group| Choice::new(group.code(), group.label(), filter.group == Some(*group)))
         .collect()
-}
-
-fn people(filter: TeamFilter, team: &[Teammate]) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = team
-        .iter()
-        .map(|mate| {
-            let is_chosen = filter.user == Some(mate.user);
-            Choice::new(&mate.user.to_string(), &mate.name, is_chosen)
-        })
-        .collect();
-    if let Some(user) = filter.user
-        && !choices.iter().any(|choice| choice.is_chosen)
-    {
-        choices.push(Choice::new(
-            &user.to_string(),
-            "Somebody who is not here",
-            true,
-        ));
-    }
-    choices
 }
 
 fn ways(filter: TeamFilter) -> Vec<Choice> {

@@ -1,10 +1,10 @@
 //! The board's filter, search and sort as its address carries them: shareable, and Back works.
 
-use super::form::{Pairs, all, one, to_compare};
+use super::form::{Pairs, all, one, to_compare, unknown_filter};
 use crate::crm::board::Sort;
 use crate::crm::filter::{Assignee, Filter};
 use crate::db::id::{StageId, UserId};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 const LONGEST_SEARCH: usize = 100;
 
@@ -18,14 +18,7 @@ impl BoardQuery {
     /// # Errors
     /// `Invalid` on `filter` for a choice that is not known.
     pub(crate) fn parse(pairs: &Pairs) -> Result<Self> {
-        let unknown = |name: &str, value: &str| {
-            Error::invalid(
-                "filter",
-                format!(
-                    "This address has a filter that is not known: {name} “{value}”. Open the board again from the sidebar."
-                ),
-            )
-        };
+        let unknown = |name: &str, value: &str| unknown_filter("the board", name, value);
         let mut filter = Filter::default();
         for code in all(pairs, "lead_status") {
             filter

@@ -60,6 +60,36 @@ pub(crate) fn assignees(teammates: &[Teammate], chosen: Option<UserId>) -> Vec<C
         .collect()
 }
 
+/// What a list may be narrowed to: everything first; and last what is chosen though it is not there any more.
+pub(crate) fn narrowing(
+    all: &str,
+    entries: impl Iterator<Item = (String, String)>,
+    chosen: Option<&str>,
+    gone: &str,
+) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("", all, chosen.is_none())];
+    choices
+        .extend(entries.map(|(value, label)| Choice::new(&value, &label, Some(&*value) == chosen)));
+    if let Some(value) = chosen.filter(|_| !choices.iter().any(|choice| choice.is_chosen)) {
+        choices.push(Choice::new(value, gone, true));
+    }
+    choices
+}
+
+/// The members by whose doings a list may be narrowed.
+pub(crate) fn who(team: &[Teammate], chosen: Option<UserId>) -> Vec<Choice> {
+    let entries = team
+        .iter()
+        .map(|mate| (mate.user.to_string(), mate.name.clone()));
+    let chosen = chosen.map(|id| id.to_string());
+    narrowing(
+        "Everybody",
+        entries,
+        chosen.as_deref(),
+        "Somebody who is not here",
+    )
+}
+
 /// What the forms for new contacts offer: the stages, and the team.
 ///
 /// # Errors

@@ -155,7 +155,8 @@ fn led_on(
         return shown(asked, StatusCode::CONFLICT, sentence, Some(member));
     }
     session::leave_flash(&request.get_session(), &format!("{sentence}."))?;
-    Ok(away_to(asked, &format!("/contacts/{}", lead.contact.id)))
+    let place = format!("/contacts/{}", lead.contact.id);
+    Ok(away_to(asked, StatusCode::OK, &place))
 }
 
 /// Whoever is signed in keeps the sidebar; but the database may be what is away.
@@ -181,7 +182,7 @@ fn readable(
     log_once(asked, status, own, error);
     match own {
         Some(Error::SignedOut) => return Ok(to_sign_in(asked)),
-        Some(Error::Placeless) => return Ok(away_to(asked, "/organizations")),
+        Some(Error::Placeless) => return Ok(away_to(asked, status, "/organizations")),
         _ => {}
     }
     match error.as_error::<Interrupted>() {
@@ -252,14 +253,15 @@ fn to_sign_in(asked: &Asked) -> HttpResponse {
     if asked.is_get && !asked.by_htmx && asked.place != "/" {
         see_other(&format!("/login?{query}"))
     } else {
-        away_to(asked, "/login")
+        away_to(asked, StatusCode::UNAUTHORIZED, "/login")
     }
 }
 
-/// To another page, whatever part of this one was asked for.
-fn away_to(asked: &Asked, place: &str) -> HttpResponse {
+/// To another page, whatever part of this one was asked for. A browser only follows a 303; htmx is told by a header,
+/// and so gets the status that it is.
+fn away_to(asked: &Asked, status: StatusCode, place: &str) -> HttpResponse {
     if asked.by_htmx {
-        HttpResponse::Unauthorized()
+        HttpResponse::build(status)
             .insert_header(("HX-Redirect", place))
             .finish()
     } else {

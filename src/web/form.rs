@@ -21,6 +21,14 @@ pub(crate) fn not_whole(field: &'static str) -> Error {
     Error::invalid(field, sentence)
 }
 
+/// For an address that narrows a page by what the page does not offer.
+pub(crate) fn unknown_filter(page: &str, name: &str, value: &str) -> Error {
+    let sentence = format!(
+        "This address has a filter that is not known: {name} “{value}”. Open {page} again."
+    );
+    Error::invalid("filter", sentence)
+}
+
 /// A value to compare with what is kept: without control characters, which no kept text has, and which Postgres
 /// refuses even to compare with; at most `longest` characters.
 pub(crate) fn to_compare(text: &str, longest: usize) -> String {

@@ -9,12 +9,12 @@ use askama::Template;
 use super::answer::{form_status, html, see_other};
 use super::form::{Pairs, one};
 use super::page::Page;
-use super::{extract, session as current};
-use crate::app::{App, off_the_event_loop};
+use super::{person_form, session as current};
+use crate::app::App;
 use crate::crm::team::invitation::{self, Opened};
 use crate::error::{Error, Problems, Result};
-use crate::people::user::{NewUser, Newcomer};
-use crate::people::{Member, User};
+use crate::people::Member;
+use crate::people::user::Newcomer;
 
 #[derive(Template)]
 #[template(path = "join/new.html")]
@@ -68,32 +68,13 @@ pub(crate) async fn create(
 }
 
 async fn join(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Member> {
-    let newcomer = match account(request).await? {
+    let newcomer = match person_form::account(request).await? {
         Some(user) => Newcomer::Known(user.id),
-        None => Newcomer::New(new_user(form).await?),
+        None => Newcomer::New(person_form::hashed(person_form::parse(form)?).await?),
     };
     let (secret, clock) = (one(form, "token").to_owned(), app.clock.clone());
     app.write_public(move |connection| invitation::accept(connection, &secret, &newcomer, &clock))
         .await
-}
-
-/// The person that a form tells of, with the password hashed.
-///
-/// # Errors
-/// `Invalid` on `user_name`, `email` and `password`.
-pub(super) async fn new_user(form: &Pairs) -> Result<NewUser> {
-    let typed = |name: &str| one(form, name).to_owned();
-    let (name, email, password) = (typed("user_name"), typed("email"), typed("password"));
-    off_the_event_loop(move || NewUser::parse(&name, &email, &password)).await
-}
-
-/// Whoever is signed in, if anybody is.
-pub(super) async fn account(request: &HttpRequest) -> Result<Option<User>> {
-    match extract::account(request).await {
-        Ok(user) => Ok(Some(user)),
-        Err(Error::SignedOut) => Ok(None),
-        Err(other) => Err(other),
-    }
 }
 
 async fn opened(app: &App, pairs: &Pairs) -> Result<Option<Opened>> {
@@ -119,7 +100,7 @@ async fn show(
         back: back.unwrap_or_default(),
         token,
         invitation,
-        account: account(request).await?.map(|user| user.name),
+        account: person_form::account(request).await?.map(|user| user.name),
         user_name: one(pairs, "user_name").to_owned(),
         email: one(pairs, "email").to_owned(),
         problems,

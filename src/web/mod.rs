@@ -22,6 +22,7 @@ mod organizations;
 mod origin;
 mod page;
 mod password_check;
+mod person_form;
 mod pipeline;
 mod posted;
 mod redirect;

@@ -13,13 +13,16 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::answer::html;
-use super::extract::{Required, app, member};
+use super::extract::{Required, account, app, member};
 use super::form::{Pairs, not_whole, one};
 use super::interrupted::Interrupted;
 use super::page::Page;
 use crate::db::id::OrganizationId;
 use crate::error::{Error, Result};
-use crate::people::{Member, membership};
+use crate::people::{Member, User, membership};
+
+/// Who sent a form of their own, whichever organization they work in, if any, and its pairs.
+pub(crate) struct PostedByAccount(pub User, pub Pairs);
 
 /// Who sent a form, in the role that the handler asks for, and its pairs.
 pub(crate) struct Posted<R>(pub R, pub Pairs);
@@ -33,12 +36,7 @@ impl<R: Required> FromRequest for Posted<R> {
         let form = Form::<Pairs>::from_request(&request, payload);
         Box::pin(async move {
             let form = form.await;
-            let member = match (member(&request).await, &form) {
-                (Err(Error::SignedOut), Ok(Form(pairs))) => {
-                    return Err(signed_out(&request, pairs));
-                }
-                (member, _) => member?,
-            };
+            let member = sender(&request, member(&request).await, &form)?;
             if let Ok(Form(pairs)) = &form {
                 refuse_made_elsewhere(&request, &member, pairs).await?;
             }
@@ -48,10 +46,31 @@ impl<R: Required> FromRequest for Posted<R> {
     }
 }
 
-fn signed_out(request: &HttpRequest, pairs: &Pairs) -> actix_web::Error {
-    match Interrupted::of(request, pairs) {
-        Some(interrupted) => interrupted.into(),
-        None => Error::SignedOut.into(),
+impl FromRequest for PostedByAccount {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let form = Form::<Pairs>::from_request(&request, payload);
+        Box::pin(async move {
+            let form = form.await;
+            let user = sender(&request, account(&request).await, &form)?;
+            Ok(Self(user, form?.into_inner()))
+        })
+    }
+}
+
+/// Who sent a form; the form of somebody whose session ended is kept for them.
+fn sender<T>(
+    request: &HttpRequest,
+    who: Result<T>,
+    form: &Result<Form<Pairs>, actix_web::Error>,
+) -> Result<T, actix_web::Error> {
+    match (who, form) {
+        (Err(Error::SignedOut), Ok(Form(pairs))) => Err(Interrupted::of(request, pairs)
+            .map_or_else(|| Error::SignedOut.into(), actix_web::Error::from)),
+        (who, _) => Ok(who?),
     }
 }
 

@@ -10,7 +10,7 @@ use super::answer::{form_status, html, see_other};
 use super::form::{Pairs, one};
 use super::organization_form::{OrganizationForm, both, parse};
 use super::page::Page;
-use super::{join, session as current};
+use super::{person_form, session as current};
 use crate::app::App;
 use crate::crm::founding;
 use crate::db::id::{OrganizationId, UserId};
@@ -39,12 +39,7 @@ pub(crate) async fn new(app: Data<App>, query: Query<Pairs>) -> Result<HttpRespo
     if app.read_public(organization::present).await? != Present::None {
         return Ok(see_other("/login"));
     }
-    let token = one(&query, "token").to_owned();
-    let secret = token.clone();
-    if !app
-        .read_public(move |connection| setup::opens(connection, &secret))
-        .await?
-    {
+    if !opened(&app, &query).await? {
         let page = ClosedPage {
             page: Page::bare("Set up Leadboard"),
         };
@@ -58,20 +53,15 @@ pub(crate) async fn create(
     session: Session,
     form: Form<Pairs>,
 ) -> Result<HttpResponse> {
-    let token = one(&form, "token").to_owned();
     // Before anything slow: whoever has no link costs nothing.
-    let secret = token.clone();
-    if !app
-        .read_public(move |connection| setup::opens(connection, &secret))
-        .await?
-    {
+    if !opened(&app, &form).await? {
         return Err(Error::Forbidden(
             "This link was used already, or is not whole. Sign in instead, or open \
              the link that Leadboard printed when it started."
                 .to_owned(),
         ));
     }
-    match finish(&app, &form, token.clone()).await {
+    match finish(&app, &form).await {
         Ok((user, organization)) => {
             current::begin(&session, user, Some(organization))?;
             current::leave_flash(&session, "Leadboard is yours. Add your first contacts.")?;
@@ -82,11 +72,18 @@ pub(crate) async fn create(
     }
 }
 
-async fn finish(app: &App, form: &Pairs, token: String) -> Result<(UserId, OrganizationId)> {
-    let (choices, owner) = both(parse(form), join::new_user(form).await)?;
-    let clock = app.clock.clone();
+async fn opened(app: &App, pairs: &Pairs) -> Result<bool> {
+    let secret = one(pairs, "token").to_owned();
+    app.read_public(move |connection| setup::opens(connection, &secret))
+        .await
+}
+
+async fn finish(app: &App, form: &Pairs) -> Result<(UserId, OrganizationId)> {
+    let (choices, owner) = both(parse(form), person_form::parse(form))?;
+    let owner = person_form::hashed(owner).await?;
+    let (secret, clock) = (one(form, "token").to_owned(), app.clock.clone());
     app.write_public(move |connection| {
-        setup::use_link(connection, &token)?;
+        setup::use_link(connection, &secret)?;
         let by = founding::found(connection, &choices, &owner, false, &clock)?;
         Ok((by.user(), by.organization()))
     })

@@ -7,15 +7,14 @@ use askama::Template;
 
 use super::answer::{form_status, html, see_other};
 use super::form::{Pairs, one};
-use super::join::{account, new_user};
 use super::organization_form::{OrganizationForm, both, parse};
 use super::page::Page;
-use super::{address, session as current};
+use super::{address, person_form, session as current};
 use crate::app::App;
 use crate::config::Signup;
 use crate::crm::founding;
+use crate::db::Connection;
 use crate::error::{Error, Problems, Result};
-use crate::people::user::Newcomer;
 use crate::people::{By, User, sign_in};
 
 #[derive(Template)]
@@ -36,7 +35,7 @@ pub(crate) async fn new(
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     require_open(&app)?;
-    let account = account(&request).await?;
+    let account = person_form::account(&request).await?;
     show(
         OrganizationForm::new(),
         account,
@@ -52,7 +51,7 @@ pub(crate) async fn create(
     form: Form<Pairs>,
 ) -> Result<HttpResponse> {
     require_open(&app)?;
-    let account = account(&request).await?;
+    let account = person_form::account(&request).await?;
     match found(&app, &request, account.clone(), &form).await {
         Ok(by) => {
             current::begin(&session, by.user(), Some(by.organization()))?;
@@ -83,20 +82,24 @@ async fn found(
     account: Option<User>,
     form: &Pairs,
 ) -> Result<By> {
-    let founder = match account {
-        Some(user) => Ok(Newcomer::Known(user.id)),
-        None => new_user(form).await.map(Newcomer::New),
-    };
-    let (choices, founder) = both(parse(form), founder)?;
-    count(app, request).await?;
     let clock = app.clock.clone();
-    app.write_public(move |connection| match &founder {
-        Newcomer::Known(user) => founding::found_by(connection, &choices, *user, &clock),
-        Newcomer::New(new) => founding::found(connection, &choices, new, false, &clock),
-    })
-    .await
+    let Some(user) = account else {
+        let (choices, founder) = both(parse(form), person_form::parse(form))?;
+        count(app, request).await?;
+        // Slow, and so only for an address that may found one.
+        let founder = person_form::hashed(founder).await?;
+        let found = move |connection: &mut Connection| {
+            founding::found(connection, &choices, &founder, false, &clock)
+        };
+        return app.write_public(found).await;
+    };
+    let choices = parse(form).map_err(Error::Invalid)?;
+    count(app, request).await?;
+    app.write_public(move |connection| founding::found_by(connection, &choices, user.id, &clock))
+        .await
 }
 
+/// Counts one more organization, once nothing is mistyped any more.
 async fn count(app: &App, request: &HttpRequest) -> Result<()> {
     let from = address::of(request).map_or_else(String::new, |address| address.to_string());
     let now = app.clock.now();

@@ -142,20 +142,25 @@ async fn ana_deletes_a_stage_with_contacts_after_reading_which_automations_go() 
     browse(&team.server.address, team.ana().cookie(), async |browser| {
         browser.open(PLACE).await;
         let stage = browser.find("listitem", "Interested").await;
-        let trash = browser.find_in(&stage, "link", "Delete stage Interested").await;
+        let trash = browser
+            .find_in(&stage, "link", "Delete stage Interested")
+            .await;
         assert_eq!(trash.css_value("opacity").await.unwrap(), "0");
         browser.hovers(&stage).await;
-        until_equal("1".to_owned(), async || trash.css_value("opacity").await.unwrap()).await;
+        until_equal("1".to_owned(), async || {
+            trash.css_value("opacity").await.unwrap()
+        })
+        .await;
         trash.click().await.unwrap();
         let dialog = browser.find("dialog", "Delete this stage?").await;
         let rules = browser.find_in(&dialog, "listitem", "").await;
         assert_eq!(rules.text().await.unwrap(), "Interested → Won");
-        let destination = "Move its contacts to Chosen for now: the stage next to it.";
+        let destination = "Move its contacts to We suggest the stage next to it.";
         browser.choose(destination, "Lost").await;
         browser.press("Delete stage").await;
         browser
             .waits_for_toast(
-                "Interested was deleted. 2 contacts moved to Lost. 1 automation was deleted with it.",
+                "Interested was deleted. 2 contacts moved to Lost. 1 rule was deleted with it.",
             )
             .await;
         assert!(!browser.has("listitem", "Interested").await);

@@ -279,7 +279,7 @@ pub const ROUTES: &[Route] = &[
     post(
         "/settings/profile",
         &[("user_name", "{new}")],
-        [303, 303, 303, 303, 303],
+        [401, 303, 303, 303, 303],
     ),
     post(
         "/settings/profile/email",

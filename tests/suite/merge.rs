@@ -396,6 +396,11 @@ async fn if_either_changed_meanwhile_nothing_is_merged_and_both_are_shown_anew()
     let (ana, milo) = (team.ana(), team.milo());
     for moved in ["anna", "ben"] {
         let form = team.merge_form(&ana, "ben", "anna").await;
+        assert_eq!(
+            (form.value("username"), form.value("name")),
+            ("this", "this")
+        );
+        let form = form.with("username", "other").with("name", "other");
         team.moves(&milo, moved, "Interested").await.expect(303);
         let before = team.dump(&TABLES);
 
@@ -414,6 +419,11 @@ async fn if_either_changed_meanwhile_nothing_is_merged_and_both_are_shown_anew()
         );
         assert_eq!(team.dump(&TABLES), before);
         assert_eq!(page.has("[name=stage]"), moved == "anna");
+        let again = page.form("Merge contacts");
+        assert_eq!(
+            (again.value("username"), again.value("name")),
+            ("other", "other")
+        );
     }
     let form = team.merge_form(&ana, "ben", "anna").await;
     milo.post("/contacts/2/notes", &[("text", "called")])
@@ -528,6 +538,20 @@ async fn the_log_replayed_gives_the_state_after_merges_too() {
 
     let told = team.database.look(|connection| beginning.check(connection));
     assert_eq!(told.contacts.len(), 3);
+}
+
+#[tokio::test]
+async fn a_part_of_a_page_of_the_other_leads_the_whole_page_to_the_one_left() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    team.merges(&ana, "ben", "anna").await;
+
+    let part = milo.request(reqwest::Method::GET, "/contacts/2/activity");
+    let answer = milo.send(part.header("HX-Request", "true")).await;
+
+    assert_eq!(answer.expect(200).header("hx-redirect"), "/contacts/1");
+    let page = milo.get("/contacts/1").await.expect(200).page();
+    assert_eq!(page.toast(), "@ben was merged into Anna Kowalska.");
 }
 
 fn serde_urlencoded(form: &Form) -> String {

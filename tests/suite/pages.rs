@@ -199,3 +199,19 @@ async fn what_is_answered_while_the_database_is_away_is_guarded_and_numbered_too
         answer.header("x-request-id")
     );
 }
+
+#[tokio::test]
+async fn a_drop_by_somebody_who_was_removed_leads_the_whole_page_to_their_organizations() {
+    let team = Team::open();
+    let milo = team.milo();
+    team.olga()
+        .post("/settings/members/3/removal", &[])
+        .await
+        .expect(303);
+
+    let fields = [("stage", "5"), ("seen_stage", "1")];
+    let answer = milo.post_by_htmx("/contacts/1/stage", &fields).await;
+
+    assert_eq!(answer.expect(403).header("hx-redirect"), "/organizations");
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+}

@@ -162,3 +162,21 @@ async fn somebody_who_was_removed_still_changes_their_own_password() {
         .await
         .expect(303);
 }
+
+#[tokio::test]
+async fn a_name_that_was_typed_when_the_session_ended_is_kept() {
+    let team = Team::open();
+    let milo = team.stranger();
+    let sign_in = || milo.signs_in("milo@example.com", PASSWORD);
+    sign_in().await.expect(303);
+    let form = milo.get(PROFILE).await.expect(200).page().form("Save name");
+    milo.post("/logout", &[]).await.expect(303);
+
+    let form = form.with("user_name", "Milo Nowak");
+    let page = milo.submit(&form).await.expect(401).page();
+
+    sign_in().await.expect(303);
+    let saved = milo.submit(&page.form("Send it again")).await;
+    let page = milo.follow(&saved).await.expect(200).page();
+    assert_eq!(page.words(".sidebar-name b"), "Milo Nowak");
+}

@@ -91,9 +91,9 @@ async fn the_history_is_narrowed_by_rule_result_contact_and_person() {
         ("?result=applied".to_owned(), vec![ALL[3]]),
         ("?result=failed".to_owned(), vec![]),
         ("?contact=3".to_owned(), vec![ALL[0], ALL[1]]),
-        (format!("?user={mei}"), vec![ALL[0], ALL[1]]),
+        (format!("?who={mei}"), vec![ALL[0], ALL[1]]),
         (
-            format!("?rule=1&result=skipped&contact=3&user={mei}"),
+            format!("?rule=1&result=skipped&contact=3&who={mei}"),
             vec![ALL[1]],
         ),
         ("?rule=1&contact=2".to_owned(), vec![]),
@@ -183,7 +183,7 @@ async fn what_is_another_organizations_is_in_no_filter() {
         .expect(303);
     assert_eq!(told(&runs(&otto, "").await).len(), 1, "his own");
     assert_eq!(told(&runs(&team.milo(), "").await), ALL);
-    for query in ["?rule=1", "?contact=1", "?user=3", "?rule=1&contact=1"] {
+    for query in ["?rule=1", "?contact=1", "?who=3", "?rule=1&contact=1"] {
         let page = runs(&otto, query).await;
         assert_eq!(told(&page), [""; 0], "{query}");
         for theirs in ["Anna", "Closed → Won for", "Milo"] {
@@ -201,7 +201,7 @@ async fn an_unknown_filter_is_refused() {
         "?result=great",
         "?rule=x",
         "?contact=anna",
-        "?user=me",
+        "?who=me",
         "?before=0x1",
         "?rule=9223372036854775808",
     ] {

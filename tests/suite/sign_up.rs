@@ -129,3 +129,32 @@ async fn where_it_is_open_the_first_organization_may_be_founded_without_the_prin
     assert_eq!(board.words(".sidebar-name"), "Nora NeuOwner");
     nora.get("/setup").await.expect(303);
 }
+
+#[tokio::test]
+async fn what_is_mistyped_is_not_counted_and_who_is_slowed_is_told_so() {
+    let team = Team::open();
+    let server = open_server(&team);
+    let nora = Person::new(&server.address, None);
+    let form = nora.get("/signup").await.page().form("Create organization");
+    let form = form
+        .with("name", "Nora's Studio")
+        .with("user_name", "Nora Neu")
+        .with("email", "nora@example.com");
+    for _ in 0..12 {
+        let short = nora.submit(&form.with("password", "short")).await;
+        short.expect(422);
+    }
+    let form = form.with("password", PASSWORD);
+    nora.submit(&form).await.expect(303);
+    for number in 0..9 {
+        let form = form.with("email", &format!("nora{number}@example.com"));
+        let visitor = Person::new(&server.address, None);
+        visitor.submit(&form).await.expect(303);
+    }
+
+    let slowed = Person::new(&server.address, None).submit(&form).await;
+
+    let slowed = slowed.expect(429);
+    assert_eq!(slowed.header("retry-after"), "15");
+    assert_eq!(team.dump(&["organizations"]).len(), 12);
+}

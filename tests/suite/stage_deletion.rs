@@ -114,7 +114,7 @@ async fn ana_deletes_a_stage_with_contacts_and_reads_which_automations_go_with_i
     let page = ana.follow(&deleted).await.expect(200).page();
     assert_eq!(
         page.toast(),
-        "Interested was deleted. 2 contacts moved to In Conversation. 2 automations were deleted with it."
+        "Interested was deleted. 2 contacts moved to In Conversation. 2 rules were deleted with it."
     );
     assert!(!is_there(&team, "Interested"));
     let after = (team.contact("cleo"), team.contact("dora"));
@@ -437,10 +437,13 @@ async fn two_admins_who_delete_at_once_delete_once_and_never_both_of_two() {
         team.moves(&team.milo(), "anna", first).await.expect(303);
         team.moves(&team.milo(), "ben", second).await.expect(303);
         let other = |one: &str| if one == "B" { "C" } else { "B" };
-        let mut running = JoinSet::new();
-        for (who, stage) in [(team.ana(), first), (team.olga(), second)] {
+        // Both are looked up before either is sent: one may be gone at once.
+        let sent = [(team.ana(), first), (team.olga(), second)].map(|(who, stage)| {
             let place = format!("{PLACE}/{}/deletion", team.stage(stage));
-            let destination = team.stage(other(stage));
+            (who, place, team.stage(other(stage)))
+        });
+        let mut running = JoinSet::new();
+        for (who, place, destination) in sent {
             running.spawn(async move {
                 who.post(&place, &[("destination", &destination)])
                     .await

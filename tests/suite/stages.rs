@@ -215,12 +215,10 @@ async fn stages_are_put_in_order_by_buttons_and_the_board_follows() {
     let team = Team::open();
     let ana = team.ana();
     let page = list(&ana).await;
-    ana.submit(&page.form("Move Interested up"))
-        .await
-        .expect(303);
-    ana.submit(&list(&ana).await.form("Move Closed down"))
-        .await
-        .expect(303);
+    let moved = ana.submit(&page.form("Move Interested up")).await;
+    let page = ana.follow(&moved).await.expect(200).page();
+    assert_eq!(page.toast(), "Interested is now number 2.");
+    ana.submit(&page.form("Move Closed down")).await.expect(303);
     puts(&team, &ana, "Outreach Sent", "Lost").await.expect(303);
     let order = [
         "Interested",

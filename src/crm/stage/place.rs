@@ -4,33 +4,33 @@ use diesel::prelude::*;
 
 use super::{Stage, hold_all, standing};
 use crate::crm::activity::{self, Kind, Logged};
-use crate::crm::order::reordered;
+use crate::crm::order::{Placed, reordered};
 use crate::db::id::StageId;
 use crate::db::schema::stages;
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
 
-/// Puts a stage before another one, or last, and logs its new place; where it stands there already, does nothing.
+/// Puts a stage before another one, or last, and logs its new place. Where it stands there already, nothing is written,
+/// and nothing told.
 ///
 /// # Errors
 /// `Conflict` when either is being deleted, or was; `NotFound` for one of another organization.
-pub fn place(tx: &mut Tx<'_>, _: &Admin, id: StageId, before: Option<StageId>) -> Result<()> {
+pub fn place(
+    tx: &mut Tx<'_>,
+    _: &Admin,
+    id: StageId,
+    before: Option<StageId>,
+) -> Result<Option<Placed>> {
     let all = hold_all(tx)?;
     let moved = standing(tx, &all, id)?;
-    let present: Vec<StageId> = all.iter().map(|stage| stage.id).collect();
-    let Some(wanted) = reordered(&present, id, before) else {
+    let held: Vec<(StageId, i32)> = all.iter().map(|stage| (stage.id, stage.position)).collect();
+    let Some(order) = reordered(&held, id, before) else {
         return Err(gone(tx, &all, before));
     };
-    if wanted == present {
-        return Ok(());
+    if order.changed.is_empty() {
+        return Ok(None);
     }
-    for (position, id) in (0_i32..).zip(&wanted) {
-        if all
-            .iter()
-            .any(|stage| stage.id == *id && stage.position == position)
-        {
-            continue;
-        }
+    for (id, position) in order.changed {
         diesel::update(
             stages::table
                 .filter(stages::organization_id.eq(tx.organization()))
@@ -39,9 +39,17 @@ pub fn place(tx: &mut Tx<'_>, _: &Admin, id: StageId, before: Option<StageId>) -
         .set(stages::position.eq(position))
         .execute(tx.connection)?;
     }
-    let number = wanted.iter().take_while(|other| **other != id).count() + 1;
-    let became = (Logged::default(), Logged::words(&number.to_string()));
-    activity::log_setting(tx, Kind::StageMoved, Logged::stage(id, &moved.name), became)
+    let became = Logged::words(&order.number.to_string());
+    activity::log_setting(
+        tx,
+        Kind::StageMoved,
+        Logged::stage(id, &moved.name),
+        (Logged::default(), became),
+    )?;
+    Ok(Some(Placed {
+        name: moved.name.clone(),
+        number: order.number,
+    }))
 }
 
 fn gone(tx: &mut Tx<'_>, all: &[Stage], before: Option<StageId>) -> Error {

@@ -49,7 +49,7 @@ struct DetailsPage {
     /// The last few, of those that there are.
     runs: Vec<RunView>,
     all_runs: String,
-    may_delete: bool,
+    is_admin: bool,
 }
 
 struct ContactView {
@@ -202,7 +202,7 @@ async fn page(
             .map(|run| RunView::new(run, member, now))
             .collect(),
         all_runs: runs::of_contact(id),
-        may_delete: member.is_admin(),
+        is_admin: member.is_admin(),
     };
     html(status, &view)
 }

@@ -84,6 +84,13 @@ struct Cell {
     badge: Option<&'static str>,
 }
 
+/// A merge that was not done: what to say, and the form, whose choices are shown again.
+struct Refused {
+    status: StatusCode,
+    problem: String,
+    form: Pairs,
+}
+
 /// What the two pages are made from.
 struct Found {
     this: Contact,
@@ -100,15 +107,7 @@ pub(crate) async fn choose(
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let typed = to_compare(one(&query, "other").trim(), LONGEST_SEARCH);
-    page(
-        &app,
-        &admin,
-        &session,
-        *id,
-        typed,
-        (StatusCode::OK, String::new()),
-    )
-    .await
+    page(&app, &admin, &session, *id, typed, None).await
 }
 
 pub(crate) async fn create(
@@ -121,7 +120,7 @@ pub(crate) async fn create(
     let wanted = read(id, &form)?;
     let (other, proof) = (wanted.other, admin.clone());
     let merged = app.write(admin.by(), move |tx| merge::merge(tx, &proof, &wanted));
-    let refused = match merged.await {
+    let (status, problem) = match merged.await {
         Ok((gone, left)) => {
             let (gone, left) = (gone.username, left.display_name());
             current::leave_flash(&session, &format!("@{gone} was merged into {left}."))?;
@@ -139,7 +138,12 @@ pub(crate) async fn create(
         Ok(_) | Err(Error::NotFound) => String::new(),
         Err(error) => return Err(error),
     };
-    page(&app, &admin, &session, id, other, refused).await
+    let refused = Refused {
+        status,
+        problem,
+        form,
+    };
+    page(&app, &admin, &session, id, other, Some(refused)).await
 }
 
 fn read(this: ContactId, form: &Pairs) -> Result<Merge> {
@@ -169,7 +173,7 @@ async fn page(
     session: &Session,
     id: ContactId,
     typed: String,
-    (status, problem): (StatusCode, String),
+    refused: Option<Refused>,
 ) -> Result<HttpResponse> {
     let text = typed.clone();
     let found = app.read(admin, move |connection, member| {
@@ -189,9 +193,13 @@ async fn page(
     });
     let found = found.await?;
     let page = Page::new("Merge contacts", Section::Pipeline, admin, session);
+    let status = refused
+        .as_ref()
+        .map_or(StatusCode::OK, |refused| refused.status);
     if let Meant::One(other) = &found.meant {
-        return html(status, &choose_page(page, admin, &found, other, problem));
+        return html(status, &choose_page(page, admin, &found, other, refused));
     }
+    let problem = refused.map_or_else(String::new, |refused| refused.problem);
     html(status, &find_page(page, &found, typed, problem))
 }
 
@@ -234,9 +242,16 @@ fn choose_page(
     member: &Member,
     found: &Found,
     other: &Contact,
-    problem: String,
+    refused: Option<Refused>,
 ) -> ChoosePage {
     let this = &found.this;
+    let (problem, form) =
+        refused.map_or_else(Default::default, |refused| (refused.problem, refused.form));
+    let side = |field: Field| {
+        // What was alike, and differs only since, was not chosen for.
+        let chosen = one(&form, name_of(field)).parse();
+        chosen.unwrap_or_else(|_| merge::suggested(this, other, field))
+    };
     let row = |field: &Field| {
         let differs = Value::held(this, *field) != Value::held(other, *field);
         Row {
@@ -244,7 +259,7 @@ fn choose_page(
             label: field.label(),
             this: cell(this, *field, member, found),
             other: differs.then(|| cell(other, *field, member, found)),
-            is_other: merge::suggested(this, other, *field) == Side::Other,
+            is_other: side(*field) == Side::Other,
         }
     };
     ChoosePage {

@@ -165,7 +165,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         change: Act::Drag("Closed"),
         after: Standing("Closed", LeadStatus::Open),
         runs: &[],
-        lesson: "The contact stood in Closed before the rule was made, and a rule is never made good. Dropping the card where it already is changes nothing, so no rule is asked.",
+        lesson: "The contact stood in Closed before the rule was made, and a rule does not apply to what was before it. Dropping the card where it already is changes nothing, so no rule is asked.",
     },
     Example {
         title: "A rule that finds its work done",

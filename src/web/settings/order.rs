@@ -1,9 +1,13 @@
 //! Lists that are put in order: by dragging, and by the buttons Up and Down. Each entry has forms that say before which
 //! other it goes.
 
+use actix_session::Session;
+
+use crate::crm::order::Placed;
 use crate::db::id::OrganizationId;
 use crate::error::{Error, Result};
 use crate::web::form::{Pairs, one};
+use crate::web::session as current;
 
 /// Where an entry stands in its list, and where it goes by one place up or down.
 pub(super) struct Place {
@@ -57,4 +61,15 @@ pub(super) fn before(form: &Pairs) -> Result<Option<i64>> {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Error::NotFound),
     }
+}
+
+/// Says where an entry stands now, if it was moved.
+///
+/// # Errors
+/// The session's.
+pub(super) fn tell(session: &Session, placed: Option<&Placed>) -> Result<()> {
+    placed.map_or(Ok(()), |placed| {
+        let toast = format!("{} is now number {}.", placed.name, placed.number);
+        current::leave_flash(session, &toast)
+    })
 }

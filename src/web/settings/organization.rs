@@ -28,18 +28,44 @@ const PAGE: &str = "/settings/organization";
 struct OrganizationPage {
     page: Page,
     form: OrganizationForm,
-    /// What the form was rendered with.
-    was: OrganizationForm,
+    was: Was,
     is_owner: bool,
     problems: Problems,
+}
+
+/// What the form was rendered with.
+struct Was {
+    name: String,
+    time_zone: String,
+    currency: String,
+}
+
+impl Was {
+    fn rendered(form: &OrganizationForm) -> Self {
+        Self {
+            name: form.name.clone(),
+            time_zone: form.time_zone.clone(),
+            currency: form.currency.clone(),
+        }
+    }
+
+    fn sent(pairs: &Pairs) -> Self {
+        let sent = |name: &str| one(pairs, name).to_owned();
+        Self {
+            name: sent("was_name"),
+            time_zone: sent("was_time_zone"),
+            currency: sent("was_currency"),
+        }
+    }
 }
 
 pub(crate) async fn show(
     SignedIn(admin): SignedIn<Admin>,
     session: Session,
 ) -> Result<HttpResponse> {
-    let held = || OrganizationForm::held(admin.organization());
-    form(&admin, &session, held(), held(), Problems::default())
+    let held = OrganizationForm::held(admin.organization());
+    let was = Was::rendered(&held);
+    form(&admin, &session, held, was, Problems::default())
 }
 
 pub(crate) async fn update(
@@ -54,13 +80,7 @@ pub(crate) async fn update(
         }
         Err(Error::Invalid(problems)) => {
             let typed = OrganizationForm::typed(&pairs);
-            let was = OrganizationForm {
-                name: one(&pairs, "was_name").to_owned(),
-                time_zone: one(&pairs, "was_time_zone").to_owned(),
-                currency: one(&pairs, "was_currency").to_owned(),
-                ..OrganizationForm::new()
-            };
-            form(&admin, &session, typed, was, problems)
+            form(&admin, &session, typed, Was::sent(&pairs), problems)
         }
         Err(other) => Err(other),
     }
@@ -84,7 +104,7 @@ fn form(
     admin: &Admin,
     session: &Session,
     form: OrganizationForm,
-    was: OrganizationForm,
+    was: Was,
     problems: Problems,
 ) -> Result<HttpResponse> {
     let status = form_status(&problems);

@@ -2,7 +2,7 @@
 //! changed only with their password.
 
 use actix_session::Session;
-use actix_web::web::{Data, Form};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -14,6 +14,7 @@ use crate::web::extract::{self, Account};
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::password_check;
+use crate::web::posted::PostedByAccount;
 use crate::web::session as current;
 
 const PAGE: &str = "/settings/profile";
@@ -51,10 +52,9 @@ pub(crate) async fn show(
 
 pub(crate) async fn update(
     app: Data<App>,
-    Account(user): Account,
+    PostedByAccount(user, pairs): PostedByAccount,
     session: Session,
     request: HttpRequest,
-    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let (id, name) = (user.id, one(&pairs, "user_name").to_owned());
     let saved = app.write_public(move |connection| user::set_name(connection, id, &name));
@@ -63,10 +63,9 @@ pub(crate) async fn update(
 
 pub(crate) async fn update_email(
     app: Data<App>,
-    Account(user): Account,
+    PostedByAccount(user, pairs): PostedByAccount,
     session: Session,
     request: HttpRequest,
-    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let saved = save_email(&app, &user, &request, &pairs).await;
     let sentence = "Saved. Sign in with the new e-mail from now on.";
@@ -83,10 +82,9 @@ async fn save_email(app: &App, user: &User, request: &HttpRequest, pairs: &Pairs
 /// A new password ends every other session of theirs.
 pub(crate) async fn update_password(
     app: Data<App>,
-    Account(user): Account,
+    PostedByAccount(user, pairs): PostedByAccount,
     session: Session,
     request: HttpRequest,
-    pairs: Form<Pairs>,
 ) -> Result<HttpResponse> {
     let saved = save_password(&app, &user, &request, &pairs).await;
     if saved.is_ok() {

@@ -45,7 +45,7 @@ async fn pictures_of_a_beginning() {
         browser.open("/pipeline").await;
         album.shows("board-empty").await;
 
-        browser.open("/settings").await;
+        browser.open("/settings/pipeline/automations").await;
         album.shows("automations-empty").await;
         browser.open("/contacts/new").await;
         album.shows("add-contact").await;

@@ -14,7 +14,7 @@ pub(super) use add::insert;
 pub use delete::delete;
 pub(in crate::crm) use delete::remove;
 pub use edit::{Edited, edit};
-pub use place::{Placed, place};
+pub use place::place;
 use row::Row;
 pub use switch::switch;
 

@@ -4,20 +4,12 @@ use diesel::prelude::*;
 
 use super::find;
 use crate::crm::activity::{self, Kind, Logged};
-use crate::crm::order::reordered;
+use crate::crm::order::{Placed, reordered};
 use crate::db::dialect;
 use crate::db::id::RuleId;
 use crate::db::schema::rules;
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
-
-/// Where a rule stands now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
-    pub name: String,
-    /// The first rule's is 1.
-    pub number: usize,
-}
 
 /// Puts a rule before another one, or last, and logs its new place. Where it stands there already, nothing is written,
 /// and nothing told.
@@ -38,17 +30,13 @@ pub fn place(
         .order((rules::position, rules::id))
         .select((rules::id, rules::position))
         .load(tx.connection)?;
-    let present: Vec<RuleId> = held.iter().map(|(id, _)| *id).collect();
-    let Some(wanted) = reordered(&present, id, before) else {
+    let Some(order) = reordered(&held, id, before) else {
         return Err(gone(tx, before)?);
     };
-    if wanted == present {
+    if order.changed.is_empty() {
         return Ok(None);
     }
-    for (position, id) in (0_i32..).zip(&wanted) {
-        if held.contains(&(*id, position)) {
-            continue;
-        }
+    for (id, position) in order.changed {
         diesel::update(
             rules::table
                 .filter(rules::organization_id.eq(tx.organization()))
@@ -57,16 +45,16 @@ pub fn place(
         .set(rules::position.eq(position))
         .execute(tx.connection)?;
     }
-    let number = wanted.iter().take_while(|other| **other != id).count() + 1;
+    let became = Logged::words(&order.number.to_string());
     activity::log_setting(
         tx,
         Kind::RuleMoved,
         Logged::rule(id, &rule.name),
-        (Logged::default(), Logged::words(&number.to_string())),
+        (Logged::default(), became),
     )?;
     Ok(Some(Placed {
         name: rule.name,
-        number,
+        number: order.number,
     }))
 }
 

@@ -12,8 +12,7 @@ use crate::error::Result;
 use crate::people::Admin;
 use crate::web::answer::see_other;
 use crate::web::posted::Posted;
-use crate::web::session as current;
-use crate::web::settings::order::before;
+use crate::web::settings::order::{before, tell};
 
 /// Puts a rule before the one that `before` names, or last where it is empty.
 pub(crate) async fn update(
@@ -28,9 +27,6 @@ pub(crate) async fn update(
     let placed = app
         .write(by, move |tx| rule::place(tx, &admin, id, before))
         .await?;
-    if let Some(placed) = placed {
-        let toast = format!("{} is now number {}.", placed.name, placed.number);
-        current::leave_flash(&session, &toast)?;
-    }
+    tell(&session, placed.as_ref())?;
     Ok(see_other(LIST))
 }

@@ -15,13 +15,12 @@ use crate::crm::contact::Contact;
 use crate::crm::stage;
 use crate::db::id::{ContactId, RuleId, RunId, UserId};
 use crate::error::{Error, Result};
-use crate::people::Member;
-use crate::people::membership::{self, Teammate};
+use crate::people::{Member, membership};
 use crate::web::answer::html;
 use crate::web::board_query::address;
-use crate::web::choice::Choice;
+use crate::web::choice::{self, Choice};
 use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, one};
+use crate::web::form::{Pairs, one, unknown_filter};
 use crate::web::page::{Page, Section};
 use crate::web::when::When;
 use crate::web::words;
@@ -35,7 +34,7 @@ struct RunsPage {
     older: Option<String>,
     rules: Vec<Choice>,
     results: Vec<Choice>,
-    team: Vec<Choice>,
+    who: Vec<Choice>,
     contact: Option<Chip>,
     is_narrowed: bool,
 }
@@ -113,7 +112,7 @@ pub(crate) async fn index(
         older: older.map(|last| place(&filter, Some(last.id))),
         rules: rule_choices(&rules, filter.rule),
         results: result_choices(filter.outcome),
-        team: team_choices(&team, filter.user),
+        who: choice::who(&team, filter.user),
         contact: filter.contact.map(|id| Chip {
             id: id.0,
             name: contact.unwrap_or_else(|| "not there".to_owned()),
@@ -143,7 +142,7 @@ fn parse(pairs: &Pairs) -> Result<RunFilter> {
         rule: chosen(pairs, "rule")?.map(RuleId),
         outcome,
         contact: chosen(pairs, "contact")?.map(ContactId),
-        user: chosen(pairs, "user")?.map(UserId),
+        user: chosen(pairs, "who")?.map(UserId),
     })
 }
 
@@ -155,10 +154,7 @@ fn chosen(pairs: &Pairs, name: &str) -> Result<Option<i64>> {
 }
 
 fn unknown(name: &str, value: &str) -> Error {
-    let sentence = format!(
-        "This address has a filter that is not known: {name} “{value}”. Open the run history again from the automations."
-    );
-    Error::invalid("filter", sentence)
+    unknown_filter("the run history", name, value)
 }
 
 /// The address of the runs that a filter lets through, before one of them.
@@ -167,7 +163,7 @@ fn place(filter: &RunFilter, before: Option<RunId>) -> String {
         ("rule", filter.rule.map(|id| id.to_string())),
         ("result", filter.outcome.map(|code| code.code().to_owned())),
         ("contact", filter.contact.map(|id| id.to_string())),
-        ("user", filter.user.map(|id| id.to_string())),
+        ("who", filter.user.map(|id| id.to_string())),
         ("before", before.map(|id| id.to_string())),
     ]
     .into_iter()
@@ -179,28 +175,12 @@ fn place(filter: &RunFilter, before: Option<RunId>) -> String {
     )
 }
 
-/// Everything first; and last what is chosen though it is not in the list.
-fn choices(
-    all: &str,
-    entries: impl Iterator<Item = (String, String)>,
-    chosen: Option<&str>,
-    gone: &str,
-) -> Vec<Choice> {
-    let mut choices = vec![Choice::new("", all, chosen.is_none())];
-    choices
-        .extend(entries.map(|(value, label)| Choice::new(&value, &label, Some(&*value) == chosen)));
-    if let Some(value) = chosen.filter(|_| !choices.iter().any(|choice| choice.is_chosen)) {
-        choices.push(Choice::new(value, gone, true));
-    }
-    choices
-}
-
 fn rule_choices(rules: &[Rule], chosen: Option<RuleId>) -> Vec<Choice> {
     let entries = rules
         .iter()
         .map(|rule| (rule.id.to_string(), rule.name.clone()));
     let chosen = chosen.map(|id| id.to_string());
-    choices(
+    choice::narrowing(
         "All rules",
         entries,
         chosen.as_deref(),
@@ -213,13 +193,5 @@ fn result_choices(chosen: Option<Outcome>) -> Vec<Choice> {
         let label = words::run::result(*outcome).to_owned();
         (outcome.code().to_owned(), label)
     });
-    choices("All results", entries, chosen.map(Outcome::code), "")
-}
-
-fn team_choices(team: &[Teammate], chosen: Option<UserId>) -> Vec<Choice> {
-    let entries = team
-        .iter()
-        .map(|mate| (mate.user.to_string(), mate.name.clone()));
-    let chosen = chosen.map(|id| id.to_string());
-    choices("Everybody", entries, chosen.as_deref(), "Somebody who left")
+    choice::narrowing("All results", entries, chosen.map(Outcome::code), "")
 }

@@ -34,7 +34,7 @@ struct NewPage {
 struct MadePage {
     page: Page,
     guest: String,
-    role: &'static str,
+    role: Role,
     link: String,
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn create(
             let page = MadePage {
                 page: Page::new("Invitation", Section::Members, &admin, &session),
                 guest: one(&pairs, "guest").trim().to_owned(),
-                role: role.label(),
+                role,
                 link: link::to(&app, &request, "/join", &secret),
             };
             html(StatusCode::OK, &page)

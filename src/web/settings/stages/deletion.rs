@@ -1,4 +1,4 @@
-//! Deleting a stage, after asking where its contacts go, and telling which automations go with it.
+//! Deleting a stage, after asking where its contacts go, and telling which rules go with it.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
@@ -72,7 +72,7 @@ async fn begin(app: &App, admin: &Admin, id: StageId, destination: &str) -> Resu
         .await
 }
 
-/// `Hot was deleted. 12 contacts moved to Interested. 2 automations were deleted with it.`
+/// `Hot was deleted. 12 contacts moved to Interested. 2 rules were deleted with it.`
 fn sentence(begun: &Begun, done: HandedOver) -> String {
     let (name, destination) = (&begun.stage.name, &begun.destination.name);
     let moved = i64::try_from(done.contacts).unwrap_or(i64::MAX);
@@ -88,8 +88,8 @@ fn sentence(begun: &Begun, done: HandedOver) -> String {
     };
     match begun.rules {
         0 => moved,
-        1 => format!("{moved} 1 automation was deleted with it."),
-        rules => format!("{moved} {rules} automations were deleted with it."),
+        1 => format!("{moved} 1 rule was deleted with it."),
+        rules => format!("{moved} {rules} rules were deleted with it."),
     }
 }
 
