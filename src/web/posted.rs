@@ -21,11 +21,11 @@ use crate::db::id::OrganizationId;
 use crate::error::{Error, Result};
 use crate::people::{Member, User, membership};
 
-/// Who sent a form of their own, whichever organization they work in, if any, and its pairs.
-pub(crate) struct PostedByAccount(pub User, pub Pairs);
-
 /// Who sent a form, in the role that the handler asks for, and its pairs.
 pub(crate) struct Posted<R>(pub R, pub Pairs);
+
+/// Who sent a form that is about themselves, in whichever organization they work, or in none; and its pairs.
+pub(crate) struct PostedByAccount(pub User, pub Pairs);
 
 impl<R: Required> FromRequest for Posted<R> {
     type Error = actix_web::Error;

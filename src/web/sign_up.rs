@@ -13,7 +13,6 @@ use super::{address, person_form, session as current};
 use crate::app::App;
 use crate::config::Signup;
 use crate::crm::founding;
-use crate::db::Connection;
 use crate::error::{Error, Problems, Result};
 use crate::people::{By, User, sign_in};
 
@@ -88,10 +87,11 @@ async fn found(
         count(app, request).await?;
         // Slow, and so only for an address that may found one.
         let founder = person_form::hashed(founder).await?;
-        let found = move |connection: &mut Connection| {
-            founding::found(connection, &choices, &founder, false, &clock)
-        };
-        return app.write_public(found).await;
+        return app
+            .write_public(move |connection| {
+                founding::found(connection, &choices, &founder, false, &clock)
+            })
+            .await;
     };
     let choices = parse(form).map_err(Error::Invalid)?;
     count(app, request).await?;

@@ -1,5 +1,7 @@
 //! Merging two contacts: first whom, then what stays of both.
 
+mod find;
+
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -14,7 +16,6 @@ use crate::crm::contact::field::{Field, Value};
 use crate::crm::contact::merge::{self, CHOSEN, Meant, Merge, Side};
 use crate::crm::money;
 use crate::crm::stage::{self, Stage};
-use crate::crm::status::LeadStatus;
 use crate::db::id::ContactId;
 use crate::error::{Error, Result};
 use crate::people::membership::{self, Teammate};
@@ -25,28 +26,9 @@ use crate::web::form::{Pairs, chosen, not_whole, one, to_compare};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use find::FindPage;
 
 const LONGEST_SEARCH: usize = 120;
-
-#[derive(Template)]
-#[template(path = "contacts/merge/find.html")]
-struct FindPage {
-    page: Page,
-    id: i64,
-    name: String,
-    typed: String,
-    problem: String,
-    found: Vec<FoundView>,
-    more: bool,
-}
-
-struct FoundView {
-    username: String,
-    name: String,
-    has_name: bool,
-    stage: String,
-    lead_status: LeadStatus,
-}
 
 #[derive(Template)]
 #[template(path = "contacts/merge/choose.html")]
@@ -200,36 +182,7 @@ async fn page(
         return html(status, &choose_page(page, admin, &found, other, refused));
     }
     let problem = refused.map_or_else(String::new, |refused| refused.problem);
-    html(status, &find_page(page, &found, typed, problem))
-}
-
-fn find_page(page: Page, found: &Found, typed: String, problem: String) -> FindPage {
-    let (contacts, more) = match &found.meant {
-        Meant::Several(contacts, more) => (contacts.as_slice(), *more),
-        Meant::One(_) | Meant::Itself => (&[][..], false),
-    };
-    let problem = match &found.meant {
-        _ if !problem.is_empty() => problem,
-        Meant::Itself => "That is this contact itself. Choose another one.".to_owned(),
-        _ if typed.is_empty() || !contacts.is_empty() => String::new(),
-        _ => "No other contact matches. Try a part of the username or the name.".to_owned(),
-    };
-    let view = |contact: &Contact| FoundView {
-        username: contact.username.clone(),
-        name: contact.display_name().to_owned(),
-        has_name: contact.name.is_some(),
-        stage: stage_name(&found.stages, contact),
-        lead_status: contact.lead_status,
-    };
-    FindPage {
-        page,
-        id: found.this.id.0,
-        name: found.this.display_name().to_owned(),
-        typed,
-        problem,
-        found: contacts.iter().map(view).collect(),
-        more,
-    }
+    html(status, &FindPage::new(page, &found, typed, problem))
 }
 
 fn stage_name(stages: &[Stage], contact: &Contact) -> String {
