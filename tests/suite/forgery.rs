@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 
-use crate::access::ROUTES;
+use crate::routes::ROUTES;
 use crate::support::Team;
 use crate::support::person::Person;
 use crate::support::server::{Server, config};

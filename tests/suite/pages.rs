@@ -1,6 +1,6 @@
 //! What every page says to the browser about itself, and what an error page tells.
 
-use crate::access::ROUTES;
+use crate::routes::ROUTES;
 use crate::support::Team;
 use crate::support::database::Kind;
 use crate::support::person::Answer;

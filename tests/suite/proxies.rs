@@ -1,5 +1,5 @@
 //! What proxies say of a request counts from those that are trusted, and from nobody else. For those that are not,
-//! see `sign_in`.
+//! see `tries`.
 
 use leadboard::config::Config;
 use reqwest::Method;
