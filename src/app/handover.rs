@@ -19,13 +19,11 @@ impl App {
     /// that nothing here can fail for the person.
     pub async fn hand_over(&self, handover: Handover) -> HandedOver {
         let app = self.clone();
-        let end = Instant::now() + WAIT;
         let done = off_the_event_loop(move || {
-            let mut done = HandedOver::default();
+            let end = Instant::now() + WAIT;
+            let mut done = app.hand_over_piece(&handover)?;
             while !done.is_done && Instant::now() < end {
-                if done.contacts > 0 {
-                    thread::sleep(PAUSE);
-                }
+                thread::sleep(PAUSE);
                 let piece = app.hand_over_piece(&handover)?;
                 done.contacts += piece.contacts;
                 done.is_done = piece.is_done;

@@ -26,6 +26,7 @@ struct JoinPage {
     invitation: Opened,
     /// Whoever is signed in.
     account: Option<String>,
+    is_member: bool,
     user_name: String,
     email: String,
     problems: Problems,
@@ -92,6 +93,16 @@ async fn show(
     let Some(invitation) = opened(app, pairs).await? else {
         return closed();
     };
+    let account = person_form::account(request).await?;
+    let is_member = match &account {
+        Some(user) => {
+            let (user, organization) = (user.id, invitation.organization);
+            app.read_public(move |connection| Member::find(connection, organization, user))
+                .await?
+                .is_some()
+        }
+        None => false,
+    };
     let status = form_status(&problems);
     let token = one(pairs, "token").to_owned();
     let back = serde_urlencoded::to_string([("next", format!("/join?token={token}"))]);
@@ -100,7 +111,8 @@ async fn show(
         back: back.unwrap_or_default(),
         token,
         invitation,
-        account: person_form::account(request).await?.map(|user| user.name),
+        account: account.map(|user| user.name),
+        is_member,
         user_name: one(pairs, "user_name").to_owned(),
         email: one(pairs, "email").to_owned(),
         problems,

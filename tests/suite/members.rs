@@ -179,11 +179,11 @@ async fn olga_gives_the_organization_to_ana_and_only_ana_can_give_it_back() {
         team.settings_log(),
         ["ownership_transferred Ana Lima: Olga Berg → Ana Lima, by_hand Olga Berg"]
     );
-    for nobody in ["2", "5", "99"] {
+    for (nobody, status) in [("2", 422), ("5", 404), ("99", 404)] {
         let answer = ana
             .post("/settings/organization/ownership", &[("user", nobody)])
             .await;
-        assert!([404, 422].contains(&answer.status), "{nobody}");
+        answer.expect(status);
     }
 }
 
@@ -234,8 +234,7 @@ async fn a_removed_admin_does_not_come_back_in_by_an_invitation_of_their_own() {
         .page()
         .attribute(".copy-text", "value");
     let join = &link[link.find("/join").unwrap()..];
-    let form = team.ana().get(join).await.expect(200).page();
-    assert!(form.has_control("Join as Ana Lima"));
+    team.ana().get(join).await.expect(200);
     team.olga()
         .post(&format!("{MEMBERS}/{ANA}/removal"), &[])
         .await

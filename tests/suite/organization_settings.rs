@@ -5,10 +5,19 @@ use crate::support::cast::PASSWORD;
 
 const PAGE: &str = "/settings/organization";
 
+/// When the first contact was added, there and there.
+const BERLIN: &str = "09:00";
+const TOKYO: &str = "17:00";
+
 #[tokio::test]
 async fn ana_renames_the_organization_and_moves_its_days() {
     let team = Team::open();
     let ana = team.ana();
+    let last_line = async || {
+        let page = ana.get("/activity").await.expect(200).page();
+        page.list(".log-line time").last().cloned().unwrap()
+    };
+    assert_eq!(last_line().await, BERLIN);
     let form = ana.get(PAGE).await.expect(200).page().form("Save");
     assert_eq!(form.value("time_zone"), "Europe/Berlin");
     let form = form
@@ -20,6 +29,7 @@ async fn ana_renames_the_organization_and_moves_its_days() {
 
     let page = ana.follow(&saved).await.expect(200).page();
     assert_eq!(page.toast(), "Saved.");
+    assert_eq!(last_line().await, TOKYO);
     assert_eq!(
         page.words(".sidebar-organization"),
         "Berlin & Tokyo Coaching"

@@ -224,7 +224,6 @@ pub const ROUTES: &[Route] = &[
         &[("destination", "1")],
         ADMINS_WRITE,
     ),
-    get("/help/automations", SIGNED_IN),
     get("/settings/members", SIGNED_IN),
     get(
         "/settings/members/invitations/new",
@@ -291,7 +290,6 @@ pub const ROUTES: &[Route] = &[
         &[("password", "x"), ("new_password", "short")],
         [303, 422, 422, 422, 422],
     ),
-    get("/help/automations", SIGNED_IN),
     get("/settings/members/leaving", SIGNED_IN),
     post("/settings/members/leaving", &[], [401, 303, 303, 403, 403]),
     post("/logout", &[], LEADS_ON),

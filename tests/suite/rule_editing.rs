@@ -220,7 +220,7 @@ async fn two_admins_who_edit_different_things_keep_both() {
         .with("then_status", "lost")
         .without("enabled");
     ana.submit(&anas).await.expect(303);
-    ana.submit(&olgas).await.expect(303);
+    olga.submit(&olgas).await.expect(303);
     let page = list(&ana).await;
     assert_eq!(page.list(".rule-name"), ["Bell"]);
     assert_eq!(

@@ -73,16 +73,14 @@ async fn a_cookie_that_was_tampered_with_is_no_session() {
     let whole = team.milo().cookie().unwrap();
     for forged in [
         whole[1..].to_owned(),
-        whole.replace('=', ""),
+        whole[..whole.len() - 1].to_owned(),
         format!("{whole}x"),
         "x".to_owned(),
     ] {
-        if forged != whole {
-            Person::new(&team.server.address, Some(forged))
-                .get("/pipeline")
-                .await
-                .expect(303);
-        }
+        Person::new(&team.server.address, Some(forged))
+            .get("/pipeline")
+            .await
+            .expect(303);
     }
     Person::new(&team.server.address, Some(whole))
         .get("/pipeline")

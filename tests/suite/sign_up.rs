@@ -77,9 +77,9 @@ async fn milo_founds_one_with_his_account_and_keeps_his_place() {
     let form = milo.get(&link).await.expect(200).page();
     let form = form.form("Create organization");
     let problem = milo.submit(&form.with("name", " ")).await.expect(422);
-    assert!(
-        problem.body.contains("organization&#39;s name is missing")
-            || problem.body.contains("name is missing")
+    assert_eq!(
+        problem.page().words("#problem-name"),
+        "The organization's name is missing."
     );
 
     let founded = milo.submit(&form.with("name", "Milo's own")).await;

@@ -5,6 +5,7 @@ use tokio::task::JoinSet;
 use crate::support::Team;
 use crate::support::page::Page;
 use crate::support::person::{Answer, Person};
+use crate::support::rows;
 
 const PLACE: &str = "/settings/pipeline/stages";
 const FIRST: [&str; 6] = [
@@ -331,6 +332,8 @@ async fn two_admins_who_put_stages_in_order_at_once_leave_an_order_with_each_sta
     let statuses = at_once(posts).await;
 
     assert_eq!(statuses, [303; 12]);
+    let positions = team.database.look(|c| rows::positions(c, "stages"));
+    assert_eq!(positions, [0, 1, 2, 3, 4, 5]);
     let mut stages = names(&list(&team.ana()).await);
     let board = team.milo().get("/pipeline").await.page();
     assert_eq!(board.list(".column h2"), stages);
@@ -338,4 +341,16 @@ async fn two_admins_who_put_stages_in_order_at_once_leave_an_order_with_each_sta
     let mut expected = FIRST.to_vec();
     expected.sort_unstable();
     assert_eq!(stages, expected);
+}
+
+#[tokio::test]
+async fn a_form_that_says_no_place_moves_nothing() {
+    let team = Team::open();
+    let ana = team.ana();
+    let place = format!("{PLACE}/{}/place", team.stage("Interested"));
+
+    ana.post(&place, &[]).await.expect(422);
+
+    assert_eq!(names(&list(&ana).await), FIRST);
+    assert_eq!(team.settings_log(), [""; 0]);
 }

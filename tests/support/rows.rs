@@ -1,6 +1,7 @@
 //! What the database holds, for what no page shows: the log and the runs as they were written, and every row.
 
 use diesel::prelude::*;
+use diesel::sql_query;
 use diesel::sql_types::Text;
 use leadboard::crm::contact::Contact;
 use leadboard::db::Connection;
@@ -123,14 +124,14 @@ fn rows(connection: &mut Connection, table: &str) -> Vec<String> {
     let lines: Vec<Line> = match connection {
         Connection::Postgres(postgres) => {
             let query = format!("SELECT '{table}' || t::text AS line FROM {table} t ORDER BY 1");
-            diesel::sql_query(query).load(postgres).unwrap()
+            sql_query(query).load(postgres).unwrap()
         }
         Connection::Sqlite(sqlite) => {
             let columns = format!("SELECT name AS line FROM pragma_table_info('{table}')");
-            let columns: Vec<Line> = diesel::sql_query(columns).load(sqlite).unwrap();
+            let columns: Vec<Line> = sql_query(columns).load(sqlite).unwrap();
             let columns: Vec<String> = columns.into_iter().map(|column| column.line).collect();
             let row = format!("'{table}' || json_array({})", columns.join(", "));
-            diesel::sql_query(format!("SELECT {row} AS line FROM {table} ORDER BY 1"))
+            sql_query(format!("SELECT {row} AS line FROM {table} ORDER BY 1"))
                 .load(sqlite)
                 .unwrap()
         }
@@ -149,9 +150,25 @@ pub fn plan_on_sqlite(connection: &mut Connection, query: &str) -> String {
     let Connection::Sqlite(sqlite) = connection else {
         panic!("this is not SQLite");
     };
-    let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}"))
+    let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {query}"))
         .load(sqlite)
         .unwrap();
     let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
     steps.join("; ")
+}
+
+/// The places of an organization's stages or rules, in their order.
+pub fn positions(connection: &mut Connection, table: &str) -> Vec<i32> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        position: i32,
+    }
+    let query = format!("SELECT position FROM {table} WHERE organization_id = 1 ORDER BY position");
+    let rows: Vec<Row> = match connection {
+        Connection::Sqlite(sqlite) => sql_query(query).load(sqlite),
+        Connection::Postgres(postgres) => sql_query(query).load(postgres),
+    }
+    .unwrap();
+    rows.into_iter().map(|row| row.position).collect()
 }

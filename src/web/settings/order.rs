@@ -6,7 +6,7 @@ use actix_session::Session;
 use crate::crm::order::Placed;
 use crate::db::id::OrganizationId;
 use crate::error::{Error, Result};
-use crate::web::form::{Pairs, one};
+use crate::web::form::{Pairs, not_whole, one};
 use crate::web::session as current;
 
 /// Where an entry stands in its list, and where it goes by one place up or down.
@@ -55,8 +55,11 @@ impl Place {
 /// Before which entry the form says that another one goes; none for last place.
 ///
 /// # Errors
-/// `NotFound` for what is no id.
+/// `Invalid` where it says nothing; `NotFound` for what is no id.
 pub(super) fn before(form: &Pairs) -> Result<Option<i64>> {
+    if !form.iter().any(|(name, _)| name == "before") {
+        return Err(not_whole("before"));
+    }
     match one(form, "before") {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Error::NotFound),
