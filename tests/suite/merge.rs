@@ -267,7 +267,12 @@ async fn what_cannot_be_merged_is_refused_and_nothing_is_written() {
         let answer = ana.submit(&form.clone().with("other", other)).await;
         answer.expect(404);
     }
-    for (field, value) in [("other", "x"), ("this_version", ""), ("other_version", "x")] {
+    for (field, value) in [
+        ("other", "x"),
+        ("this_version", ""),
+        ("other_version", "x"),
+        ("username", "third"),
+    ] {
         let answer = ana.submit(&form.clone().with(field, value)).await;
         answer.expect(422);
     }

@@ -134,13 +134,23 @@ fn read(this: ContactId, form: &Pairs) -> Result<Merge> {
         let version = one(form, name).parse();
         version.map_err(|_| not_whole("other"))
     };
-    let is_other = |field: &Field| one(form, name_of(*field)) == Side::Other.code();
+    let mut from_other = Vec::new();
+    for field in CHOSEN {
+        // Fields that are alike are not in the form.
+        match one(form, name_of(field)) {
+            "" => {}
+            side => match chosen("side", field.label(), side)? {
+                Side::Other => from_other.push(field),
+                Side::This => {}
+            },
+        }
+    }
     Ok(Merge {
         this,
         this_version: version("this_version")?,
         other,
         other_version: version("other_version")?,
-        from_other: CHOSEN.into_iter().filter(is_other).collect(),
+        from_other,
     })
 }
 
