@@ -83,7 +83,6 @@ async fn a_rep_with_an_old_page_open_is_told_and_led_to_the_one_left() {
             .waits_for_toast("@ben was merged into Anna Kowalska.")
             .await;
 
-        browser.driver.back().await.unwrap();
         browser.open("/contacts/2").await;
         browser.waits_for_heading("Anna Kowalska").await;
     })
