@@ -64,7 +64,7 @@ async fn the_fields_of_a_rule_are_reached_in_the_order_in_which_they_are_read() 
             ),
             (STATUS_TO_STAGE, ["When status changes to", "Then move to"]),
         ] {
-            browser.find("radio", kind).await.click().await.unwrap();
+            browser.picks(kind).await;
             let rest = ["Name", "Enabled", "Save", "Cancel"];
             for name in fields.iter().chain(&rest) {
                 browser.key(Key::Tab).await;
@@ -87,8 +87,7 @@ async fn a_rule_of_each_type_can_be_added_without_a_script() {
         browser.press("Save").await;
         browser.waits_for_toast("Rule added.").await;
         browser.follow("Add Rule").await;
-        let kind = browser.find("radio", STATUS_TO_STAGE).await;
-        kind.click().await.unwrap();
+        browser.picks(STATUS_TO_STAGE).await;
         browser.choose("When status changes to", "Won").await;
         browser.choose("Then move to", "Closed").await;
         browser.press("Save").await;

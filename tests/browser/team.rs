@@ -64,7 +64,7 @@ async fn olga_changes_a_role_and_removes_somebody_by_the_menu() {
             browser.find("dialog", "Change Role").await;
             let admin =
                 "Admin Also changes stages, automations and the team, and deletes contacts.";
-            browser.find("radio", admin).await.click().await.unwrap();
+            browser.picks(admin).await;
             browser.press("Save").await;
             browser.waits_for_toast("Milo Novak: Admin.").await;
 
@@ -87,9 +87,7 @@ async fn olga_changes_a_role_and_removes_somebody_by_the_menu() {
 #[tokio::test]
 async fn a_form_of_the_other_organization_is_sent_after_the_switch_with_what_was_typed() {
     let team = Team::open();
-    team.database.execute(
-        "INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (2, 2, 'member', 9000000000000000);",
-    );
+    team.ana_joins_ottos();
     browse(&team.server.address, team.ana().cookie(), async |browser| {
         browser.open("/contacts/new").await;
         browser.write("Username", "emil").await;
@@ -112,9 +110,7 @@ async fn a_form_of_the_other_organization_is_sent_after_the_switch_with_what_was
 #[tokio::test]
 async fn a_drop_on_a_board_of_the_other_organization_is_refused_and_the_card_goes_back() {
     let team = Team::open();
-    team.database.execute(
-        "INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (2, 2, 'member', 9000000000000000);",
-    );
+    team.ana_joins_ottos();
     browse(&team.server.address, team.ana().cookie(), async |browser| {
         browser.open("/pipeline").await;
         team.ana()

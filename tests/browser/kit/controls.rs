@@ -107,6 +107,11 @@ impl Browser {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Picks one of several radio buttons.
+    pub async fn picks(&self, radio: &str) {
+        self.find("radio", radio).await.click().await.unwrap();
+    }
+
     /// Chooses one of a list.
     pub async fn choose(&self, field: &str, option: &str) {
         let field = self.find("combobox", field).await;
