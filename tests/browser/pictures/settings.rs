@@ -1,6 +1,8 @@
 //! Settings, and what is refused.
 
-use super::of_demo;
+use super::{of_demo, picture};
+use crate::support::Team;
+use crate::support::database::Kind;
 
 #[tokio::test]
 async fn pictures_of_settings_and_refusals() {
@@ -72,6 +74,20 @@ async fn pictures_of_settings_and_refusals() {
         album.shows("automations-member").await;
         browser.open(&format!("{place}/new")).await;
         album.shows("forbidden").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pictures_of_a_database_that_is_away() {
+    let team = Team::open_on(Kind::Postgres);
+    let milo = team.milo().cookie();
+    picture(&team.server.address, milo, async |browser, album| {
+        browser.open("/pipeline").await;
+        team.database.lock_out();
+        browser.open("/pipeline").await;
+        browser.waits_for_heading("Back in a moment").await;
+        album.shows("away").await;
     })
     .await;
 }

@@ -16,6 +16,7 @@ async fn pictures_of_stages() {
         browser.find("dialog", "Add Stage").await;
         album.shows("add-stage-dialog").await;
         browser.open(&format!("{PLACE}/new")).await;
+        album.shows("add-stage").await;
         browser.write("Name", " closed ").await;
         browser.press("Save").await;
         browser.find("heading", "Add Stage").await;
@@ -24,6 +25,8 @@ async fn pictures_of_stages() {
         browser.follow("Edit stage Meeting Booked").await;
         browser.find("dialog", "Edit stage").await;
         album.shows("edit-stage-dialog").await;
+        browser.open(&format!("{PLACE}/4")).await;
+        album.shows("edit-stage").await;
         browser.open(PLACE).await;
         browser.follow("Delete stage Closed").await;
         browser.find("dialog", "Delete this stage?").await;

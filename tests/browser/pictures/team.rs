@@ -11,6 +11,7 @@ use crate::support::server::{Server, config};
 async fn pictures_of_the_team() {
     of_demo("owner", async |demo, _, browser, album| {
         browser.open("/settings/members/invitations/new").await;
+        album.shows("invite").await;
         browser.press("Make a link").await;
         browser.waits_for_heading("Invitation").await;
         album.shows("invitation-made").await;
@@ -29,7 +30,10 @@ async fn pictures_of_the_team() {
         album.shows("change-role").await;
         browser.open("/settings/members/3/removal").await;
         album.shows("remove-member").await;
+        browser.open("/settings/members/1/reset-link").await;
+        album.shows("reset-link-of-oneself").await;
         browser.open("/settings/members/3/reset-link").await;
+        album.shows("reset-link").await;
         browser.press("Make a link").await;
         let reset = browser.find("textbox", "Link").await;
         let reset = reset.value().await.unwrap().unwrap();
@@ -43,6 +47,15 @@ async fn pictures_of_the_team() {
         browser.follow("Transfer ownership").await;
         browser.find("dialog", "Transfer ownership").await;
         album.shows("ownership-dialog").await;
+        browser.open("/settings/organization/ownership").await;
+        album.shows("ownership").await;
+        browser.open("/settings/organization").await;
+        browser.write("Organization name", " ").await;
+        browser.press("Save").await;
+        browser.find("alert", "").await;
+        album.shows("organization-errors").await;
+        browser.open("/settings/members/leaving").await;
+        album.shows("leave-as-owner").await;
         browser.open("/settings/organization/deletion").await;
         album.shows("delete-organization").await;
         browser.open("/settings/profile").await;
@@ -62,16 +75,28 @@ async fn pictures_of_the_team() {
         browser.open(&link).await;
         album.shows("join-with-account").await;
 
+        browser.becomes(&demo.cookie("admin").await.unwrap()).await;
+        browser.open("/settings/members/1/reset-link").await;
+        album.shows("reset-link-of-owner").await;
         browser.becomes(&demo.cookie("member").await.unwrap()).await;
         browser.open("/settings/members").await;
         album.shows("members-member").await;
         browser.open("/settings/members/leaving").await;
+        album.shows("leave").await;
         browser.press("Leave").await;
         browser.waits_for_heading("Your organizations").await;
         album.shows("organizations-none").await;
         browser.press("Sign out").await;
         browser.open(&link).await;
         album.shows("join").await;
+        browser.write("Your name", " ").await;
+        browser.write("E-mail", "nora@example").await;
+        browser
+            .write("Password At least 10 characters.", PASSWORD)
+            .await;
+        browser.press("Join").await;
+        browser.find("alert", "").await;
+        album.shows("join-errors").await;
         browser.open("/join?token=none").await;
         album.shows("join-closed").await;
         // Its maker's right ended with the membership.
