@@ -184,3 +184,69 @@ async fn olga_types_the_name_and_the_organization_is_gone() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn olga_transfers_the_ownership_and_is_an_admin_then() {
+    let team = Team::open();
+    browse(
+        &team.server.address,
+        team.olga().cookie(),
+        async |browser| {
+            browser.open("/settings/organization").await;
+            browser.follow("Transfer ownership").await;
+            browser.find("dialog", "Transfer ownership").await;
+            browser.choose("New Owner", "Ana Lima").await;
+            browser.press("Transfer ownership").await;
+            browser
+                .waits_for_toast("Ana Lima is the Owner now. You are an Admin.")
+                .await;
+            browser.waits_until_gone("link", "Transfer ownership").await;
+
+            browser.becomes(&team.ana().cookie().unwrap()).await;
+            browser.open("/settings/organization").await;
+            browser.find("link", "Transfer ownership").await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn milo_follows_a_reset_link_that_ana_made_to_the_board() {
+    let team = Team::open();
+    browse(&team.server.address, team.ana().cookie(), async |browser| {
+        browser.open(MEMBERS).await;
+        browser.unfold("What to do with Milo Novak").await;
+        browser.follow("Reset password").await;
+        let dialog = browser.find("dialog", "Reset password").await;
+        let make = browser.find_in(&dialog, "button", "Make a link").await;
+        make.click().await.unwrap();
+        let link = browser.find("textbox", "Link").await;
+        let link = link.value().await.unwrap().unwrap();
+        browser.follow("Done").await;
+        browser.press("Sign out").await;
+        browser.waits_for_heading("Sign in").await;
+
+        browser
+            .open(link.strip_prefix(&browser.site).unwrap())
+            .await;
+        browser.waits_for_heading("Choose a new password").await;
+        browser
+            .write(
+                "New password At least 10 characters.",
+                "a whole new password",
+            )
+            .await;
+        browser.press("Save and sign in").await;
+        browser.waits_for_toast("Your new password is set.").await;
+        browser.waits_for_place("/pipeline").await;
+        browser.waits_for_heading("Pipeline").await;
+
+        team.milo().get("/pipeline").await.expect(303);
+        let again = team.stranger();
+        again
+            .signs_in("milo@example.com", "a whole new password")
+            .await
+            .expect(303);
+    })
+    .await;
+}
