@@ -19,7 +19,7 @@ use crate::support::person::Person;
 const SCREENS: [(u32, u32, bool); 3] = [(1440, 900, false), (820, 1180, true), (390, 844, true)];
 const TALLEST: u64 = 2600;
 
-/// As nobody is called, but somebody might be.
+/// A name that fits into no line, and has no place to break.
 const LONG_NAME: &str =
     "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschafersvonbuckinghamshire";
 

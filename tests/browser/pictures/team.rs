@@ -90,7 +90,7 @@ async fn pictures_of_the_team() {
         browser.open(&link).await;
         album.shows("join").await;
         browser.write("Your name", " ").await;
-        browser.write("E-mail", "nora@example").await;
+        browser.write("E-mail", "nora..neu@example.com").await;
         browser
             .write("Password At least 10 characters.", PASSWORD)
             .await;
