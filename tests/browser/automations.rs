@@ -42,12 +42,7 @@ async fn an_admin_adds_a_rule_of_each_type_by_the_guide_s_steps() {
         browser.follow("Add Rule").await;
         let dialog = browser.find("dialog", "Add Rule").await;
         let stage_to_status = "Stage to Status When the stage changes, set the status.";
-        browser
-            .find_in(&dialog, "radio", stage_to_status)
-            .await
-            .click()
-            .await
-            .unwrap();
+        browser.picks(stage_to_status).await;
         browser.choose("When stage changes to", "Closed").await;
         browser.choose("Then set status to", "Won").await;
         let enabled = browser.find_in(&dialog, "checkbox", "Enabled").await;
@@ -61,12 +56,7 @@ async fn an_admin_adds_a_rule_of_each_type_by_the_guide_s_steps() {
 
         browser.follow("Add Rule").await;
         let status_to_stage = "Status to Stage When the status changes, move the contact.";
-        browser
-            .find("radio", status_to_stage)
-            .await
-            .click()
-            .await
-            .unwrap();
+        browser.picks(status_to_stage).await;
         browser.choose("When status changes to", "Abandoned").await;
         browser.choose("Then move to", "Lost").await;
         browser

@@ -29,18 +29,8 @@ async fn an_admin_finds_the_other_contact_chooses_what_stays_and_merges() {
             let radio = browser.find("radio", radio).await;
             assert_eq!(radio.is_selected().await.unwrap(), is_chosen);
         }
-        browser
-            .find("radio", "Interested")
-            .await
-            .click()
-            .await
-            .unwrap();
-        browser
-            .find("radio", "Mei Chen")
-            .await
-            .click()
-            .await
-            .unwrap();
+        browser.picks("Interested").await;
+        browser.picks("Mei Chen").await;
         browser.press("Merge contacts").await;
 
         browser
@@ -83,7 +73,6 @@ async fn a_rep_with_an_old_page_open_is_told_and_led_to_the_one_left() {
             .waits_for_toast("@ben was merged into Anna Kowalska.")
             .await;
 
-        browser.driver.back().await.unwrap();
         browser.open("/contacts/2").await;
         browser.waits_for_heading("Anna Kowalska").await;
     })

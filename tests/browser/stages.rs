@@ -173,10 +173,8 @@ async fn ana_deletes_a_stage_with_contacts_after_reading_which_automations_go() 
 #[tokio::test]
 async fn a_stage_that_is_being_deleted_counts_down_by_itself_until_it_is_gone() {
     let team = Team::open_without_upkeep();
-    let (hot, lost) = (team.stage("Interested"), team.stage("Lost"));
-    team.database.execute(&format!(
-        "UPDATE stages SET deleted_by = 2, destination_id = {lost} WHERE id = {hot}"
-    ));
+    let interested = team.stage("Interested");
+    team.begins_to_delete("Interested", "Lost");
     browse(&team.server.address, team.ana().cookie(), async |browser| {
         browser.open("/pipeline").await;
         browser.waits_for_count("Interested", 2).await;
@@ -187,7 +185,7 @@ async fn a_stage_that_is_being_deleted_counts_down_by_itself_until_it_is_gone() 
         until_equal(vec!["Moving contacts to Lost: 1 left".to_owned()], told).await;
         team.moves(&team.milo(), "dora", "Lost").await.expect(303);
         team.database
-            .execute(&format!("DELETE FROM stages WHERE id = {hot}"));
+            .execute(&format!("DELETE FROM stages WHERE id = {interested}"));
         until_equal(Vec::new(), told).await;
         assert!(!browser.has("listitem", "Interested").await);
     })

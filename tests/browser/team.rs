@@ -1,6 +1,6 @@
 //! The team: an invitation from the link to the first move, roles by the menu, leaving, and two organizations.
 
-use crate::kit::browse;
+use crate::kit::{browse, until};
 use crate::support::Team;
 use crate::support::cast::PASSWORD;
 
@@ -64,7 +64,7 @@ async fn olga_changes_a_role_and_removes_somebody_by_the_menu() {
             browser.find("dialog", "Change Role").await;
             let admin =
                 "Admin Also changes stages, automations and the team, and deletes contacts.";
-            browser.find("radio", admin).await.click().await.unwrap();
+            browser.picks(admin).await;
             browser.press("Save").await;
             browser.waits_for_toast("Milo Novak: Admin.").await;
 
@@ -87,9 +87,7 @@ async fn olga_changes_a_role_and_removes_somebody_by_the_menu() {
 #[tokio::test]
 async fn a_form_of_the_other_organization_is_sent_after_the_switch_with_what_was_typed() {
     let team = Team::open();
-    team.database.execute(
-        "INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (2, 2, 'member', 9000000000000000);",
-    );
+    team.ana_joins_ottos();
     browse(&team.server.address, team.ana().cookie(), async |browser| {
         browser.open("/contacts/new").await;
         browser.write("Username", "emil").await;
@@ -112,9 +110,7 @@ async fn a_form_of_the_other_organization_is_sent_after_the_switch_with_what_was
 #[tokio::test]
 async fn a_drop_on_a_board_of_the_other_organization_is_refused_and_the_card_goes_back() {
     let team = Team::open();
-    team.database.execute(
-        "INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (2, 2, 'member', 9000000000000000);",
-    );
+    team.ana_joins_ottos();
     browse(&team.server.address, team.ana().cookie(), async |browser| {
         browser.open("/pipeline").await;
         team.ana()
@@ -178,9 +174,79 @@ async fn olga_types_the_name_and_the_organization_is_gone() {
                 )
                 .await;
             browser.press("Delete the organization").await;
-            browser.waits_until_gone("heading", "Settings").await;
+            until("the way out of the organization", async || {
+                let place = browser.place().await;
+                (place == "/organizations" || place.starts_with("/login")).then_some(())
+            })
+            .await;
             team.ana().get("/pipeline").await.expect(303);
         },
     )
+    .await;
+}
+
+#[tokio::test]
+async fn olga_transfers_the_ownership_and_is_an_admin_then() {
+    let team = Team::open();
+    browse(
+        &team.server.address,
+        team.olga().cookie(),
+        async |browser| {
+            browser.open("/settings/organization").await;
+            browser.follow("Transfer ownership").await;
+            browser.find("dialog", "Transfer ownership").await;
+            browser.choose("New Owner", "Ana Lima").await;
+            browser.press("Transfer ownership").await;
+            browser
+                .waits_for_toast("Ana Lima is the Owner now. You are an Admin.")
+                .await;
+            browser.waits_until_gone("link", "Transfer ownership").await;
+
+            browser.becomes(&team.ana().cookie().unwrap()).await;
+            browser.open("/settings/organization").await;
+            browser.find("link", "Transfer ownership").await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn milo_follows_a_reset_link_that_ana_made_to_the_board() {
+    let team = Team::open();
+    browse(&team.server.address, team.ana().cookie(), async |browser| {
+        browser.open(MEMBERS).await;
+        browser.unfold("What to do with Milo Novak").await;
+        browser.follow("Reset password").await;
+        let dialog = browser.find("dialog", "Reset password").await;
+        let make = browser.find_in(&dialog, "button", "Make a link").await;
+        make.click().await.unwrap();
+        let link = browser.find("textbox", "Link").await;
+        let link = link.value().await.unwrap().unwrap();
+        browser.follow("Done").await;
+        browser.press("Sign out").await;
+        browser.waits_for_heading("Sign in").await;
+
+        browser
+            .open(link.strip_prefix(&browser.site).unwrap())
+            .await;
+        browser.waits_for_heading("Choose a new password").await;
+        browser
+            .write(
+                "New password At least 10 characters.",
+                "a whole new password",
+            )
+            .await;
+        browser.press("Save and sign in").await;
+        browser.waits_for_toast("Your new password is set.").await;
+        browser.waits_for_place("/pipeline").await;
+        browser.waits_for_heading("Pipeline").await;
+
+        team.milo().get("/pipeline").await.expect(303);
+        let again = team.stranger();
+        again
+            .signs_in("milo@example.com", "a whole new password")
+            .await
+            .expect(303);
+    })
     .await;
 }

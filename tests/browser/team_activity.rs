@@ -19,7 +19,7 @@ async fn a_rep_narrows_the_log_and_the_address_carries_it() {
         browser.open("/pipeline").await;
         browser.follow("Activity").await;
         browser.waits_for_heading("Activity").await;
-        assert_eq!(log(browser).await.len(), 7);
+        until_equal(7, async || log(browser).await.len()).await;
 
         browser.choose("What", "Pipeline Stage").await;
         until_equal(2, async || log(browser).await.len()).await;

@@ -48,30 +48,35 @@ impl Browser {
 
     /// Everything of that role and name; everything of the role, where the name is empty.
     pub async fn all(&self, role: &str, name: &str) -> Vec<WebElement> {
-        self.found(Value::Null, role, name).await
+        let what = format!("a page to look for the {role} {name} on");
+        until(&what, async || self.found(Value::Null, role, name).await).await
     }
 
-    /// Everything of that role and name within an element. Nothing, if the element is gone.
-    pub async fn all_in(&self, element: &WebElement, role: &str, name: &str) -> Vec<WebElement> {
-        self.found(element.to_json().unwrap(), role, name).await
-    }
-
-    async fn found(&self, root: Value, role: &str, name: &str) -> Vec<WebElement> {
-        // Between two pages there is nothing.
-        let found = self
-            .driver
-            .execute(FIND, vec![root, json!(role), json!(name)])
-            .await;
-        found.and_then(|found| found.elements()).unwrap_or_default()
+    /// Nothing while the browser cannot tell, as between two pages: that something is not there must not be
+    /// concluded from it.
+    async fn found(&self, root: Value, role: &str, name: &str) -> Option<Vec<WebElement>> {
+        let arguments = vec![root, json!(role), json!(name)];
+        let found = self.driver.execute(FIND, arguments).await.ok()?;
+        found.elements().ok()
     }
 
     /// The only thing of that role and name; waits for it.
     pub async fn find(&self, role: &str, name: &str) -> WebElement {
-        only(role, name, async || self.all(role, name).await).await
+        self.only(Value::Null, role, name).await
     }
 
+    /// The same within an element.
     pub async fn find_in(&self, element: &WebElement, role: &str, name: &str) -> WebElement {
-        only(role, name, async || self.all_in(element, role, name).await).await
+        self.only(element.to_json().unwrap(), role, name).await
+    }
+
+    async fn only(&self, root: Value, role: &str, name: &str) -> WebElement {
+        let what = format!("the one {role} called “{name}”");
+        until(&what, async || {
+            let mut found = self.found(root.clone(), role, name).await?;
+            if found.len() == 1 { found.pop() } else { None }
+        })
+        .await
     }
 
     pub async fn has(&self, role: &str, name: &str) -> bool {
@@ -100,6 +105,11 @@ impl Browser {
         let field = self.find("textbox", field).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Picks one of several radio buttons.
+    pub async fn picks(&self, radio: &str) {
+        self.find("radio", radio).await.click().await.unwrap();
     }
 
     /// Chooses one of a list.
@@ -164,13 +174,4 @@ impl Browser {
         }
         panic!("the keyboard does not reach the {role} {name}");
     }
-}
-
-async fn only(role: &str, name: &str, mut ask: impl AsyncFnMut() -> Vec<WebElement>) -> WebElement {
-    let what = format!("the one {role} called “{name}”");
-    until(&what, async || {
-        let mut found = ask().await;
-        if found.len() == 1 { found.pop() } else { None }
-    })
-    .await
 }

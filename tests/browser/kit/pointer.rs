@@ -47,8 +47,10 @@ impl Browser {
         let handle = entry.find(By::Css("[data-handle]")).await.unwrap();
         let from = self.brings_into_sight(&handle).await;
         let to = (from.0, middle(onto).await.1);
-        let places = async || self.entries().await;
-        let before = places().await;
+        let id = id_of(entry).await;
+        let onto = id_of(onto).await;
+        let before = self.entries().await;
+        let place = before.iter().position(|other| *other == onto).unwrap();
         let mouse = self.mouse().move_to(from.0, from.1);
         mouse.click_and_hold().perform().await.unwrap();
         self.moves_mouse(from, to).await;
@@ -57,7 +59,7 @@ impl Browser {
             nudge = 2 - nudge;
             let mouse = self.mouse().move_to(to.0, to.1 + nudge);
             mouse.perform().await.unwrap();
-            (places().await != before).then_some(())
+            (self.entries().await.get(place) == Some(&id)).then_some(())
         })
         .await;
         self.mouse().release().perform().await.unwrap();
@@ -103,6 +105,10 @@ impl Browser {
         self.driver
             .action_chain_with_delay(None, Some(Duration::from_millis(16)))
     }
+}
+
+async fn id_of(entry: &WebElement) -> String {
+    entry.attr("data-entry").await.unwrap().unwrap()
 }
 
 /// The middle of an element, as it stands in the window.

@@ -37,16 +37,21 @@ impl Browser {
                 .await;
         }
         let mut nudge = 0;
+        let mut stood = edge;
         until("the column to come by and take the card", async || {
             nudge = 1 - nudge;
             let (there, _) = middle(&column).await;
             let finger = if there < edge { there } else { edge };
             self.touch("touchMove", Some((finger + nudge, y + nudge)))
                 .await;
-            if there >= edge {
+            // A board that still scrolls would bring the next column under the finger.
+            let stands = there == stood;
+            stood = there;
+            if there >= edge || !stands {
                 return None;
             }
-            column.find(By::Css(format!("[id='{id}']"))).await.ok()
+            column.find(By::Css(format!("[id='{id}']"))).await.ok()?;
+            (middle(&column).await.0 == there).then_some(())
         })
         .await;
         self.touch("touchEnd", None).await;

@@ -25,7 +25,7 @@ async fn pictures_of_a_beginning() {
         album.shows("set-up").await;
         browser.write("Organization name", " ").await;
         browser.write("Your name", "Nora Lind").await;
-        browser.write("E-mail", "nora@example").await;
+        browser.write("E-mail", "nora..lind@example.com").await;
         browser
             .write("Password At least 10 characters.", "a long enough one")
             .await;

@@ -1,13 +1,10 @@
 //! A contact's pages, and adding many.
 
-use super::picture;
-use crate::kit::demo::Demo;
+use super::of_demo;
 
 #[tokio::test]
 async fn pictures_of_contacts() {
-    let demo = Demo::open();
-    let owner = demo.person("owner").await;
-    picture(&demo.server.address, owner.cookie(), async |browser, album| {
+    of_demo("owner", async |_, owner, browser, album| {
         // The last who was won has a long history.
         browser.open("/pipeline?lead_status=won").await;
         browser.driver.find(thirtyfour::By::Css("article a")).await.unwrap().click().await.unwrap();

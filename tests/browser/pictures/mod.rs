@@ -12,10 +12,16 @@ mod team;
 use serde_json::json;
 
 use crate::kit::browser::{Browser, browse};
+use crate::kit::demo::Demo;
+use crate::support::person::Person;
 
 /// Width, height, and whether it is touched.
 const SCREENS: [(u32, u32, bool); 3] = [(1440, 900, false), (820, 1180, true), (390, 844, true)];
 const TALLEST: u64 = 2600;
+
+/// A name that fits into no line, and has no place to break.
+const LONG_NAME: &str =
+    "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschafersvonbuckinghamshire";
 
 /// What the page would need to show all of itself: where it is narrow, the main part scrolls and not the page.
 const HEIGHT: &str = "const main = document.querySelector('main'); \
@@ -50,6 +56,17 @@ async fn picture(
             "pages scroll sideways:\n{}",
             album.sideways.join("\n")
         );
+    })
+    .await;
+}
+
+/// The same of the demo, as one of its team sees it.
+async fn of_demo(name: &str, take: impl AsyncFnOnce(&Demo, &Person, &Browser, &mut Album<'_>)) {
+    let demo = Demo::open();
+    let person = demo.person(name).await;
+    let (site, cookie) = (&demo.server.address, person.cookie());
+    picture(site, cookie, async |browser, album| {
+        take(&demo, &person, browser, album).await;
     })
     .await;
 }
