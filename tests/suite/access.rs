@@ -6,7 +6,8 @@ use crate::support::Team;
 use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
-const TABLES: [&str; 12] = [
+/// What people write, but for their sessions.
+pub const TABLES: [&str; 12] = [
     "organizations",
     "users",
     "memberships",

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 
 use leadboard::db::DatabaseUrl;
+use reqwest::Method;
 
 use crate::program::{Running, refusal, setting_of};
 use crate::support::Team;
@@ -108,6 +109,7 @@ fn a_word_that_is_no_command_is_answered_with_those_that_are() {
         "leadboard demo",
         "leadboard migrate",
         "leadboard backup FILE",
+        "leadboard reset-link EMAIL",
     ] {
         assert!(said.contains(command), "{said}");
     }
@@ -153,6 +155,26 @@ async fn the_first_start_prints_a_link_that_opens_set_up_and_after_it_no_link_is
         "Olga Berg",
         "a restart signs nobody out"
     );
+}
+
+#[tokio::test]
+async fn started_with_sign_up_open_and_behind_a_proxy_it_is_both() {
+    let team = Team::open();
+    let settings = [
+        ("DATABASE_URL", &*setting_of(&team.database.url)),
+        SECRET,
+        ("LEADBOARD_SIGNUP", "open"),
+        ("LEADBOARD_TRUSTED_PROXIES", "127.0.0.1"),
+    ];
+    let running = Running::start(&[], &settings, READY).await;
+    let nora = running.person();
+    let request = nora.request(Method::GET, "/signup");
+    let request = request.header("X-Forwarded-For", "192.0.2.7");
+    let page = nora.send(request).await.expect(200);
+    let number = page.header("x-request-id").to_owned();
+    let log = running.stop();
+    let line = log.lines().find(|line| line.contains(&number)).unwrap();
+    assert!(line.contains("192.0.2.7"), "{line}");
 }
 
 #[tokio::test]

@@ -116,7 +116,7 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
     let ana = team.ana();
     team.adds_starter_rules(&ana).await;
     for payload in PAYLOADS {
-        // None of these can be renamed yet, but at the first start each can be named so.
+        // Written here, because a stage's name may not be as long as some of these.
         let name = payload.replace('\'', "''");
         team.database.execute(&format!(
             "UPDATE organizations SET name = '{name}' WHERE id = 1; UPDATE users SET name = '{name}' WHERE id = 2;
@@ -142,9 +142,23 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
             "/settings/pipeline/stages/5",
             "/settings/pipeline/stages/5/deletion",
             "/contacts/999",
+            "/settings/members",
+            "/settings/members/leaving",
+            "/settings/organization",
+            "/settings/profile",
+            "/organizations",
         ] {
             let answer = ana.get(place).await;
             shows_as_text(&answer, payload);
+        }
+        for place in [
+            "/settings/members/2/role",
+            "/settings/members/2/removal",
+            "/settings/members/2/reset-link",
+            "/settings/organization/ownership",
+            "/settings/organization/deletion",
+        ] {
+            shows_as_text(&team.olga().get(place).await.expect(200), payload);
         }
         let moved = team.moves(&ana, "anna", payload).await;
         shows_as_text(&ana.follow(&moved).await, payload);
@@ -158,6 +172,36 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
             .await
             .expect(422);
         shows_as_text(&twice, payload);
+    }
+}
+
+#[tokio::test]
+async fn whom_an_invitation_is_for_and_whoever_makes_a_link_are_text() {
+    let team = Team::open();
+    let (ana, olga) = (team.ana(), team.olga());
+    let link_on = |made: &Answer, page: &str| {
+        let link = made.page().attribute(".copy-text", "value");
+        link[link.find(page).unwrap()..].to_owned()
+    };
+    for payload in PAYLOADS {
+        let profile = [("user_name", payload)];
+        ana.post("/settings/profile", &profile).await.expect(303);
+        let fields = [("guest", payload), ("role", "member")];
+        let made = ana.post("/settings/members/invitations", &fields).await;
+        let link = link_on(&made.clone().expect(200), "/join?");
+        shows_as_text(&made, payload);
+        for place in ["/settings/members", "/activity"] {
+            shows_as_text(&olga.get(place).await.expect(200), payload);
+        }
+        for guest in [team.stranger(), team.milo(), ana.clone()] {
+            shows_as_text(&guest.get(&link).await.expect(200), payload);
+        }
+        let token = link.split_once("token=").unwrap().1;
+        let refused = [("token", token), ("user_name", payload), ("email", payload)];
+        let refused = team.stranger().post("/join", &refused).await;
+        shows_as_text(&refused.expect(422), payload);
+        let made = olga.post("/settings/members/2/reset-link", &[]).await;
+        shows_as_text(&made.expect(200), payload);
     }
 }
 
@@ -226,6 +270,13 @@ async fn what_is_typed_and_refused_is_given_back_as_text() {
         for place in ["/settings/pipeline/stages", "/settings/pipeline/stages/1"] {
             shows_as_text(&team.ana().post(place, &stage).await.expect(422), payload);
         }
+        let name = [("name", payload), ("time_zone", "Moon")];
+        let organization = "/settings/organization";
+        let refused = team.ana().post(organization, &name).await;
+        shows_as_text(&refused.expect(422), payload);
+        let deletion = format!("{organization}/deletion");
+        let refused = team.olga().post(&deletion, &name).await;
+        shows_as_text(&refused.expect(422), payload);
         let search =
             reqwest::Url::parse_with_params("http://x/pipeline", [("q", payload)]).unwrap();
         let found = milo
@@ -264,6 +315,9 @@ async fn an_address_with_what_a_database_cannot_hold_breaks_nothing() {
         "/activity?what=%00&who=%00",
         "/setup?token=%00",
         "/login?next=%00",
+        "/join?token=%00",
+        "/reset?token=%00",
+        "/settings/pipeline/automations/runs?contact=%00",
     ] {
         let answer = ana.get(place).await;
         if answer.status >= 500 {

@@ -39,6 +39,13 @@ async fn a_password_that_was_typed_when_the_session_ended_is_on_no_page() {
 
     assert_eq!(answer.header("location"), "/login");
     assert!(!answer.body.contains(PASSWORD));
+    for field in ["password", "new_password", "email_password"] {
+        let fields = [("text", "called"), (field, PASSWORD)];
+        let answer = team.stranger().post("/contacts/1/notes", &fields).await;
+        let answer = answer.expect(303);
+        assert_eq!(answer.header("location"), "/login", "{field}");
+        assert!(!answer.body.contains(PASSWORD), "{field}");
+    }
 }
 
 #[tokio::test]

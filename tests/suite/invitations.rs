@@ -1,12 +1,15 @@
 //! Invitations: a link that works once, for seven days, and can be revoked.
 
 use chrono::TimeDelta;
+use leadboard::config::Config;
+use reqwest::Method;
 
 use crate::support::Team;
 use crate::support::cast::PASSWORD;
 use crate::support::form::Form;
 use crate::support::page::Page;
 use crate::support::person::{Answer, Person};
+use crate::support::server::{Server, config};
 
 const MEMBERS: &str = "/settings/members";
 
@@ -92,6 +95,26 @@ async fn somebody_new_joins_by_a_link_and_is_at_work_at_once() {
 }
 
 #[tokio::test]
+async fn where_the_address_is_set_a_link_begins_with_it() {
+    let team = Team::open();
+    let settings = Config {
+        url: Some("https://leads.example.com".to_owned()),
+        ..config(&team.database.url)
+    };
+    let server = Server::start(settings, team.clock.clone());
+    let ana = Person::new(&server.address, team.ana().cookie());
+    let request = ana
+        .request(Method::POST, "/settings/members/invitations")
+        .header("Origin", "https://leads.example.com")
+        .form(&[("organization", "1"), ("guest", ""), ("role", "member")]);
+    let made = ana.send(request).await.expect(200).page();
+    let link = made.attribute(".copy-text", "value");
+    let place = link.strip_prefix("https://leads.example.com").unwrap();
+    assert!(place.starts_with("/join?token="), "{link}");
+    team.stranger().get(place).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_link_works_once() {
     let team = Team::open();
     let link = invites(&team.olga(), "", "admin").await;
@@ -151,11 +174,13 @@ async fn a_link_does_nothing_after_seven_days_or_once_it_was_revoked() {
     team.ana().submit(&form).await.expect(404);
     team.later(TimeDelta::days(7) - TimeDelta::seconds(1));
     team.stranger().get(&old).await.expect(200);
+    let control = "Revoke the invitation for old";
+    assert!(members(&team.ana()).await.has_control(control));
 
     team.later(TimeDelta::seconds(1));
 
     team.stranger().get(&old).await.expect(403);
-    assert!(!members(&team.ana()).await.text().contains("old"));
+    assert!(!members(&team.ana()).await.has_control(control));
     for token in ["", "x", &"a".repeat(5000)] {
         let answer = team.stranger().get(&format!("/join?token={token}")).await;
         answer.expect(403);

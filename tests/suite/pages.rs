@@ -1,9 +1,14 @@
 //! What every page says to the browser about itself, and what an error page tells.
 
+use leadboard::people::setup::open_link;
+
 use crate::routes::ROUTES;
+use crate::sign_up::open_server;
 use crate::support::Team;
-use crate::support::database::Kind;
-use crate::support::person::Answer;
+use crate::support::cast::start;
+use crate::support::database::{Database, Kind};
+use crate::support::person::{Answer, Person};
+use crate::support::server::{Server, config};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -27,45 +32,102 @@ fn is_guarded(answer: &Answer) {
     assert_eq!(answer.header("x-request-id").len(), 32, "{}", answer.asked);
 }
 
+/// Guarded, and without anything that the headers would block.
+fn is_a_sound_page(answer: &Answer) {
+    is_guarded(answer);
+    assert_eq!(
+        answer.header("cache-control"),
+        "no-store",
+        "{}",
+        answer.asked
+    );
+    let page = answer.page();
+    let blocked = "script:not([src]), style, [style], [onclick], [onload], [onsubmit], [hx-on]";
+    assert!(!page.has(blocked), "{}", answer.asked);
+    assert!(!answer.body.contains("hx-on:"), "{}", answer.asked);
+    if answer.header("content-type") == "text/html; charset=utf-8" {
+        assert!(
+            page.has("title") || page.has(".card") || page.has(".more"),
+            "{}",
+            answer.asked
+        );
+    }
+}
+
 #[tokio::test]
 async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block() {
     let team = Team::open();
     let ana = team.ana();
     team.adds_starter_rules(&ana).await;
-    ana.post("/contacts/1/notes", &[("text", "called")])
-        .await
-        .expect(303);
-    let path = |path: &str| {
+    let everybody = [team.stranger(), team.milo(), ana.clone(), team.olga()];
+    for who in &everybody[1..] {
+        let fields = [("text", "called")];
+        who.post("/contacts/1/notes", &fields).await.expect(303);
+    }
+    // Everybody's note is their own.
+    let filled = |path: &str, note: usize| {
         path.replace("{contact}", "1")
-            .replace("{note}", "1")
+            .replace("{note}", &note.to_string())
             .replace("{rule}", "1")
             .replace("{stage}", "1")
+            .replace("{user}", "4")
     };
-    let mut pages = 0;
+    let mut never_seen = Vec::new();
     for route in ROUTES.iter().filter(|route| route.method == "get") {
-        for who in [team.stranger(), team.milo(), ana.clone()] {
-            let answer = who.get(&path(route.path)).await;
-            is_guarded(&answer);
-            assert_eq!(
-                answer.header("cache-control"),
-                "no-store",
-                "{}",
-                answer.asked
-            );
-            if answer.header("content-type") == "text/html; charset=utf-8" {
-                let page = answer.page();
-                let blocked =
-                    "script:not([src]), style, [style], [onclick], [onload], [onsubmit], [hx-on]";
-                assert!(page.has("title") || page.has(".more"), "{}", answer.asked);
-                assert!(!page.has(blocked), "{}", answer.asked);
-                assert!(!answer.body.contains("hx-on:"), "{}", answer.asked);
-                pages += 1;
-            }
+        let mut is_seen = false;
+        for (number, who) in everybody.iter().enumerate() {
+            let status = route.statuses[number];
+            let place = filled(route.path, number) + route.query;
+            let answer = who.get(&place).await.expect(status);
+            is_a_sound_page(&answer);
+            is_seen |= status == 200;
+        }
+        if !is_seen {
+            never_seen.push(route.path);
         }
     }
-    assert!(pages > 25, "{pages}");
+    assert_eq!(
+        never_seen,
+        [
+            "/",
+            "/setup",
+            "/join",
+            "/reset",
+            "/signup",
+            "/settings",
+            "/settings/pipeline"
+        ],
+        "nobody sees these without a link, or they lead on"
+    );
     let nothing = ana.get("/static/css/none.css").await.expect(404);
     is_guarded(&nothing);
+}
+
+#[tokio::test]
+async fn the_pages_behind_a_link_are_guarded_as_all_others_are() {
+    let team = Team::open();
+    let ana = team.ana();
+    let fields = [("guest", "Nora"), ("role", "member")];
+    let invited = ana.post("/settings/members/invitations", &fields).await;
+    let reset = ana.post("/settings/members/3/reset-link", &[]).await;
+    for (made, page) in [(invited, "/join?"), (reset, "/reset?")] {
+        is_a_sound_page(&made.clone().expect(200));
+        let link = made.page().attribute(".copy-text", "value");
+        let place = &link[link.find(page).unwrap()..];
+        is_a_sound_page(&team.stranger().get(place).await.expect(200));
+    }
+    let open = open_server(&team);
+    let nora = Person::new(&open.address, None);
+    is_a_sound_page(&nora.get("/signup").await.expect(200));
+
+    let database = Database::empty(Kind::under_test());
+    let fresh = Server::start(config(&database.url), team.clock.clone());
+    let token = open_link(&mut database.connect(), start())
+        .unwrap()
+        .unwrap();
+    let nora = Person::new(&fresh.address, None);
+    let place = format!("/setup?token={token}");
+    is_a_sound_page(&nora.get(&place).await.expect(200));
 }
 
 #[tokio::test]
