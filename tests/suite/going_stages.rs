@@ -4,14 +4,6 @@ use crate::stage_deletion::{PLACE, adds, deletes};
 use crate::support::Team;
 use crate::support::person::Person;
 
-/// Marks a stage of a team without upkeep as being deleted by Ana, which then stays so.
-pub fn begins_to_go(team: &Team, stage: &str, destination: &str) {
-    let (id, destination) = (team.stage(stage), team.stage(destination));
-    team.database.execute(&format!(
-        "UPDATE stages SET deleted_by = 2, destination_id = {destination} WHERE id = {id}"
-    ));
-}
-
 #[tokio::test]
 async fn who_meets_a_stage_that_was_deleted_is_told_its_name() {
     let team = Team::open();
@@ -60,7 +52,7 @@ async fn nothing_gets_into_a_stage_that_is_being_deleted() {
     adds(&team.ana(), "Hot").await;
     let hot = team.stage("Hot");
     team.moves(&milo, "ben", "Hot").await.expect(303);
-    begins_to_go(&team, "Hot", "Lost");
+    team.begins_to_delete("Hot", "Lost");
     meets(
         &team,
         &milo,
@@ -130,7 +122,7 @@ async fn meets(team: &Team, milo: &Person, hot: &str, sentence: &str) {
 async fn a_stage_that_is_being_deleted_is_shown_while_contacts_stand_in_it_and_offered_nowhere() {
     let team = Team::open_without_upkeep();
     let (ana, milo) = (team.ana(), team.milo());
-    begins_to_go(&team, "Interested", "Lost");
+    team.begins_to_delete("Interested", "Lost");
     let board = milo.get("/pipeline").await.page();
     assert_eq!(board.column("Interested").cards().len(), 2);
     assert_eq!(board.list(".column.is-going .going"), ["being deleted"]);

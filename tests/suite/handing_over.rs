@@ -4,7 +4,6 @@ use leadboard::app::App;
 use leadboard::crm::contact::handover;
 use tokio::task::JoinSet;
 
-use crate::going_stages::begins_to_go;
 use crate::stage_deletion::{PLACE, adds, deletes, is_there};
 use crate::support::Team;
 use crate::support::rows;
@@ -183,7 +182,7 @@ async fn what_a_server_left_in_the_middle_the_next_one_finishes() {
     let mut team = Team::open_without_upkeep();
     adds(&team.ana(), "Hot").await;
     fills(&team, "Hot", CONTACTS);
-    begins_to_go(&team, "Hot", "Closed");
+    team.begins_to_delete("Hot", "Closed");
     let hot = team.stage("Hot");
     let app = App::open(config(&team.database.url), team.clock.clone()).unwrap();
     let going = app.read_public_blocking(handover::all).unwrap();

@@ -4,17 +4,15 @@ use crate::support::Team;
 use crate::support::person::Person;
 
 /// Ana is a Member of Otto & Partner, too, and sits at Berlin Coaching.
-async fn ana_of_both(team: &Team) -> Person {
-    team.database.execute(
-        "INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (2, 2, 'member', 9000000000000000);",
-    );
+fn ana_of_both(team: &Team) -> Person {
+    team.ana_joins_ottos();
     team.ana()
 }
 
 #[tokio::test]
 async fn ana_switches_to_her_other_organization_and_back() {
     let team = Team::open();
-    let ana = ana_of_both(&team).await;
+    let ana = ana_of_both(&team);
     let page = ana.get("/organizations").await.expect(200).page();
     assert_eq!(
         page.list(".place-name"),
@@ -52,7 +50,7 @@ async fn nobody_switches_to_an_organization_that_is_not_theirs() {
 #[tokio::test]
 async fn a_form_made_for_another_organization_is_not_taken_and_is_sent_again_after_the_switch() {
     let team = Team::open();
-    let ana = ana_of_both(&team).await;
+    let ana = ana_of_both(&team);
     let form = ana
         .get("/contacts/new")
         .await
@@ -128,7 +126,7 @@ async fn a_form_without_its_organization_or_of_one_that_was_left_is_not_taken() 
 #[tokio::test]
 async fn the_page_of_a_contact_of_another_organization_of_mine_offers_the_switch() {
     let team = Team::open();
-    let ana = ana_of_both(&team).await;
+    let ana = ana_of_both(&team);
     let oskar = team.page_of("oskar");
 
     let page = ana.get(&oskar).await.expect(409).page();

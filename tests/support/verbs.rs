@@ -77,7 +77,6 @@ impl Team {
     }
 
     /// Makes Ana a Member of Otto's organization, too.
-    #[allow(dead_code, reason = "the suite has its own")]
     pub fn ana_joins_ottos(&self) {
         self.database.execute(
             "INSERT INTO memberships (organization_id, user_id, role, created_at) \
@@ -86,7 +85,6 @@ impl Team {
     }
 
     /// Lets a stage begin to go, as Ana orders it; its contacts move only where a server sees to it.
-    #[allow(dead_code, reason = "the suite has its own")]
     pub fn begins_to_delete(&self, stage: &str, destination: &str) {
         let (stage, destination) = (self.stage(stage), self.stage(destination));
         self.database.execute(&format!(
