@@ -50,5 +50,10 @@ ids!(
     NoteId,
     RuleId,
     ActivityId,
-    RunId
+    RunId,
+    MessageId,
+    TagId,
+    ViewId,
+    TokenId,
+    BatchId
 );

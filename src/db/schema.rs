@@ -91,6 +91,7 @@ diesel::table! {
         created_at -> BigInt,
         deleted_by -> Nullable<BigInt>,
         destination_id -> Nullable<BigInt>,
+        deleted_by_name -> Nullable<Text>,
     }
 }
 
@@ -116,6 +117,13 @@ diesel::table! {
         status_changed_at -> Nullable<BigInt>,
         last_activity_at -> BigInt,
         created_at -> BigInt,
+        last_message_at -> Nullable<BigInt>,
+        last_message_text -> Nullable<Text>,
+        last_message_direction -> Nullable<Text>,
+        last_inbound_at -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+        waiting_since -> Nullable<BigInt>,
+        tag_ids -> Text,
     }
 }
 
@@ -168,7 +176,6 @@ diesel::table! {
         organization_id -> BigInt,
         contact_id -> Nullable<BigInt>,
         change_id -> Text,
-        batch_id -> Nullable<Text>,
         kind -> Text,
         old_id -> Nullable<BigInt>,
         old_text -> Nullable<Text>,
@@ -182,6 +189,7 @@ diesel::table! {
         created_at -> BigInt,
         subject_id -> Nullable<BigInt>,
         subject_name -> Nullable<Text>,
+        batch_id -> Nullable<BigInt>,
     }
 }
 
@@ -201,6 +209,117 @@ diesel::table! {
         reason -> Nullable<Text>,
         detail -> Nullable<Text>,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        contact_id -> BigInt,
+        direction -> Text,
+        text -> Text,
+        external_id -> Nullable<Text>,
+        user_id -> Nullable<BigInt>,
+        user_name -> Text,
+        through -> Text,
+        sent_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tags (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        colour -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contact_tags (organization_id, contact_id, tag_id) {
+        organization_id -> BigInt,
+        contact_id -> BigInt,
+        tag_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    saved_views (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        page -> Text,
+        query -> Text,
+        is_shared -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        name -> Text,
+        token_hash -> Text,
+        scope -> Text,
+        made_by -> BigInt,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (token_id, key) {
+        token_id -> BigInt,
+        key -> Text,
+        request_hash -> Text,
+        status -> Integer,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    batches (id) {
+        id -> BigInt,
+        organization_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        user_id -> BigInt,
+        user_name -> Text,
+        plan -> Text,
+        undoes -> Nullable<BigInt>,
+        total -> BigInt,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        leased_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    batch_items (batch_id, number) {
+        organization_id -> BigInt,
+        batch_id -> BigInt,
+        number -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        input -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_mappings (organization_id, header_hash) {
+        organization_id -> BigInt,
+        header_hash -> Text,
+        mapping -> Text,
+        updated_at -> BigInt,
     }
 }
 
@@ -224,4 +343,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     rules,
     activities,
     runs,
+    messages,
+    tags,
+    contact_tags,
+    saved_views,
+    api_tokens,
+    idempotency_keys,
+    batches,
+    batch_items,
+    import_mappings,
 );

@@ -3,10 +3,11 @@
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::id::{NoteId, OrganizationId, UserId};
+use crate::db::id::{BatchId, NoteId, OrganizationId, UserId};
 use crate::db::schema::{
-    activities, contacts, invitations, memberships, merged_contacts, notes, organizations, rules,
-    runs, stages, users,
+    activities, api_tokens, batch_items, batches, contacts, import_mappings, invitations,
+    memberships, merged_contacts, messages, notes, organizations, rules, runs, saved_views, stages,
+    tags, users,
 };
 use crate::db::{Connection, dialect};
 use crate::error::{Error, Result};
@@ -76,12 +77,22 @@ pub fn piece(connection: &mut Connection, organization: OrganizationId) -> Resul
         runs,
         activities,
         notes,
+        messages,
         merged_contacts,
         contacts,
         rules,
         stages,
+        tags,
+        saved_views,
+        api_tokens,
         invitations
     );
+    if !delete_batches(connection, organization)? {
+        return Ok(false);
+    }
+    let mappings = import_mappings::table;
+    diesel::delete(mappings.filter(import_mappings::organization_id.eq(organization)))
+        .execute(connection)?;
     let members: Vec<UserId> = memberships::table
         .filter(memberships::organization_id.eq(organization))
         .select(memberships::user_id)
@@ -94,6 +105,31 @@ pub fn piece(connection: &mut Connection, organization: OrganizationId) -> Resul
         delete_if_nowhere(connection, user)?;
     }
     Ok(true)
+}
+
+/// Deletes the next rows of the batches; says whether none is left.
+fn delete_batches(connection: &mut Connection, organization: OrganizationId) -> Result<bool> {
+    let Some(batch) = batches::table
+        .filter(batches::organization_id.eq(organization))
+        .select(batches::id)
+        .first::<BatchId>(connection)
+        .optional()?
+    else {
+        return Ok(true);
+    };
+    let items = batch_items::table.filter(batch_items::batch_id.eq(batch));
+    let numbers: Vec<i64> = items
+        .order(batch_items::number)
+        .select(batch_items::number)
+        .limit(PIECE)
+        .load(connection)?;
+    match numbers.last() {
+        Some(last) => {
+            diesel::delete(items.filter(batch_items::number.le(*last))).execute(connection)?
+        }
+        None => diesel::delete(batches::table.filter(batches::id.eq(batch))).execute(connection)?,
+    };
+    Ok(false)
 }
 
 /// An account that belonged here alone goes, too; unless notes elsewhere name it as their author.
