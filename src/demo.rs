@@ -83,7 +83,7 @@ fn make_unless_there(app: &App, size: Size, say: impl Fn(&str)) -> Result<()> {
         })
     })?;
     if let Some((team, stages)) = founded {
-        let users: Vec<_> = team.iter().map(By::user).collect();
+        let users: Vec<_> = team.iter().map(By::answerable).collect();
         let story = story::tell(size.contacts(), &stages, &users, now);
         play::play(app, &team, &story, &clock, say)?;
     }
@@ -132,7 +132,7 @@ fn found(connection: &mut Connection, clock: &Clock) -> Result<(Vec<By>, Vec<Sta
     };
     let team = hire(connection, &choices, clock)?;
     let owner = &team[0];
-    let admin = Member::find(connection, owner.organization(), owner.user())?
+    let admin = Member::find(connection, owner.organization(), owner.answerable())?
         .ok_or(Error::NotFound)?
         .into_admin()?;
     starter::add(&mut Tx::new(connection, owner, clock), &admin)?;

@@ -45,7 +45,6 @@ impl App {
     /// # Errors
     /// As [`App::write`].
     pub fn hand_over_piece(&self, handover: &Handover) -> Result<HandedOver> {
-        let by = self.read_public_blocking(|connection| handover.by(connection))?;
-        self.write_blocking(&by, |tx| piece(tx, handover.leaving))
+        self.write_blocking(&handover.by(), |tx| piece(tx, handover.leaving))
     }
 }

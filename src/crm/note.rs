@@ -108,7 +108,7 @@ pub fn add(tx: &mut Tx<'_>, contact: ContactId, text: &str) -> Result<NoteId> {
         .values((
             notes::organization_id.eq(by.organization()),
             notes::contact_id.eq(contact),
-            notes::author_id.eq(by.user()),
+            notes::author_id.eq(by.answerable()),
             notes::text.eq(text),
             notes::created_at.eq(now),
         ))
@@ -154,7 +154,7 @@ fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
     let (author, text): (UserId, String) = row(tx, contact, id)
         .select((notes::author_id, notes::text))
         .get_result(tx.connection)?;
-    if author == tx.by().user() {
+    if Some(author) == tx.by().user() {
         Ok(text)
     } else {
         Err(not_the_author())

@@ -32,13 +32,15 @@ impl Role {
     }
 }
 
-/// Somebody who belongs to an organization, whatever their role.
+/// Somebody who belongs to an organization, whatever their role; or a program with one of its API tokens, which sees and
+/// does what its scope lets it, and is called as the token.
 #[derive(Debug, Clone)]
 pub struct Member {
     organization: Organization,
     user: UserId,
     name: String,
     role: Role,
+    is_program: bool,
 }
 
 /// A member who may change how the organization works: an Admin or the Owner.
@@ -75,13 +77,31 @@ impl Member {
             user,
             name,
             role,
+            is_program: false,
         }))
     }
 
-    /// In whose name this person writes by hand.
+    /// A program with an API token that `maker` made.
+    pub(super) fn program(
+        organization: Organization,
+        maker: UserId,
+        name: String,
+        role: Role,
+    ) -> Self {
+        Self {
+            organization,
+            user: maker,
+            name,
+            role,
+            is_program: true,
+        }
+    }
+
+    /// In whose name this person writes by hand, or this program through the API.
     #[must_use]
     pub fn by(&self) -> By {
-        By::hand(self.organization.id, self.user, self.name.clone())
+        let make = if self.is_program { By::token } else { By::hand };
+        make(self.organization.id, self.user, self.name.clone())
     }
 
     #[must_use]
@@ -89,6 +109,7 @@ impl Member {
         &self.organization
     }
 
+    /// The person; for a program, whoever made its token.
     #[must_use]
     pub fn user(&self) -> UserId {
         self.user

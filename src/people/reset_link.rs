@@ -32,7 +32,7 @@ pub fn make(
             reset_links::token_hash.eq(token::hash(&secret)),
             reset_links::user_id.eq(user),
             reset_links::organization_id.eq(by.map(By::organization)),
-            reset_links::made_by.eq(by.map(By::user)),
+            reset_links::made_by.eq(by.map(By::answerable)),
             reset_links::created_at.eq(now),
             reset_links::expires_at.eq(now.plus(LASTS)),
         ))

@@ -136,6 +136,9 @@ fn ways(filter: TeamFilter) -> Vec<Choice> {
     let label = |through: Through| match through {
         Through::ByHand => "By hand",
         Through::Automation => "Via automation",
+        Through::Api => "Via API",
+        Through::Import => "Via import",
+        Through::Undo => "Undone",
         Through::StageDeleted => "As a stage was deleted",
         Through::MemberRemoved => "As a member was removed",
     };

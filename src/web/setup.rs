@@ -85,7 +85,7 @@ async fn finish(app: &App, form: &Pairs) -> Result<(UserId, OrganizationId)> {
     app.write_public(move |connection| {
         setup::use_link(connection, &secret)?;
         let by = founding::found(connection, &choices, &owner, false, &clock)?;
-        Ok((by.user(), by.organization()))
+        Ok((by.answerable(), by.organization()))
     })
     .await
 }

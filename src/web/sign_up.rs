@@ -53,7 +53,7 @@ pub(crate) async fn create(
     let account = person_form::account(&request).await?;
     match found(&app, &request, account.clone(), &form).await {
         Ok(by) => {
-            current::begin(&session, by.user(), Some(by.organization()))?;
+            current::begin(&session, by.answerable(), Some(by.organization()))?;
             current::leave_flash(
                 &session,
                 "Your organization is ready. Add your first contacts.",

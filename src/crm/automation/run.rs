@@ -113,7 +113,7 @@ pub(in crate::crm) fn record(
             runs::rule_id.eq(rule.id),
             runs::rule_name.eq(&rule.name),
             runs::user_id.eq(by.user()),
-            runs::user_name.eq(by.user_name()),
+            runs::user_name.eq(by.name()),
             runs::through.eq(by.through()),
             runs::outcome.eq(outcome),
             runs::reason.eq(reason),

@@ -14,7 +14,7 @@ use super::field::Value;
 use super::writing::write_all;
 use crate::crm::stage::{self, deletion};
 use crate::db::id::{ContactId, OrganizationId, StageId, UserId};
-use crate::db::schema::{contacts, memberships, stages};
+use crate::db::schema::{contacts, memberships, stages, users};
 use crate::db::{Connection, dialect};
 use crate::error::Result;
 use crate::people::{By, Through, Tx};
@@ -33,10 +33,12 @@ pub enum Leaving {
 }
 
 /// Something that goes, by whose order, and in which organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handover {
     pub organization: OrganizationId,
     pub ordered_by: UserId,
+    /// What whoever ordered it is called.
+    pub orderer: String,
     pub leaving: Leaving,
 }
 
@@ -54,49 +56,57 @@ pub struct HandedOver {
 /// # Errors
 /// The database's.
 pub fn all(connection: &mut Connection) -> Result<Vec<Handover>> {
-    let stages: Vec<(OrganizationId, Option<UserId>, StageId)> = stages::table
+    let stages: Vec<(OrganizationId, UserId, Option<String>, StageId)> = stages::table
         .filter(stages::deleted_by.is_not_null())
         .order(stages::id)
-        .select((stages::organization_id, stages::deleted_by, stages::id))
+        .select((
+            stages::organization_id,
+            stages::deleted_by.assume_not_null(),
+            stages::deleted_by_name,
+            stages::id,
+        ))
         .load(connection)?;
-    let members: Vec<(OrganizationId, Option<UserId>, UserId)> = memberships::table
-        .filter(memberships::removed_by.is_not_null())
+    let members: Vec<(OrganizationId, UserId, String, UserId)> = memberships::table
+        .inner_join(users::table.on(memberships::removed_by.eq(users::id.nullable())))
         .order((memberships::organization_id, memberships::user_id))
         .select((
             memberships::organization_id,
-            memberships::removed_by,
+            users::id,
+            users::name,
             memberships::user_id,
         ))
         .load(connection)?;
-    let of_stages = stages
-        .into_iter()
-        .map(|(organization, by, id)| (organization, by, Leaving::Stage(id)));
+    let of_stages = stages.into_iter().map(|(organization, by, name, id)| {
+        let name = name.unwrap_or_default();
+        (organization, by, name, Leaving::Stage(id))
+    });
     let of_members = members
         .into_iter()
-        .map(|(organization, by, user)| (organization, by, Leaving::Member(user)));
-    let all = of_stages
-        .chain(of_members)
-        .filter_map(|(organization, by, leaving)| {
-            by.map(|ordered_by| Handover {
-                organization,
-                ordered_by,
-                leaving,
-            })
-        });
-    Ok(all.collect())
+        .map(|(organization, by, name, user)| (organization, by, name, Leaving::Member(user)));
+    let all = of_stages.chain(of_members);
+    let handover = |(organization, ordered_by, orderer, leaving)| Handover {
+        organization,
+        ordered_by,
+        orderer,
+        leaving,
+    };
+    Ok(all.map(handover).collect())
 }
 
 impl Handover {
     /// In whose name it goes on: of whoever ordered it.
-    ///
-    /// # Errors
-    /// The database's.
-    pub fn by(&self, connection: &mut Connection) -> Result<By> {
+    #[must_use]
+    pub fn by(&self) -> By {
         let through = match self.leaving {
             Leaving::Stage(_) => Through::StageDeleted,
             Leaving::Member(_) => Through::MemberRemoved,
         };
-        By::resumed(connection, self.organization, self.ordered_by, through)
+        By::resumed(
+            self.organization,
+            self.ordered_by,
+            self.orderer.clone(),
+            through,
+        )
     }
 }
 

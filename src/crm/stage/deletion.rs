@@ -86,7 +86,8 @@ pub fn begin(
             .filter(stages::id.eq(id)),
     )
     .set((
-        stages::deleted_by.eq(tx.by().user()),
+        stages::deleted_by.eq(tx.by().answerable()),
+        stages::deleted_by_name.eq(tx.by().name()),
         stages::destination_id.eq(destination.id),
     ))
     .execute(tx.connection)?;
@@ -100,7 +101,8 @@ pub fn begin(
     activity::log_setting(tx, Kind::StageDeleted, subject, (Logged::default(), became))?;
     let handover = Handover {
         organization: tx.organization(),
-        ordered_by: tx.by().user(),
+        ordered_by: tx.by().answerable(),
+        orderer: tx.by().name().to_owned(),
         leaving: Leaving::Stage(id),
     };
     Ok(Begun {

@@ -73,7 +73,7 @@ pub fn invite(tx: &mut Tx<'_>, _: &Admin, new: &NewInvitation) -> Result<String>
             invitations::token_hash.eq(token::hash(&secret)),
             invitations::role.eq(new.role),
             invitations::guest.eq(&new.guest),
-            invitations::invited_by.eq(tx.by().user()),
+            invitations::invited_by.eq(tx.by().answerable()),
             invitations::created_at.eq(now),
             invitations::expires_at.eq(now.plus(LASTS)),
         ))

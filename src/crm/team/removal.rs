@@ -46,7 +46,7 @@ pub fn leave(tx: &mut Tx<'_>, member: &Member) -> Result<Removed> {
 }
 
 fn take_out(tx: &mut Tx<'_>, mate: Mate, kind: Kind) -> Result<Removed> {
-    let ordered_by = tx.by().user();
+    let ordered_by = tx.by().answerable();
     diesel::update(
         memberships::table
             .filter(memberships::organization_id.eq(tx.organization()))
@@ -58,6 +58,7 @@ fn take_out(tx: &mut Tx<'_>, mate: Mate, kind: Kind) -> Result<Removed> {
     let handover = Handover {
         organization: tx.organization(),
         ordered_by,
+        orderer: tx.by().name().to_owned(),
         leaving: Leaving::Member(mate.user),
     };
     Ok(Removed { mate, handover })

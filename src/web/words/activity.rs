@@ -80,7 +80,8 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
     }
 }
 
-/// Who, or through what: `by Milo`, `via automation (Closed → Won)`, `as stage Hot was deleted by Ana`.
+/// Who, or through what: `by Milo`, `via automation (Closed → Won)`, `via API (ManyChat)`, `as stage Hot was deleted by
+/// Ana`.
 pub(crate) fn through(activity: &Activity) -> String {
     let who = activity.user_name.as_deref().unwrap_or("somebody");
     match activity.through {
@@ -91,6 +92,9 @@ pub(crate) fn through(activity: &Activity) -> String {
                 activity.rule_name.as_deref().unwrap_or("a rule")
             )
         }
+        Through::Api => format!("via API ({who})"),
+        Through::Import => format!("via import by {who}"),
+        Through::Undo => format!("undone by {who}"),
         Through::StageDeleted => {
             let stage = activity.old_text.as_deref().unwrap_or_default();
             format!("as stage {stage} was deleted by {who}")

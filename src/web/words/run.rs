@@ -35,6 +35,9 @@ pub(crate) fn set_off_by(run: &Run) -> String {
     match run.through {
         Through::ByHand => format!("{who}, by hand"),
         Through::Automation => format!("{who}, via automation"),
+        Through::Api => format!("{who}, via API"),
+        Through::Import => format!("{who}, via import"),
+        Through::Undo => format!("{who}, by undoing"),
         Through::StageDeleted => format!("{who}, by deleting a stage"),
         Through::MemberRemoved => format!("{who}, by removing somebody from the team"),
     }

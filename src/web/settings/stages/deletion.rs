@@ -51,7 +51,7 @@ pub(crate) async fn create(
     let id = id.into_inner();
     match begin(&app, &admin, id, one(&form, "destination")).await {
         Ok(begun) => {
-            let done = app.hand_over(begun.handover).await;
+            let done = app.hand_over(begun.handover.clone()).await;
             current::leave_flash(&session, &sentence(&begun, done))?;
             Ok(see_other(LIST))
         }
