@@ -9,6 +9,7 @@ mod contacts;
 mod conversation;
 mod errors;
 mod extract;
+mod filter_query;
 mod form;
 mod head;
 mod headers;

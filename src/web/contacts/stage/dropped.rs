@@ -53,7 +53,7 @@ pub(super) async fn show(
     let now = app.clock.now();
     let read = move |connection: &mut Connection, member: &Member| {
         let (card, sorted) = card(connection, member, &query, &contact, now)?;
-        let counts = board::counts(connection, member, &query.filter)?;
+        let counts = board::counts(connection, member, query.filter())?;
         let count = |stage: StageId| counts.get(&stage).copied().unwrap_or_default();
         let counts = vec![
             (seen.0, count(seen)),
@@ -87,12 +87,12 @@ fn card(
     now: crate::clock::Instant,
 ) -> Result<(CardView, Sorted)> {
     let teammates = membership::teammates(connection, member.organization().id)?;
-    let is_shown = board::shows(connection, member, &query.filter, contact.id)?;
+    let is_shown = board::shows(connection, member, query.filter(), contact.id)?;
     let (card, stage) = (Card::from(contact), contact.stage_id);
     let sorted = if query.sort == Sort::LatestActivity || !is_shown {
         None
     } else {
-        let (filter, sort) = (&query.filter, query.sort);
+        let (filter, sort) = (query.filter(), query.sort);
         Some(board::cards(connection, member, filter, sort, stage, None)?)
     };
     let others = sorted.iter().flat_map(|(cards, _)| cards);
