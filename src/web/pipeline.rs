@@ -40,7 +40,7 @@ struct Board {
     assignees: Vec<Choice>,
     chips: Vec<Chip>,
     cleared: String,
-    total: i64,
+    is_empty: bool,
     is_narrowed: bool,
 }
 
@@ -91,7 +91,7 @@ fn board_page(
     let cards = Cards::new(app.clock.now(), member, teammates, query);
     Board {
         page,
-        total: columns.iter().map(|column| column.count).sum(),
+        is_empty: columns.iter().all(|column| column.count.is_none()),
         columns: columns
             .into_iter()
             .map(|column| ColumnView::new(column, &cards))

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::clock::Instant;
-use crate::crm::board::{Card, Column, Cursor};
+use crate::crm::board::{Card, Column, Count, Cursor};
 use crate::crm::filter::Assignee;
 use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
@@ -41,7 +41,7 @@ pub(super) struct ColumnView {
     pub name: String,
     pub colour: &'static str,
     pub is_going: bool,
-    pub count: i64,
+    pub count: Count,
     pub cards: Vec<CardView>,
     pub next: Option<String>,
 }

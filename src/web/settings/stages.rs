@@ -55,7 +55,7 @@ pub(crate) async fn index(
     let (stages, counts) = app
         .read(&member, |connection, member| {
             let stages = stage::all(connection, member.organization().id)?;
-            let counts = board::counts(connection, member, &Filter::default())?;
+            let counts = board::exact_counts(connection, member, &Filter::default())?;
             Ok((stages, counts))
         })
         .await?;
