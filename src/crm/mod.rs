@@ -17,3 +17,4 @@ pub mod stage;
 pub mod status;
 pub mod tag;
 pub mod team;
+pub mod view;
