@@ -19,3 +19,4 @@ pub mod status;
 pub mod tag;
 pub mod team;
 pub mod undo;
+pub mod view;

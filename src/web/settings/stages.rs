@@ -55,7 +55,7 @@ pub(crate) async fn index(
     let (stages, counts) = app
         .read(&member, |connection, member| {
             let stages = stage::all(connection, member.organization().id)?;
-            let counts = board::counts(connection, member, &Filter::default())?;
+            let counts = board::exact_counts(connection, member, &Filter::default())?;
             Ok((stages, counts))
         })
         .await?;
@@ -100,13 +100,13 @@ fn progress(stages: &[Stage], stage: &Stage, left: i64) -> String {
 }
 
 /// `1 contact`, `12,400 contacts`.
-fn contacts(count: i64) -> String {
+pub(super) fn contacts(count: i64) -> String {
     let noun = if count == 1 { "contact" } else { "contacts" };
     format!("{} {noun}", grouped(&count))
 }
 
 /// The palette to choose from.
-fn colours(chosen: &str) -> Vec<Choice> {
+pub(super) fn colours(chosen: &str) -> Vec<Choice> {
     Colour::ALL
         .iter()
         .map(|colour| Choice::new(colour.code(), colour.label(), colour.code() == chosen))
