@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::create::{NewContact, create};
 use crate::crm::digits::grouped;
+use crate::crm::message::{self, NewMessage};
 use crate::crm::note;
 use crate::db::id::ContactId;
 use crate::error::{Error, Result};
@@ -74,6 +75,12 @@ fn happen(
         }
         Deed::Notes(text) => {
             note::add(tx, id, text)?;
+        }
+        Deed::Says(direction, text) => {
+            message::add(tx, id, &NewMessage::parse(*direction, text, None)?)?;
+        }
+        Deed::Handles => {
+            message::handled(tx, id)?;
         }
     }
     Ok(())
