@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::people::{By, Tx};
 
 /// How many events share a commit.
-const TOGETHER: usize = 1000;
+const TOGETHER: usize = 4000;
 /// How often it says how far it is. The usual story is one commit, so it says nothing, however long that takes.
 const SAID_EVERY: Duration = Duration::from_secs(3);
 

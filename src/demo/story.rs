@@ -189,6 +189,7 @@ impl Teller<'_> {
                 let text = self.one_of(&DECLINED);
                 self.event(at, contact, by, Deed::Says(Direction::In, text));
                 at = at.plus(TimeDelta::minutes(self.dice.random_range(5..=600)));
+                self.event(at, contact, by, Deed::Handles);
             }
             self.ends(at, contact, by, ending);
         } else {

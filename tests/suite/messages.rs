@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 
 use crate::support::Team;
+use crate::support::cast::{PASSWORD, email_of};
 use crate::support::page::Page;
 use crate::support::replay::Beginning;
 
@@ -221,6 +222,8 @@ async fn a_time_that_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost
     let milo = team.milo();
     team.receives(&milo, "anna", "kept").await.expect(303);
     team.later(TimeDelta::days(60));
+    let email = email_of("milo");
+    milo.signs_in(&email, PASSWORD).await.expect(303);
     let before = team.dump(&TABLES);
     let future = "That is in the future. Leave it empty for a message of just now.";
     for (sent_at, sentence) in [

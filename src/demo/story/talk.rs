@@ -52,7 +52,11 @@ impl Teller<'_> {
 
     /// What an open conversation ends with today: some wait for an answer, and of some nothing was heard since.
     pub(super) fn last_words(&mut self, at: Instant, contact: usize, by: usize, ending: usize) {
-        let (waits, is_closing) = if ending == 0 { (0.1, 0.0) } else { (0.3, 0.25) };
+        let (waits, is_closing) = if ending == 0 {
+            (0.1, 0.0)
+        } else {
+            (0.25, 0.25)
+        };
         let dice = self.dice.random_range(0.0..1.0);
         let at = self.later(at, 40);
         if dice < waits {
