@@ -41,7 +41,8 @@ impl Order {
     }
 
     /// Whether it begins with what is latest.
-    fn is_descending(self) -> bool {
+    #[must_use]
+    pub fn is_descending(self) -> bool {
         match self {
             Self::Created | Self::LatestActivity | Self::LastMessage => true,
             Self::Name | Self::Waiting => false,
@@ -50,18 +51,12 @@ impl Order {
 }
 
 /// Which contacts, and in which order. An order by what not every contact has leaves those out that have it not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     pub filter: Filter,
     pub order: Order,
     /// From its other end.
     pub is_reversed: bool,
-}
-
-impl Default for Order {
-    fn default() -> Self {
-        Self::Created
-    }
 }
 
 impl Asked {
