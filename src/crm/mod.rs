@@ -8,6 +8,7 @@ pub mod contact;
 pub mod digits;
 pub mod filter;
 pub mod founding;
+pub mod list;
 pub mod message;
 pub mod money;
 mod name_key;

@@ -3,6 +3,7 @@
 mod activity;
 mod address;
 mod answer;
+mod batches;
 mod board_query;
 mod choice;
 mod contacts;
@@ -19,6 +20,7 @@ mod help;
 mod interrupted;
 mod join;
 mod link;
+mod list_query;
 mod login;
 mod organization_form;
 mod organizations;

@@ -12,6 +12,7 @@ const ASSETS: &str = env!("LEADBOARD_ASSETS");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Pipeline,
+    Contacts,
     Activity,
     Stages,
     Automations,
@@ -83,6 +84,10 @@ impl Page {
 
     pub(crate) fn is_pipeline(&self) -> bool {
         self.section == Section::Pipeline
+    }
+
+    pub(crate) fn is_contacts(&self) -> bool {
+        self.section == Section::Contacts
     }
 
     pub(crate) fn is_activity(&self) -> bool {

@@ -5,15 +5,15 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, merge, messages, new, notes, paste, stage,
-    tags as contact_tags,
+    activity, assignee, bulk, deletion, details, index, lead_status, merge, messages, new, notes,
+    paste, stage, tags as contact_tags,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
 use super::settings::{automations, profile, stages, tags};
 use super::{
-    activity as team_activity, health, help, join, login, organizations, pipeline, reset, settings,
-    setup, sign_up, views,
+    activity as team_activity, batches, health, help, join, login, organizations, pipeline, reset,
+    settings, setup, sign_up, views,
 };
 
 pub(crate) fn table(site: &mut ServiceConfig) {
@@ -59,11 +59,19 @@ fn pages(site: &mut ServiceConfig) {
                 .get(views::deletion::confirm)
                 .post(views::deletion::create),
         )
+        .service(resource("/batches").get(batches::index))
+        .service(resource("/batches/{batch}").get(batches::show))
+        .service(
+            resource("/batches/{batch}/undo")
+                .get(batches::undo::confirm)
+                .post(batches::undo::create),
+        )
         .service(resource("/help/automations").get(help::automations));
 }
 
 fn contacts(site: &mut ServiceConfig) {
-    site.service(resource("/contacts").post(new::create))
+    site.service(resource("/contacts").get(index::show).post(new::create))
+        .service(resource("/contacts/bulk").post(bulk::create))
         .service(resource("/contacts/new").get(new::show))
         .service(
             resource("/contacts/paste")

@@ -12,6 +12,7 @@ use crate::crm::contact::change::{Change, change_held};
 use crate::crm::contact::field::{Field, Value};
 use crate::crm::contact::{hold, logged};
 use crate::crm::filter::{Condition, Filter};
+use crate::crm::list::Asked;
 use crate::crm::stage;
 use crate::crm::tag;
 use crate::db::Connection;
@@ -27,8 +28,8 @@ pub const MOST: usize = 100_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
     These(Vec<ContactId>),
-    /// All that the filter lets through at the start.
-    Filtered(Box<Filter>),
+    /// All that are listed at the start.
+    Listed(Box<Asked>),
 }
 
 impl Selection {
@@ -48,7 +49,7 @@ impl Selection {
     fn condition<'a>(&'a self, all: &'a Filter, member: &Member) -> Condition<'a> {
         match self {
             Self::These(ids) => Box::new(all.condition(member).and(contacts::id.eq_any(ids))),
-            Self::Filtered(filter) => filter.condition(member),
+            Self::Listed(asked) => asked.condition(member),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 pub(super) mod activity;
 pub(super) mod assignee;
+pub(super) mod bulk;
 pub(super) mod deletion;
 pub(super) mod details;
 mod elsewhere;
+pub(super) mod index;
 pub(super) mod lead_status;
 pub(super) mod merge;
 pub(super) mod merged;
