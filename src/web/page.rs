@@ -17,6 +17,7 @@ pub(crate) enum Section {
     Automations,
     Members,
     Organization,
+    Api,
     Profile,
     Elsewhere,
 }
@@ -92,6 +93,7 @@ impl Page {
         self.is_pipeline_settings()
             || self.is_members()
             || self.is_organization()
+            || self.is_api()
             || self.is_profile()
     }
 
@@ -118,6 +120,10 @@ impl Page {
 
     pub(crate) fn is_organization(&self) -> bool {
         self.section == Section::Organization
+    }
+
+    pub(crate) fn is_api(&self) -> bool {
+        self.section == Section::Api
     }
 
     pub(crate) fn is_profile(&self) -> bool {

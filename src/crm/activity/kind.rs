@@ -43,6 +43,8 @@ text_enum! {
         OrganizationRenamed = "organization_renamed",
         TimeZoneChanged = "time_zone_changed",
         CurrencyChanged = "currency_changed",
+        TokenMade = "token_made",
+        TokenRevoked = "token_revoked",
     }
 }
 
@@ -74,6 +76,7 @@ text_enum! {
         Stages = "stages",
         Team = "team",
         Organization = "organization",
+        Api = "api",
     }
 }
 
@@ -90,6 +93,7 @@ impl Group {
             Self::Stages => "Stages",
             Self::Team => "Team",
             Self::Organization => "Organization",
+            Self::Api => "API",
         }
     }
 
@@ -98,7 +102,7 @@ impl Group {
     pub fn is_of_settings(self) -> bool {
         match self {
             Self::Stage | Self::LeadStatus | Self::Assignee | Self::Profile | Self::Notes => false,
-            Self::Automations | Self::Stages | Self::Team | Self::Organization => true,
+            Self::Automations | Self::Stages | Self::Team | Self::Organization | Self::Api => true,
         }
     }
 
@@ -148,6 +152,7 @@ impl Kind {
             Self::OrganizationRenamed | Self::TimeZoneChanged | Self::CurrencyChanged => {
                 Group::Organization
             }
+            Self::TokenMade | Self::TokenRevoked => Group::Api,
         }
     }
 }
