@@ -51,6 +51,13 @@ impl Scope {
         }
     }
 
+    /// Whether it lets a program do what `needed` lets it.
+    #[must_use]
+    pub fn allows(self, needed: Self) -> bool {
+        let place = |scope| Self::ALL.iter().position(|other| *other == scope);
+        place(self) >= place(needed)
+    }
+
     fn role(self) -> Role {
         match self {
             Self::Read | Self::Write => Role::Member,
