@@ -3,7 +3,6 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use super::token;
 use crate::clock::Instant;
@@ -91,12 +90,7 @@ pub fn take(connection: &mut Connection, key: &Key, now: Instant) -> Result<()> 
             idempotency_keys::created_at.eq(now),
         ))
         .execute(connection)
-        .map_err(|error| match error {
-            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                Error::Overtaken(error.into())
-            }
-            other => other.into(),
-        })?;
+        .map_err(Error::overtaken_if_taken)?;
     Ok(())
 }
 
