@@ -74,11 +74,7 @@ pub fn make(tx: &mut Tx<'_>, admin: &Admin, new: &NewToken) -> Result<String> {
 ///
 /// # Errors
 /// `NotFound` for one that was revoked, or is another organization's.
-pub fn find(
-    connection: &mut Connection,
-    admin: &Admin,
-    id: TokenId,
-) -> Result<ApiToken> {
+pub fn find(connection: &mut Connection, admin: &Admin, id: TokenId) -> Result<ApiToken> {
     let all = api_token::all(connection, admin.organization().id)?;
     all.into_iter()
         .find(|token| token.id == id)

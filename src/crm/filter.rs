@@ -33,7 +33,7 @@ pub(super) type Condition<'a> =
 
 impl Filter {
     /// What a contact must meet, the organization of whoever asks first of all.
-    pub(super) fn condition<'a>(&'a self, member: &Member) -> Condition<'a> {
+    pub(in crate::crm) fn condition<'a>(&'a self, member: &Member) -> Condition<'a> {
         let mut all: Condition<'a> =
             Box::new(contacts::organization_id.eq(member.organization().id));
         if !self.lead_statuses.is_empty() {

@@ -3,6 +3,7 @@
 mod activity;
 mod address;
 mod answer;
+pub(crate) mod api;
 mod board_query;
 mod choice;
 mod contacts;

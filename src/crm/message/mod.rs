@@ -7,7 +7,7 @@ pub mod thread;
 
 use diesel::prelude::*;
 
-pub use add::{NewMessage, add};
+pub use add::{Added, NewMessage, add};
 pub use handled::handled;
 
 use super::contact::Contact;

@@ -20,7 +20,7 @@ use crate::people::{Admin, Member};
 use crate::web::{address, extract};
 
 /// The header that ManyChat and the like are set up with.
-pub(super) const HEADER: &str = "x-org-auth-token";
+pub(crate) const HEADER: &str = "x-org-auth-token";
 
 /// What a handler asks for: [`Read`], [`Write`] or [`AdminScope`]. Read anew with every request, so that a token that
 /// was revoked does nothing any more.

@@ -3,7 +3,7 @@
 pub(crate) mod activity;
 pub(crate) mod create;
 pub(crate) mod delete;
-mod fields;
+pub(super) mod fields;
 pub(crate) mod messages;
 pub(crate) mod update;
 
@@ -73,7 +73,10 @@ pub(crate) async fn index(
         let (found, more) =
             contact::page(connection, member, &filter, after.map(ContactId), limit)?;
         let names = Names::load(connection, member)?;
-        let next = found.last().filter(|_| more).map(|last| last.id.to_string());
+        let next = found
+            .last()
+            .filter(|_| more)
+            .map(|last| last.id.to_string());
         Ok(Listed {
             data: found.iter().map(|found| names.contact(found)).collect(),
             next,
@@ -130,4 +133,3 @@ fn found(
     };
     identity::find(connection, member, &identity)?.ok_or(Error::NotFound)
 }
-

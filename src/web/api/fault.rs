@@ -132,11 +132,7 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
         412,
         "The contact is not as If-Match has it. The answer has its present ETag.",
     ),
-    (
-        "too_large",
-        413,
-        "The body is longer than 256 KB.",
-    ),
+    ("too_large", 413, "The body is longer than 256 KB."),
     ("not_json", 415, "The body is not application/json."),
     (
         "invalid",
@@ -154,7 +150,11 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
         "Wait as many seconds as Retry-After says.",
     ),
     ("internal", 500, "A fault of ours."),
-    ("unavailable", 503, "The database does not answer. Try again in a moment."),
+    (
+        "unavailable",
+        503,
+        "The database does not answer. Try again in a moment.",
+    ),
 ];
 
 impl fmt::Display for Fault {

@@ -60,7 +60,8 @@ impl Query {
         match self.take::<usize>("limit", &must_be) {
             Some(limit) if (1..=most).contains(&limit) => limit,
             Some(_) => {
-                self.problems.add("limit", format!("This must be {must_be}."));
+                self.problems
+                    .add("limit", format!("This must be {must_be}."));
                 usual
             }
             None => usual,

@@ -1,8 +1,8 @@
 //! How a request to the API is refused: as problem+json (RFC 9457), or in the envelope of the drop-in requests.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -104,15 +104,17 @@ pub(crate) fn answer(
     let request_id = request_id.to_owned();
     let mut answer = HttpResponse::build(status);
     let mut answer = match shape {
-        Shape::Problem => answer.content_type("application/problem+json").json(Problem {
-            kind: format!("/help/api#{code}"),
-            title: status.canonical_reason().unwrap_or("Error").to_owned(),
-            status: status.as_u16(),
-            detail: sentence,
-            code: code.to_owned(),
-            errors: problems,
-            request_id,
-        }),
+        Shape::Problem => answer
+            .content_type("application/problem+json")
+            .json(Problem {
+                kind: format!("/help/api#{code}"),
+                title: status.canonical_reason().unwrap_or("Error").to_owned(),
+                status: status.as_u16(),
+                detail: sentence,
+                code: code.to_owned(),
+                errors: problems,
+                request_id,
+            }),
         Shape::Envelope => answer.json(Refused {
             status: "error",
             message: sentence,

@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 
 use super::coded::{ConversationStatusCode, DirectionCode, LeadStatusCode, SourceCode, Time};
 use crate::crm::contact::Contact;
+use crate::crm::money;
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
-use crate::crm::money;
 use crate::db::Connection;
 use crate::error::Result;
 use crate::people::membership::{self, Teammate};
@@ -120,7 +120,9 @@ impl Names {
             name: contact.name.clone(),
             email: contact.email.clone(),
             phone: contact.phone.clone(),
-            deal_value: contact.deal_value.map(|value| money::plain(value, currency)),
+            deal_value: contact
+                .deal_value
+                .map(|value| money::plain(value, currency)),
             currency: currency.code().to_owned(),
             manychat_id: contact.manychat_id.clone(),
             ig_id: contact.ig_id.clone(),

@@ -6,8 +6,8 @@ use actix_web::web::Data;
 
 use super::fields::{self, assignee, ensured, first_stage};
 use crate::app::App;
-use crate::crm::contact::Source;
 use crate::crm::contact::Contact;
+use crate::crm::contact::Source;
 use crate::crm::contact::create::{NewContact, create as add};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::status::LeadStatus;
@@ -62,7 +62,10 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse> {
     let Sent { who, body, key } = sent;
     let by = who.by();
-    write((&app, &under_way), by, key, move |tx| created(tx, &who, &body)).await
+    write((&app, &under_way), by, key, move |tx| {
+        created(tx, &who, &body)
+    })
+    .await
 }
 
 fn created(tx: &mut Tx<'_>, who: &Member, body: &NewContactBody) -> crate::error::Result<Reply> {

@@ -17,8 +17,7 @@ use crate::web::api::query::Query;
     params(("contact" = i64, Path, description = "The contact's id."),
         ("If-Match" = Option<String>, Header, description = "Delete it only if this is its ETag.")),
     responses((status = 204, description = "It is gone."),
-        (status = 412, description = "It is not as If-Match has it.", body = Problem,
-            content_type = "application/problem+json",
+        (status = 412, description = "It is not as If-Match has it.",
             headers(("ETag" = String, description = "Its version now.")))),
     security(("token" = ["admin"])))]
 pub(crate) async fn delete(

@@ -55,9 +55,7 @@ pub(in crate::web::api) fn ensured(
 ) -> Result<Vec<TagId>> {
     let ensured = names.iter().map(|name| {
         let tag = tag::ensure(tx, name).map_err(|error| match error {
-            Error::Invalid(problems) => {
-                Error::Invalid(Problems::one(field, problems.of("name")))
-            }
+            Error::Invalid(problems) => Error::Invalid(Problems::one(field, problems.of("name"))),
             other => other,
         });
         tag.map(|tag| tag.id)
@@ -96,7 +94,10 @@ impl TagNames {
         let added = ensured(tx, "tags", &self.add)?;
         let present = tag::all(tx.connection, tx.organization())?;
         // A name that no tag has is on no contact either.
-        let removed = self.remove.iter().filter_map(|name| tag::named(&present, name));
+        let removed = self
+            .remove
+            .iter()
+            .filter_map(|name| tag::named(&present, name));
         let removed: Vec<TagId> = removed.map(|tag| tag.id).collect();
         let mut values: Vec<Value> = Vec::new();
         let mut set = |tag: TagId, is_on: bool| {

@@ -72,10 +72,8 @@ pub(super) enum Checked<T> {
         ("If-Match" = Option<String>, Header, description = "Change it only if this is its ETag.")),
     responses((status = 200, description = "The contact, after the rules.", body = ContactView,
             headers(("ETag" = String, description = "Its version, for If-Match."))),
-        (status = 409, description = "Somebody moved it meanwhile, or deleted the stage.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 412, description = "It is not as If-Match has it.", body = Problem,
-            content_type = "application/problem+json",
+        (status = 409, description = "Somebody moved it meanwhile, or deleted the stage."),
+        (status = 412, description = "It is not as If-Match has it.",
             headers(("ETag" = String, description = "Its version now.")))),
     security(("token" = ["write"])))]
 pub(crate) async fn update(
@@ -193,8 +191,14 @@ fn profile(
         (body.name.is_some(), Value::Name(checked.name)),
         (body.email.is_some(), Value::Email(checked.email)),
         (body.phone.is_some(), Value::Phone(checked.phone)),
-        (body.deal_value.is_some(), Value::DealValue(checked.deal_value)),
-        (body.manychat_id.is_some(), Value::ManychatId(checked.manychat_id)),
+        (
+            body.deal_value.is_some(),
+            Value::DealValue(checked.deal_value),
+        ),
+        (
+            body.manychat_id.is_some(),
+            Value::ManychatId(checked.manychat_id),
+        ),
         (body.ig_id.is_some(), Value::IgId(checked.ig_id)),
     ];
     let sent = sent.into_iter().filter(|(is_sent, _)| *is_sent);

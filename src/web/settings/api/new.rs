@@ -21,7 +21,7 @@ use crate::web::posted::Posted;
 #[template(path = "settings/api/new.html")]
 struct NewPage {
     page: Page,
-    name: String,
+    token_name: String,
     scopes: Vec<ScopeView>,
     problems: Problems,
 }
@@ -94,7 +94,7 @@ fn form(
     });
     let page = NewPage {
         page: Page::new("New token", Section::Api, admin, session),
-        name: one(pairs, "name").to_owned(),
+        token_name: one(pairs, "name").to_owned(),
         scopes: scopes.collect(),
         problems,
     };
