@@ -9,6 +9,7 @@ mod choice;
 mod contacts;
 mod errors;
 mod extract;
+mod filter_query;
 mod form;
 mod head;
 mod headers;

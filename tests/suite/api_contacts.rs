@@ -261,6 +261,10 @@ async fn a_list_is_narrowed_as_the_board_is() {
         ("assignee=nobody", vec!["ben", "cleo"]),
         ("q=ünal", vec!["dora"]),
         ("q=oskar", vec![]),
+        ("tag_none=1&conversation_status=no_reply&stage=1&source=by_hand", vec!["anna", "ben"]),
+        ("created=today&q=anna", vec!["anna"]),
+        ("status_changed=..2026-03-02", vec!["cleo"]),
+        ("created=..2026-03-01", vec![]),
     ] {
         let listed = program
             .get(&format!("/api/v1/contacts?{query}"))

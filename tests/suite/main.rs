@@ -16,6 +16,7 @@ mod contacts;
 mod demo;
 mod engine;
 mod engine_failures;
+mod filter_kinds;
 mod filters;
 mod forgery;
 mod former_usernames;

@@ -13,7 +13,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
 
 use super::caller::{Caller, Read};
-use super::coded::LeadStatusCode;
+use super::coded::{ConversationStatusCode, LeadStatusCode, SourceCode};
 use super::fault::Result;
 use super::query::Query;
 use super::reply::Reply;
@@ -25,17 +25,33 @@ use crate::db::Connection;
 use crate::db::id::ContactId;
 use crate::error::Error;
 use crate::people::Member;
-use crate::web::board_query::BoardQuery;
+use crate::web::filter_query::FilterQuery;
+use crate::web::form::Pairs;
 
 /// How many contacts come at a time, unless fewer or more are asked for.
 const USUAL: usize = 50;
 const MOST: usize = 100;
 
-/// What narrows a list of contacts, as the address of the board has it. A name that is given again widens, another one
-/// narrows.
-const FILTERS: [&str; 4] = ["q", "lead_status", "stage", "assignee"];
+/// What narrows a list of contacts, by the names that addresses of pages have.
+const FILTERS: [&str; 13] = [
+    "q",
+    "lead_status",
+    "conversation_status",
+    "stage",
+    "tag",
+    "tag_all",
+    "tag_none",
+    "assignee",
+    "source",
+    "created",
+    "last_message",
+    "status_changed",
+    "date",
+];
 
-/// What narrows the list, as the address of the board has it. A name that is given again widens, another one narrows.
+/// What narrows the list, as the addresses of pages have it. A name that is given again widens, another one narrows.
+/// Dates are `today`, `yesterday`, `last_7_days`, `last_30_days`, `this_month`, `last_month`, or two days such as
+/// `2026-11-01..2026-11-30`, of which either may be left out; days begin in the organization's time zone.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "for the document alone")]
@@ -43,10 +59,29 @@ pub(super) struct ListParameters {
     /// Free text over username, name and e-mail.
     q: Option<String>,
     lead_status: Option<Vec<LeadStatusCode>>,
+    conversation_status: Option<Vec<ConversationStatusCode>>,
     /// The id of a stage.
     stage: Option<Vec<i64>>,
+    /// The id of a tag: those that have any of these.
+    tag: Option<Vec<i64>>,
+    /// The id of a tag: those that have all of these.
+    tag_all: Option<Vec<i64>>,
+    /// The id of a tag: those that have none of these.
+    tag_none: Option<Vec<i64>>,
     /// The id of a member, or `nobody`.
     assignee: Option<Vec<String>>,
+    source: Option<Vec<SourceCode>>,
+    /// When the contact was added: a date, as above.
+    #[param(example = "last_7_days")]
+    created: Option<String>,
+    /// When the last message was sent or received.
+    #[param(example = "today")]
+    last_message: Option<String>,
+    /// When the lead status was set last.
+    #[param(example = "this_month")]
+    status_changed: Option<String>,
+    /// `status_changed` beside a lead status that is won, lost or abandoned, otherwise `created`.
+    date: Option<String>,
     /// How many at a time.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<u32>,
@@ -68,7 +103,9 @@ pub(crate) async fn index(
     let after = query.take::<i64>("after", "what next of the page before was");
     let pairs = query.take_all(&FILTERS);
     query.finish()?;
-    let filter = BoardQuery::parse(&pairs)?.filter;
+    refuse_me(&pairs)?;
+    let zone = caller.who.organization().time_zone();
+    let filter = FilterQuery::parse(&pairs, zone, app.clock.now())?.filter;
     let listed = app.read(&caller.who, move |connection, member| {
         let (found, more) =
             contact::page(connection, member, &filter, after.map(ContactId), limit)?;
@@ -83,6 +120,16 @@ pub(crate) async fn index(
         })
     });
     Ok(Reply::ok(&listed.await?)?.answer())
+}
+
+/// A program is nobody to whom contacts are assigned.
+fn refuse_me(pairs: &Pairs) -> Result<()> {
+    let is_me = |(name, value): &(String, String)| name == "assignee" && value == "me";
+    if pairs.iter().any(is_me) {
+        let sentence = "A program has no contacts of its own. Send the id of a member.";
+        return Err(Error::invalid("assignee", sentence).into());
+    }
+    Ok(())
 }
 
 /// Reads a contact. The id of one that was merged into another leads to the one that is left: the answer has its id.
