@@ -261,7 +261,10 @@ async fn a_list_is_narrowed_as_the_board_is() {
         ("assignee=nobody", vec!["ben", "cleo"]),
         ("q=ünal", vec!["dora"]),
         ("q=oskar", vec![]),
-        ("tag_none=1&conversation_status=no_reply&stage=1&source=by_hand", vec!["anna", "ben"]),
+        (
+            "tag_none=1&conversation_status=no_reply&stage=1&source=by_hand",
+            vec!["anna", "ben"],
+        ),
         ("created=today&q=anna", vec!["anna"]),
         ("status_changed=..2026-03-02", vec!["cleo"]),
         ("created=..2026-03-01", vec![]),
@@ -292,7 +295,12 @@ async fn a_merged_contact_leads_to_the_one_that_is_left() {
     let (anna, ben) = (team.contact("anna"), team.contact("ben"));
     let ana = team.ana();
     let place = format!("/contacts/{}/merge?other=ben", anna.id);
-    let form = ana.get(&place).await.expect(200).page().form("Merge contacts");
+    let form = ana
+        .get(&place)
+        .await
+        .expect(200)
+        .page()
+        .form("Merge contacts");
     ana.submit(&form).await.expect(303);
     let program = team.program("admin").await;
     let old = format!("/api/v1/contacts/{}", ben.id);

@@ -33,7 +33,10 @@ async fn a_token_is_shown_once_and_its_hash_alone_is_kept() {
         ["token_made ManyChat: - → write, by_hand Ana Lima"]
     );
     let log = ana.get("/activity?what=api").await.expect(200).page();
-    assert_eq!(log.log(), ["API token ManyChat made, scope Write, by Ana Lima"]);
+    assert_eq!(
+        log.log(),
+        ["API token ManyChat made, scope Write, by Ana Lima"]
+    );
 }
 
 #[tokio::test]
