@@ -2,6 +2,9 @@
 
 mod access;
 mod activity;
+mod api_contacts;
+mod api_drop_in;
+mod api_tokens;
 mod automations;
 mod away;
 mod backup;
