@@ -20,3 +20,4 @@ pub mod status;
 pub mod tag;
 pub mod team;
 pub mod undo;
+pub mod view;

@@ -18,6 +18,7 @@ pub(crate) enum Section {
     Automations,
     Members,
     Organization,
+    Tags,
     Profile,
     Elsewhere,
 }
@@ -97,6 +98,7 @@ impl Page {
         self.is_pipeline_settings()
             || self.is_members()
             || self.is_organization()
+            || self.is_tags()
             || self.is_profile()
     }
 
@@ -123,6 +125,10 @@ impl Page {
 
     pub(crate) fn is_organization(&self) -> bool {
         self.section == Section::Organization
+    }
+
+    pub(crate) fn is_tags(&self) -> bool {
+        self.section == Section::Tags
     }
 
     pub(crate) fn is_profile(&self) -> bool {

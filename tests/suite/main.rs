@@ -31,6 +31,8 @@ mod killed;
 mod layers;
 mod members;
 mod merge;
+mod messages;
+mod messages_on_cards;
 mod migrate;
 mod moves;
 mod notes;

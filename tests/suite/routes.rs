@@ -137,6 +137,16 @@ pub const ROUTES: &[Route] = &[
     ),
     post("/contacts/{contact}/assignee", &[("assignee", "1")], WRITES),
     get("/contacts/{contact}/activity", OURS),
+    post(
+        "/contacts/{contact}/messages",
+        &[("direction", "in"), ("text", "how much?")],
+        WRITES,
+    ),
+    post(
+        "/contacts/{contact}/handled",
+        &[("seen_inbound", "9000000000000000")],
+        WRITES,
+    ),
     post("/contacts/{contact}/notes", &[("text", "called")], WRITES),
     get("/contacts/{contact}/notes/{note}", OURS),
     post(

@@ -1,5 +1,8 @@
 //! Tags: coloured words that anyone puts on contacts, and Admins manage. Source: facts, 1.10.
 
+pub mod add;
+pub mod deletion;
+pub mod edit;
 mod ids;
 
 use diesel::prelude::*;
@@ -64,11 +67,33 @@ pub fn parse_name(text: &str) -> Result<String, String> {
     text::line("Name", text, LONGEST_NAME)
 }
 
+/// Makes sure that no tag but `except` has that name.
+fn refuse_taken_name(tags: &[Tag], name: &str, except: Option<TagId>) -> Result<()> {
+    match named(tags, name).filter(|tag| Some(tag.id) != except) {
+        None => Ok(()),
+        Some(tag) => Err(Error::invalid(
+            "name",
+            format!(
+                "There is a tag called {} already. Choose another name.",
+                tag.name
+            ),
+        )),
+    }
+}
+
 /// The tag of that name; a new gray one if there is none yet.
 ///
 /// # Errors
 /// `Invalid` on `name` for what cannot be a name, or where there are [`MOST`] already.
 pub fn ensure(tx: &mut Tx<'_>, name: &str) -> Result<Tag> {
+    ensure_in(tx, name, Colour::Slate)
+}
+
+/// As [`ensure`], where a new one gets that colour.
+///
+/// # Errors
+/// As [`ensure`].
+pub fn ensure_in(tx: &mut Tx<'_>, name: &str, colour: Colour) -> Result<Tag> {
     let name = parse_name(name).map_err(|sentence| Error::invalid("name", sentence))?;
     let present = all(tx.connection, tx.organization())?;
     if let Some(tag) = named(&present, &name) {
@@ -79,7 +104,7 @@ pub fn ensure(tx: &mut Tx<'_>, name: &str) -> Result<Tag> {
     let present = all(tx.connection, tx.organization())?;
     match named(&present, &name) {
         Some(tag) => Ok(tag.clone()),
-        None => insert(tx, &present, &name, Colour::Slate),
+        None => insert(tx, &present, &name, colour),
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) mod new;
 pub(super) mod notes;
 pub(super) mod paste;
 pub(super) mod stage;
+pub(super) mod tags;
 
 use crate::crm::contact::profile::Typed;
 use crate::db::id::ContactId;

@@ -56,7 +56,7 @@ pub(crate) async fn index(
     let (stages, counts) = app
         .read(&member, |connection, member| {
             let stages = stage::all(connection, member.organization().id)?;
-            let counts = board::counts(connection, member, &Filter::default())?;
+            let counts = board::exact_counts(connection, member, &Filter::default())?;
             Ok((stages, counts))
         })
         .await?;
@@ -101,7 +101,7 @@ fn progress(stages: &[Stage], stage: &Stage, left: i64) -> String {
 }
 
 /// The palette to choose from.
-fn colours(chosen: &str) -> Vec<Choice> {
+pub(super) fn colours(chosen: &str) -> Vec<Choice> {
     Colour::ALL
         .iter()
         .map(|colour| Choice::new(colour.code(), colour.label(), colour.code() == chosen))
