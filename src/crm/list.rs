@@ -3,11 +3,12 @@
 
 use diesel::prelude::*;
 
-use super::board::Cursor;
+use super::board::{Count, Cursor, FAR};
 use super::contact::{Contact, sort_name};
-use super::filter::{Condition, Filter};
+use super::filter::{Condition, Filter, Planned};
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::db::counted::Counted;
 use crate::db::one_more_than;
 use crate::db::schema::contacts;
 use crate::db::text_enum::text_enum;
@@ -60,9 +61,9 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What a contact must meet to be listed.
-    pub(in crate::crm) fn condition<'a>(&'a self, member: &Member) -> Condition<'a> {
-        let all = self.filter.condition(member);
+    /// What a contact must meet to be listed, by a plan for the filter.
+    fn condition<'f>(&self, planned: Planned<'f>, member: &Member) -> Condition<'f> {
+        let all = planned.condition(member);
         match self.order {
             Order::Created | Order::LatestActivity | Order::Name => all,
             Order::LastMessage => Box::new(all.and(contacts::last_message_at.is_not_null())),
@@ -70,16 +71,35 @@ impl Asked {
         }
     }
 
+    /// What a contact must meet to be listed, where all of them are wanted.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(in crate::crm) fn all<'a>(
+        &'a self,
+        connection: &mut Connection,
+        member: &Member,
+    ) -> Result<Condition<'a>> {
+        let planned = self.filter.to_count(connection, member)?;
+        Ok(self.condition(planned, member))
+    }
+
     /// How many contacts are listed.
     ///
     /// # Errors
     /// The database's.
-    pub fn count(&self, connection: &mut Connection, member: &Member) -> Result<i64> {
+    pub fn count(&self, connection: &mut Connection, member: &Member) -> Result<Count> {
+        if self.filter.is_counted_whole() {
+            let all = self.condition(Planned::freely(&self.filter), member);
+            let found = contacts::table.filter(all).count().get_result(connection)?;
+            return Ok(Count::Exact(found));
+        }
+        let all = self.all(connection, member)?;
         let found = contacts::table
-            .filter(self.condition(member))
-            .count()
-            .get_result(connection)?;
-        Ok(found)
+            .filter(all)
+            .select(contacts::id)
+            .limit(FAR + 1);
+        Ok(Count::up_to_far(Counted(found).get_result(connection)?))
     }
 
     /// Where the page after a contact begins.
@@ -132,8 +152,9 @@ pub fn page(
     asked: &Asked,
     after: Option<&Cursor>,
 ) -> Result<(Vec<Contact>, Option<Cursor>)> {
+    let planned = asked.filter.to_page(connection, member)?;
     let query = contacts::table
-        .filter(asked.condition(member))
+        .filter(asked.condition(planned, member))
         .select(Contact::as_select())
         .limit(one_more_than(PAGE))
         .into_boxed();

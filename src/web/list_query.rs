@@ -55,15 +55,16 @@ impl ListQuery {
 
     /// As it stands behind the `?` of an address; empty for the whole list.
     pub(crate) fn text(&self) -> String {
-        self.text_with(self.found.choices())
+        let mut pairs = self.kept();
+        pairs.extend(self.found.choices());
+        query_text(pairs)
     }
 
-    /// The same with other choices of the filter.
-    pub(crate) fn text_with(&self, choices: Vec<(&'static str, String)>) -> String {
+    /// What stays in the address whatever becomes of the filter.
+    pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let sort = self.sort();
         let sort = (!sort.is_empty()).then_some(("sort", sort));
-        let kept = self.found.search_pair().into_iter().chain(sort);
-        query_text(kept.chain(choices).collect())
+        self.found.search_pair().into_iter().chain(sort).collect()
     }
 
     /// The same, begun by another order.

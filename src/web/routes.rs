@@ -44,6 +44,13 @@ fn pages(site: &mut ServiceConfig) {
     site.service(resource("/pipeline").get(pipeline::show))
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
         .service(resource("/activity").get(team_activity::show))
+        .service(resource("/batches").get(batches::index))
+        .service(resource("/batches/{batch}").get(batches::show))
+        .service(
+            resource("/batches/{batch}/undo")
+                .get(batches::undo::confirm)
+                .post(batches::undo::create),
+        )
         .service(
             resource("/views")
                 .get(views::index)
@@ -61,13 +68,6 @@ fn pages(site: &mut ServiceConfig) {
             resource("/views/{view}/deletion")
                 .get(views::deletion::confirm)
                 .post(views::deletion::create),
-        )
-        .service(resource("/batches").get(batches::index))
-        .service(resource("/batches/{batch}").get(batches::show))
-        .service(
-            resource("/batches/{batch}/undo")
-                .get(batches::undo::confirm)
-                .post(batches::undo::create),
         )
         .service(resource("/help/automations").get(help::automations));
 }

@@ -263,7 +263,7 @@ async fn what_is_under_way_or_changed_nothing_is_not_taken_back() {
         .edits(&milo, &["cleo"], &[("lead_status", "lost")])
         .await;
     team.database.execute(
-        "UPDATE batches SET state = 'running', leased_until = 9000000000000000 WHERE id = 2",
+        "UPDATE batches SET state = 'running', leased_until = 9000000000000000 WHERE id > 1",
     );
     let refused = team.takes_back(&milo, &edited).await.expect(409);
     assert!(refused.page().text().contains("It is still under way."));

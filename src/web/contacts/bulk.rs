@@ -9,7 +9,7 @@ use askama::Template;
 use super::index::LIST;
 use crate::app::App;
 use crate::clock::Instant;
-use crate::crm::batch::bulk::{self, Edit, Selection};
+use crate::crm::batch::bulk::{self, Edit, MOST, Selection, TOO_MANY};
 use crate::crm::contact::field::Value;
 use crate::crm::stage;
 use crate::crm::status::LeadStatus;
@@ -69,8 +69,13 @@ pub(crate) async fn create(
         counted.count(connection, member)
     });
     let count = count.await?;
-    if count == 0 {
-        current::leave_flash(&session, "Select at least one contact first.")?;
+    let refused = match usize::try_from(count) {
+        Ok(0) => Some("Select at least one contact first."),
+        Ok(count) if count <= MOST => None,
+        _ => Some(TOO_MANY),
+    };
+    if let Some(sentence) = refused {
+        current::leave_flash(&session, sentence)?;
         return Ok(see_other(&back(&form)));
     }
     let done = match one(&form, "step") {

@@ -10,20 +10,22 @@ use askama::Template;
 
 use crate::app::App;
 use crate::crm::batch::bulk::MOST;
-use crate::crm::board::Cursor;
+use crate::crm::board::{Count, Cursor};
 use crate::crm::list::{self, Order};
-use crate::crm::{stage, tag};
+use crate::crm::view;
 use crate::db::id::ContactId;
 use crate::error::{Error, Result};
-use crate::people::{Member, membership};
+use crate::people::Member;
 use crate::web::answer::html;
 use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
+use crate::web::filter_panel::{Chips, FilterPanel, Known};
 use crate::web::filter_query::address;
 use crate::web::form::{Pairs, one, to_compare};
 use crate::web::list_query::ListQuery;
 use crate::web::page::{Page, Section};
-use crate::web::words::count::contacts;
+use crate::web::views::ViewLink;
+use crate::web::words::count::found;
 use row::{Row, Rows};
 
 pub(crate) const LIST: &str = "/contacts";
@@ -42,6 +44,9 @@ struct ListPage {
     count: String,
     search: String,
     sorts: Vec<Choice>,
+    filter: FilterPanel,
+    chips: Chips,
+    views: Vec<ViewLink>,
     heads: Vec<Head>,
     /// As the bulk edit of all needs it.
     query: String,
@@ -70,37 +75,39 @@ pub(crate) async fn show(
     let now = app.clock.now();
     let query = ListQuery::parse(&pairs, &member, now)?;
     let (asked, after) = (query.asked(), after(&pairs)?);
-    let found = app.read(&member, move |connection, member| {
-        let organization = member.organization().id;
+    let reading = app.read(&member, move |connection, member| {
         Ok((
             list::page(connection, member, &asked, after.as_ref())?,
             asked.count(connection, member)?,
-            stage::all(connection, organization)?,
-            membership::teammates(connection, organization)?,
-            tag::all(connection, organization)?,
+            Known::read(connection, member)?,
+            view::all(connection, member)?,
         ))
     });
-    let ((found, next), total, stages, teammates, tags) = found.await?;
+    let ((listed, next), total, known, views) = reading.await?;
     let rows = Rows {
         now,
         organization: member.organization(),
-        stages: &stages,
-        teammates: &teammates,
-        tags: &tags,
+        known: &known,
     };
     let text = query.text();
     let page = ListPage {
         page: Page::new("Contacts", Section::Contacts, &member, &session),
-        rows: found.iter().map(|contact| rows.view(contact)).collect(),
+        rows: listed.iter().map(|contact| rows.view(contact)).collect(),
         next: next.map(|next| next_address(&text, &next)),
-        count: contacts(total),
+        count: found(total),
         search: query.found.filter.search.clone(),
         sorts: sorts(&query),
+        filter: FilterPanel::new(&query.found, &known, &member),
+        chips: Chips::new("contacts", &query.kept(), &query.found, &known),
+        views: ViewLink::all(&views, view::Page::Contacts, &member),
         heads: heads(&query),
         only: only(query.order),
         whole: address(LIST, &query.ordered(Order::Created, false).text()),
         is_narrowed: !query.found.filter.is_open(),
-        may_edit_all: usize::try_from(total).is_ok_and(|total| total <= MOST),
+        may_edit_all: match total {
+            Count::Exact(total) => usize::try_from(total).is_ok_and(|total| total <= MOST),
+            Count::Many => true,
+        },
         query: text,
     };
     html(StatusCode::OK, &page)

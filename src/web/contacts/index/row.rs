@@ -3,12 +3,11 @@
 use crate::clock::Instant;
 use crate::crm::contact::Contact;
 use crate::crm::money;
-use crate::crm::stage::{self, Stage};
+use crate::crm::stage;
 use crate::crm::status::LeadStatus;
-use crate::crm::tag::Tag;
 use crate::people::Organization;
-use crate::people::membership::Teammate;
 use crate::web::conversation::Conversation;
+use crate::web::filter_panel::Known;
 use crate::web::when::When;
 
 pub(super) struct Row {
@@ -34,21 +33,20 @@ pub(super) struct Row {
 pub(super) struct Rows<'a> {
     pub now: Instant,
     pub organization: &'a Organization,
-    pub stages: &'a [Stage],
-    pub teammates: &'a [Teammate],
-    /// By name.
-    pub tags: &'a [Tag],
+    pub known: &'a Known,
 }
 
 impl Rows<'_> {
     pub(super) fn view(&self, contact: &Contact) -> Row {
         let (now, zone) = (self.now, self.organization.time_zone());
-        let stage = stage::among(self.stages, contact.stage_id).ok();
+        let stage = stage::among(&self.known.stages, contact.stage_id).ok();
         let assignee = self
-            .teammates
+            .known
+            .team
             .iter()
             .find(|mate| Some(mate.user) == contact.assignee_id);
         let tags = self
+            .known
             .tags
             .iter()
             .filter(|tag| contact.tags.contains(tag.id))
