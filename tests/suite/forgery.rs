@@ -46,6 +46,11 @@ async fn team_with_something_to_lose() -> Team {
         )
         .await
         .expect(200);
+    team.database.execute(
+        "INSERT INTO tags (organization_id, name, name_key, colour, created_at) VALUES (1, 'Hot', 'hot', 'red', 1); \
+         INSERT INTO saved_views (organization_id, user_id, name, page, query, is_shared, created_at) VALUES \
+         (1, 1, 'A', 'pipeline', '', FALSE, 1);",
+    );
     // The toasts that were left are read, so that no session changes any more.
     team.olga().get("/pipeline").await.expect(200);
     team.ana().get("/pipeline").await.expect(200);
@@ -72,6 +77,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("was_stage", "5"),
     ("was_status", "won"),
     ("assignee", "1"),
+    ("tag", "1"),
+    ("on", "true"),
+    ("page", "pipeline"),
+    ("query", "lead_status=open"),
+    ("shared", "true"),
     ("username", "forged"),
     ("was_username", "anna"),
     ("usernames", "forged2"),

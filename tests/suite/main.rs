@@ -47,6 +47,7 @@ mod rule_editing;
 mod rule_order;
 mod run_history;
 mod schema;
+mod search;
 mod sessions;
 mod setup;
 mod sign_in;
@@ -56,8 +57,10 @@ mod stages;
 mod statuses;
 #[path = "../support/mod.rs"]
 mod support;
+mod tags;
 mod team_activity;
 mod terminated;
 mod tries;
 mod upkeep;
+mod views;
 mod writers;
