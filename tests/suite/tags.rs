@@ -70,7 +70,7 @@ async fn ana_adds_renames_and_recolours_a_tag_and_each_is_logged() {
     assert_eq!(
         page.log()
             .iter()
-            .map(|line| line.split(" by ").next().unwrap())
+            .map(|line| line.split(", by ").next().unwrap())
             .collect::<Vec<_>>(),
         [
             "Colour of tag Warm: red → amber",
