@@ -1,6 +1,7 @@
 //! A believable team to look around in: four people, their contacts (240, or as many as wanted), and what happened
 //! to them. Made through the same verbs that people use, with a clock that is moved by hand.
 
+mod messages;
 mod people;
 mod play;
 mod size;
@@ -14,7 +15,8 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::crm::automation::starter;
 use crate::crm::founding;
-use crate::crm::stage::{self, Stage};
+use crate::crm::stage::{self, Colour, Stage};
+use crate::crm::tag::{self, Tag};
 use crate::db::schema::contacts;
 use crate::db::{Connection, DatabaseUrl};
 use crate::error::{Error, Result};
@@ -30,6 +32,14 @@ const TEAM: [(&str, &str, Role); 4] = [
     ("Ana Ferreira", "admin@demo.example", Role::Admin),
     ("Milo Novak", "member@demo.example", Role::Member),
     ("Mei Tanaka", "member2@demo.example", Role::Member),
+];
+
+const TAGS: [(&str, Colour); 5] = [
+    ("hot", Colour::Red),
+    ("price question", Colour::Amber),
+    ("podcast", Colour::Violet),
+    ("referral", Colour::Teal),
+    ("speaks German", Colour::Sky),
 ];
 
 const IS_TAKEN: &str = "DATABASE_URL: this database holds an organization of its own. The demo wants a database to \
@@ -82,9 +92,9 @@ fn make_unless_there(app: &App, size: Size, say: impl Fn(&str)) -> Result<()> {
             Present::Real => return Err(Error::Conflict(IS_TAKEN.to_owned())),
         })
     })?;
-    if let Some((team, stages)) = founded {
+    if let Some((team, stages, tags)) = founded {
         let users: Vec<_> = team.iter().map(By::answerable).collect();
-        let story = story::tell(size.contacts(), &stages, &users, now);
+        let story = story::tell(size.contacts(), &stages, &tags, &users, now);
         play::play(app, &team, &story, &clock, say)?;
     }
     Ok(())
@@ -123,8 +133,8 @@ fn told(error: Error) -> anyhow::Error {
     }
 }
 
-/// The team, its stages and its rules. Nobody has a password yet: they get theirs when the demo is whole.
-fn found(connection: &mut Connection, clock: &Clock) -> Result<(Vec<By>, Vec<Stage>)> {
+/// The team, its stages, its tags and its rules. Nobody has a password yet: they get theirs when the demo is whole.
+fn found(connection: &mut Connection, clock: &Clock) -> Result<(Vec<By>, Vec<Stage>, Vec<Tag>)> {
     let choices = Choices {
         name: "Bright Coaching".to_owned(),
         time_zone: Tz::Europe__Lisbon,
@@ -135,9 +145,12 @@ fn found(connection: &mut Connection, clock: &Clock) -> Result<(Vec<By>, Vec<Sta
     let admin = Member::find(connection, owner.organization(), owner.answerable())?
         .ok_or(Error::NotFound)?
         .into_admin()?;
-    starter::add(&mut Tx::new(connection, owner, clock), &admin)?;
+    let mut tx = Tx::new(connection, owner, clock);
+    starter::add(&mut tx, &admin)?;
+    let tags = TAGS.map(|(name, colour)| tag::ensure_in(&mut tx, name, colour));
+    let tags = tags.into_iter().collect::<Result<_>>()?;
     let stages = stage::all(connection, owner.organization())?;
-    Ok((team, stages))
+    Ok((team, stages, tags))
 }
 
 fn hire(connection: &mut Connection, choices: &Choices, clock: &Clock) -> Result<Vec<By>> {

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod automation;
+pub mod batch;
 pub mod board;
 pub mod contact;
 pub mod digits;
@@ -17,4 +18,5 @@ pub mod stage;
 pub mod status;
 pub mod tag;
 pub mod team;
+pub mod undo;
 pub mod view;

@@ -9,13 +9,14 @@ use crate::clock::Clock;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::create::{NewContact, create};
 use crate::crm::digits::grouped;
+use crate::crm::message::{self, NewMessage};
 use crate::crm::note;
 use crate::db::id::ContactId;
 use crate::error::{Error, Result};
 use crate::people::{By, Tx};
 
 /// How many events share a commit.
-const TOGETHER: usize = 1000;
+const TOGETHER: usize = 4000;
 /// How often it says how far it is. The usual story is one commit, so it says nothing, however long that takes.
 const SAID_EVERY: Duration = Duration::from_secs(3);
 
@@ -74,6 +75,12 @@ fn happen(
         }
         Deed::Notes(text) => {
             note::add(tx, id, text)?;
+        }
+        Deed::Says(direction, text) => {
+            message::add(tx, id, &NewMessage::parse(*direction, text, None)?)?;
+        }
+        Deed::Handles => {
+            message::handled(tx, id)?;
         }
     }
     Ok(())

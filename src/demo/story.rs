@@ -1,18 +1,24 @@
 //! What happened to whom, told from a fixed seed: the same each time, but for the day it ends on.
 
+mod talk;
+
 use chrono::TimeDelta;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
+use super::messages::DECLINED;
 use super::people::{EARLY_NOTES, FIRST, LAST, LATE_NOTES, LOST_NOTES, TRADES};
 use crate::clock::Instant;
+use crate::crm::contact::Source;
 use crate::crm::contact::create::NewContact;
 use crate::crm::contact::field::Value;
 use crate::crm::contact::profile::Profile;
 use crate::crm::contact::username::Username;
+use crate::crm::message::Direction;
 use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
+use crate::crm::tag::Tag;
 use crate::db::id::UserId;
 
 /// How many contacts of the usual story end in each of the six first stages. A longer one keeps the proportions.
@@ -24,6 +30,9 @@ const LOST: usize = 5;
 const SEED: u64 = 20;
 /// In hours, with some to spare.
 const LONGEST_JOURNEY: i64 = 626;
+/// How many contacts of a longer story there are to one with messages.
+const TALKS: usize = 8;
+const LONGEST_WAIT: i64 = 40;
 const TWO_YEARS: i64 = 2 * 365 * 24;
 
 pub(super) struct Story {
@@ -45,11 +54,15 @@ pub(super) enum Deed {
     Adds,
     Changes(Value),
     Notes(&'static str),
+    Says(Direction, &'static str),
+    /// Marks the thread as handled.
+    Handles,
 }
 
 struct Teller<'a> {
     dice: StdRng,
     stages: &'a [Stage],
+    tags: &'a [Tag],
     now: Instant,
     /// How many contacts there will be.
     size: usize,
@@ -61,10 +74,17 @@ pub(super) fn beginning(size: usize, now: Instant) -> Instant {
     now.minus(TimeDelta::hours(longest_ago(size) + LONGEST_JOURNEY))
 }
 
-pub(super) fn tell(size: usize, stages: &[Stage], team: &[UserId], now: Instant) -> Story {
+pub(super) fn tell(
+    size: usize,
+    stages: &[Stage],
+    tags: &[Tag],
+    team: &[UserId],
+    now: Instant,
+) -> Story {
     let mut teller = Teller {
         dice: StdRng::seed_from_u64(SEED),
         stages,
+        tags,
         now,
         size,
         events: Vec::new(),
@@ -76,8 +96,9 @@ pub(super) fn tell(size: usize, stages: &[Stage], team: &[UserId], now: Instant)
         for place in contacts.len()..(size * parts).div_ceil(USUAL) {
             let by = teller.dice.random_range(0..team.len());
             let assignee = teller.dice.random_bool(0.85).then(|| team[by]);
-            contacts.push(teller.contact(place, ending, assignee));
-            teller.journey(place, ending, by);
+            let contact = teller.contact(place, ending, assignee);
+            teller.journey(place, ending, by, contact.source);
+            contacts.push(contact);
         }
     }
     let mut events = teller.events;
@@ -117,23 +138,32 @@ impl Teller<'_> {
             email: (is_warm && self.dice.random_bool(0.7)).then_some(email),
             phone: (is_warm && self.dice.random_bool(0.4)).then_some(phone),
             deal_value: (is_warm && self.dice.random_bool(0.8)).then_some(amount),
-            manychat_id: None,
+            manychat_id: self
+                .dice
+                .random_bool(0.25)
+                .then(|| (1_204_400_000 + place * 7919).to_string()),
             ig_id: None,
         };
-        NewContact::by_hand(profile, self.stages[0].id, assignee)
+        let source = if ending == 0 || self.dice.random_bool(0.5) {
+            Source::Outreach
+        } else {
+            Source::Inbound
+        };
+        NewContact {
+            source,
+            ..NewContact::by_hand(profile, self.stages[0].id, assignee)
+        }
     }
 
     /// From the first stage to the one where the contact stands today.
-    fn journey(&mut self, contact: usize, ending: usize, by: usize) {
+    fn journey(&mut self, contact: usize, ending: usize, by: usize, source: Source) {
         let first_event = self.events.len();
         let mut at = self.now;
         self.event(at, contact, by, Deed::Adds);
+        at = self.first_words(at, contact, by, source);
         if self.dice.random_bool(0.35) {
             at = self.later(at, 20);
-            let text = EARLY_NOTES
-                .choose(&mut self.dice)
-                .copied()
-                .unwrap_or_default();
+            let text = self.one_of(&EARLY_NOTES);
             self.event(at, contact, by, Deed::Notes(text));
         }
         let last_open_stage = if ending == LOST {
@@ -142,27 +172,34 @@ impl Teller<'_> {
             ending.min(3)
         };
         for stage in 1..=last_open_stage {
-            at = self.later(at, 120);
-            self.event(
-                at,
-                contact,
-                by,
-                Deed::Changes(Value::Stage(self.stages[stage].id)),
-            );
+            at = self.exchange(at, contact, by, stage);
+            at = at.plus(TimeDelta::minutes(self.dice.random_range(1..=30)));
+            let value = Value::Stage(self.stages[stage].id);
+            self.event(at, contact, by, Deed::Changes(value));
             if stage >= 2 && self.dice.random_bool(0.5) {
                 at = self.later(at, 30);
-                let text = LATE_NOTES
-                    .choose(&mut self.dice)
-                    .copied()
-                    .unwrap_or_default();
+                let text = self.one_of(&LATE_NOTES);
                 self.event(at, contact, by, Deed::Notes(text));
             }
         }
+        at = self.tags(at, contact, by, last_open_stage);
         if ending == CLOSED || ending == LOST {
-            at = self.later(at, 120);
+            at = self.later(at, 90);
+            if ending == LOST && last_open_stage > 0 {
+                let text = self.one_of(&DECLINED);
+                self.event(at, contact, by, Deed::Says(Direction::In, text));
+                at = at.plus(TimeDelta::minutes(self.dice.random_range(5..=600)));
+                self.event(at, contact, by, Deed::Handles);
+            }
             self.ends(at, contact, by, ending);
+        } else {
+            self.last_words(at, contact, by, ending);
         }
         self.move_into_the_past(first_event, ending);
+    }
+
+    fn one_of(&mut self, texts: &[&'static str]) -> &'static str {
+        texts.choose(&mut self.dice).copied().unwrap_or_default()
     }
 
     /// By dragging the card, or by the status on the contact's page: the rules do the other half.
@@ -175,10 +212,7 @@ impl Teller<'_> {
         };
         self.event(at, contact, by, Deed::Changes(value));
         if ending == LOST {
-            let text = LOST_NOTES
-                .choose(&mut self.dice)
-                .copied()
-                .unwrap_or_default();
+            let text = self.one_of(&LOST_NOTES);
             let after = at.plus(TimeDelta::minutes(3));
             self.event(after, contact, by, Deed::Notes(text));
         }
@@ -191,8 +225,15 @@ impl Teller<'_> {
         let mut hours = || self.dice.random_range(0..=longest_ago);
         let (any, recent) = (hours(), hours().min(hours()));
         let is_evenly_spread = self.size > USUAL && ending >= CLOSED;
+        let waits = matches!(
+            self.events.last().map(|event| &event.deed),
+            Some(Deed::Says(Direction::In, _))
+        );
         let ended = if is_evenly_spread {
             any
+        } else if waits {
+            // Nobody is kept waiting for weeks.
+            any.min(recent) % LONGEST_WAIT
         } else {
             any.min(recent)
         };
@@ -217,7 +258,16 @@ impl Teller<'_> {
         at.plus(TimeDelta::minutes(self.dice.random_range(20..=most * 60)))
     }
 
+    /// In a story longer than the usual one, only some contacts have messages and tags: those of all would take minutes.
     fn event(&mut self, at: Instant, contact: usize, by: usize, deed: Deed) {
+        let is_silent = self.size > USUAL && !contact.is_multiple_of(TALKS);
+        let is_talk = matches!(
+            deed,
+            Deed::Says(..) | Deed::Handles | Deed::Changes(Value::Tag(..))
+        );
+        if is_silent && is_talk {
+            return;
+        }
         self.events.push(Event {
             at,
             contact,

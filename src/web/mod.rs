@@ -6,6 +6,7 @@ mod answer;
 mod board_query;
 mod choice;
 mod contacts;
+mod conversation;
 mod errors;
 mod extract;
 mod filter_panel;

@@ -62,7 +62,7 @@ pub(crate) async fn show(
         })
         .await?;
     let page = Page::new("Pipeline", Section::Pipeline, &member, &session);
-    let cards = Cards::new(app.clock.now(), &member, &known.team, &query);
+    let cards = Cards::new(app.clock.now(), &member, &known.team, &known.tags, &query);
     let board = Board {
         page,
         is_empty: columns.iter().all(|column| column.count.is_none()),
@@ -138,7 +138,8 @@ pub(crate) async fn more(
             Some(&after),
         )?;
         let teammates = membership::teammates(connection, member.organization().id)?;
-        let views = Cards::new(now, member, &teammates, &asked);
+        let tags = board::tags(connection, member, cards.iter())?;
+        let views = Cards::new(now, member, &teammates, &tags, &asked);
         let next = next.map(|next| views.next_address(stage.id, &next));
         let cards: Vec<CardView> = cards.iter().map(|card| views.view(card)).collect();
         Ok((stage.name.clone(), cards, next))

@@ -5,7 +5,7 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, merge, new, notes, paste, stage,
+    activity, assignee, deletion, details, lead_status, merge, messages, new, notes, paste, stage,
     tags as contact_tags,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
@@ -94,6 +94,8 @@ fn contacts(site: &mut ServiceConfig) {
                 .get(merge::choose)
                 .post(merge::create),
         )
+        .service(resource("/contacts/{contact}/messages").post(messages::create))
+        .service(resource("/contacts/{contact}/handled").post(messages::mark_handled))
         .service(resource("/contacts/{contact}/notes").post(notes::create))
         .service(
             resource("/contacts/{contact}/notes/{note}")

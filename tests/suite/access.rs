@@ -7,7 +7,7 @@ use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
 /// What people write, but for their sessions.
-pub const TABLES: [&str; 15] = [
+pub const TABLES: [&str; 16] = [
     "organizations",
     "users",
     "memberships",
@@ -18,6 +18,7 @@ pub const TABLES: [&str; 15] = [
     "stages",
     "contacts",
     "notes",
+    "messages",
     "rules",
     "activities",
     "tags",

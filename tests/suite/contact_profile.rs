@@ -2,6 +2,7 @@
 
 use crate::contacts::TABLES;
 use crate::support::Team;
+use crate::support::page::Page;
 
 #[tokio::test]
 async fn two_people_who_edit_different_fields_lose_nothing() {
@@ -83,6 +84,8 @@ async fn a_profile_that_cannot_be_is_refused_by_field() {
         ("email", "dora"),
         ("phone", "x"),
         ("deal_value", "1,2,3"),
+        ("manychat_id", "1 2"),
+        ("ig_id", "17x"),
     ] {
         let page = milo
             .submit(&form.clone().with(field, value))
@@ -93,4 +96,56 @@ async fn a_profile_that_cannot_be_is_refused_by_field() {
         assert_eq!(page.form("Save").value(field), value);
     }
     assert_eq!(team.dump(&TABLES), before);
+}
+
+#[tokio::test]
+async fn a_manychat_id_belongs_to_one_contact_and_who_has_it_is_told() {
+    let team = Team::open();
+    let milo = team.milo();
+    let more = |page: &Page| page.one(".more-fields").attr("open").is_some();
+    let page = team.sees(&milo, "anna").await;
+    assert!(!more(&page), "folded while there is nothing in it");
+    let form = page.form("Save").with("manychat_id", " 120440 ");
+    milo.submit(&form.with("ig_id", "17841")).await.expect(303);
+    let page = team.sees(&milo, "anna").await;
+    assert!(more(&page));
+    assert_eq!(
+        page.log()[..2],
+        [
+            "Instagram id none → 17841, by Milo Novak",
+            "ManyChat id none → 120440, by Milo Novak",
+        ]
+    );
+    let before = team.dump(&TABLES);
+
+    let form = team.sees(&milo, "ben").await.form("Save");
+    let page = milo.submit(&form.with("manychat_id", "120440")).await;
+    let page = page.expect(422).page();
+    assert_eq!(
+        page.words("#problem-manychat_id"),
+        "The contact anna has the ManyChat id 120440 already."
+    );
+    assert!(more(&page));
+    assert_eq!(page.form("Save").value("manychat_id"), "120440");
+
+    let new = milo.get("/contacts/new").await.expect(200).page();
+    let new = new.form("Add contact").with("username", "emil");
+    let taken = milo.submit(&new.with("manychat_id", "120440")).await;
+    let page = taken.expect(422).page();
+    assert!(
+        page.words("#problem-manychat_id")
+            .contains("The contact anna has")
+    );
+    assert_eq!(team.dump(&TABLES), before);
+
+    milo.submit(&new.with("manychat_id", "999"))
+        .await
+        .expect(303);
+    assert_eq!(team.contact("emil").manychat_id.as_deref(), Some("999"));
+    let form = team.sees(&milo, "anna").await.form("Save");
+    milo.submit(&form.with("manychat_id", "")).await.expect(303);
+    let form = team.sees(&milo, "ben").await.form("Save");
+    milo.submit(&form.with("manychat_id", "120440"))
+        .await
+        .expect(303);
 }

@@ -76,6 +76,18 @@ async fn the_demo_has_a_team_with_a_history_and_a_second_one_keeps_it_and_renews
         .expect(200)
         .page();
     assert_eq!(rules.list(".rule [aria-checked='true']").len(), 4);
+    for status in ["no_reply", "new_message", "replied"] {
+        let cards = board.list(&format!(".card .conversation-{status}"));
+        assert!(cards.len() > 20, "{status}: {}", cards.len());
+    }
+    let waiting = board.list(".card .waiting");
+    assert!(
+        waiting.iter().all(|words| words.contains(" h since ")
+            || words.contains(" min since ")
+            || words.contains(" 1 d since ")),
+        "{waiting:?}"
+    );
+    assert!(board.list(".card-tag").len() > 40);
     let rows = database.rows_of(&["notes", "activities", "runs"]);
     assert!(rows.len() > 500, "notes and history: {}", rows.len());
     owner
@@ -249,9 +261,11 @@ fn replaying_the_log_of_a_larger_demo_gives_its_contacts() {
             "created" => {
                 let contact = at_first.get_mut(&id).unwrap();
                 contact.version = 1;
+                contact.tags.clear();
                 let fields = &mut contact.fields;
                 fields.insert("stage", line.new_id.map(|stage| stage.to_string()));
                 fields.insert("lead_status", Some("open".to_owned()));
+                fields.insert("conversation_status", Some("no_reply".to_owned()));
             }
             "note_added" => {}
             _ => changes.push(line),
@@ -279,7 +293,8 @@ fn the_same_size_gives_the_same_demo_each_time() {
             .iter()
             .map(|run| (run.contact_id, run.line()))
             .collect();
-        (contacts, log, runs, database.rows_of(&["notes"]))
+        let said = database.rows_of(&["notes", "messages", "contact_tags"]);
+        (contacts, log, runs, said)
     };
     let first = told();
     assert_eq!(first.0.len(), 60);

@@ -39,6 +39,9 @@ async fn team_with_something_to_lose() -> Team {
         .post("/contacts/1/notes", &[("text", "mine")])
         .await
         .expect(303);
+    team.receives(&team.olga(), "anna", "mine")
+        .await
+        .expect(303);
     team.olga()
         .post(
             "/settings/members/invitations",
@@ -86,6 +89,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("was_username", "anna"),
     ("usernames", "forged2"),
     ("text", "forged"),
+    ("direction", "in"),
+    ("seen_inbound", "9000000000000000"),
     ("enabled", "no"),
     ("colour", "teal"),
     ("other", "2"),

@@ -52,6 +52,7 @@ async fn a_contacts_name_and_notes_are_text_on_every_page_and_in_every_part() {
         milo.post("/contacts/1/notes", &[("text", payload)])
             .await
             .expect(303);
+        team.receives(&milo, "anna", payload).await.expect(303);
         let note = team.sees(&milo, "anna").await.link_of_first_note();
         for place in [
             "/pipeline",
@@ -258,6 +259,10 @@ async fn what_is_typed_and_refused_is_given_back_as_text() {
             ("/contacts/1", "username"),
             ("/contacts/1", "email"),
             ("/contacts/1", "was_name"),
+            ("/contacts/1", "manychat_id"),
+            ("/contacts", "ig_id"),
+            ("/contacts/1/messages", "text"),
+            ("/contacts/1/messages", "sent_at"),
             ("/contacts/paste", "usernames"),
         ] {
             let answer = milo

@@ -28,6 +28,8 @@ mod killed;
 mod layers;
 mod members;
 mod merge;
+mod messages;
+mod messages_on_cards;
 mod migrate;
 mod moves;
 mod notes;

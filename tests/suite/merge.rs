@@ -21,7 +21,14 @@ impl Team {
     }
 }
 
-pub const TABLES: [&str; 5] = ["contacts", "notes", "activities", "runs", "merged_contacts"];
+pub const TABLES: [&str; 6] = [
+    "contacts",
+    "notes",
+    "messages",
+    "activities",
+    "runs",
+    "merged_contacts",
+];
 
 #[tokio::test]
 async fn ana_merges_ben_into_anna_and_chooses_what_stays() {
@@ -310,22 +317,64 @@ async fn what_cannot_be_merged_is_refused_and_nothing_is_written() {
 async fn the_conversation_status_that_says_more_is_kept() {
     let team = Team::open();
     let ana = team.ana();
-    team.database.execute(
-        "UPDATE contacts SET conversation_status = 'replied', last_inbound_at = 1, answered_at = 5 WHERE id = 1;
-         UPDATE contacts SET conversation_status = 'new_message', last_inbound_at = 2, waiting_since = 2 WHERE id = 2;",
-    );
+    let milo = team.milo();
+    team.receives(&milo, "anna", "Hi").await.expect(303);
+    team.later(TimeDelta::minutes(1));
+    team.receives(&milo, "ben", "How much is it?")
+        .await
+        .expect(303);
+    team.later(TimeDelta::minutes(1));
+    team.sends(&milo, "anna", "Hi Anna").await.expect(303);
     let place = "/contacts/1/merge?other=ben";
     let page = ana.get(place).await.expect(200).page();
     assert!(page.text().contains("Conversation Status New Message"));
     team.merges(&ana, "ben", "anna").await;
+    let thread = ["Hi Anna", "How much is it?", "Hi"];
+    let page = team.sees(&milo, "anna").await;
+    assert_eq!(page.list(".message-text"), thread);
+    assert_eq!(page.words(".contact-head .conversation"), "New Message");
+    let waiting = page.words(".contact-head .waiting");
+    assert_eq!(waiting, "waiting 1 min since 2 March 2026, 10:01");
     assert_eq!(
-        team.contact("anna").conversation_status.code(),
-        "new_message"
+        team.log("anna").last().unwrap(),
+        "conversation_status replied → new_message, by_hand Ana Lima"
     );
+
     team.merges(&ana, "cleo", "anna").await;
+    let page = team.sees(&milo, "anna").await;
+    assert_eq!(page.list(".message-text"), thread);
+    team.handles(&milo, "anna").await.expect(303);
+    assert_eq!(team.contact("anna").conversation_status.code(), "replied");
+}
+
+#[tokio::test]
+async fn the_ids_that_others_know_a_contact_by_are_chosen_as_well() {
+    let team = Team::open();
+    let ana = team.ana();
+    for (username, manychat_id) in [("anna", "111"), ("ben", "222")] {
+        let form = team.sees(&ana, username).await.form("Save");
+        let form = form.with("manychat_id", manychat_id);
+        ana.submit(&form.with("ig_id", "17841")).await.expect(303);
+    }
+    let page = ana
+        .get("/contacts/1/merge?other=ben")
+        .await
+        .expect(200)
+        .page();
+    assert!(page.text().contains("Instagram id 17841"), "alike");
+    let form = page.form("Merge contacts");
+    assert_eq!(form.value("manychat_id"), "this");
+
+    ana.submit(&form.with("manychat_id", "other"))
+        .await
+        .expect(303);
+
+    let anna = team.contact("anna");
+    assert_eq!(anna.manychat_id.as_deref(), Some("222"));
+    assert_eq!(anna.ig_id.as_deref(), Some("17841"));
     assert_eq!(
-        team.contact("anna").conversation_status.code(),
-        "new_message"
+        team.log("anna").last().unwrap(),
+        "manychat_id 111 → 222, by_hand Ana Lima"
     );
 }
 

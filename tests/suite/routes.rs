@@ -127,6 +127,16 @@ pub const ROUTES: &[Route] = &[
         WRITES,
     ),
     get("/contacts/{contact}/activity", OURS),
+    post(
+        "/contacts/{contact}/messages",
+        &[("direction", "in"), ("text", "how much?")],
+        WRITES,
+    ),
+    post(
+        "/contacts/{contact}/handled",
+        &[("seen_inbound", "9000000000000000")],
+        WRITES,
+    ),
     post("/contacts/{contact}/notes", &[("text", "called")], WRITES),
     get("/contacts/{contact}/notes/{note}", OURS),
     post(

@@ -154,8 +154,8 @@ async fn an_open_contact_stays_open_while_it_moves_and_no_rule_says_otherwise() 
 async fn a_lead_status_leaves_the_conversation_status_alone() {
     let team = Team::open();
     let milo = team.milo();
-    team.database
-        .execute("UPDATE contacts SET conversation_status = 'replied' WHERE username = 'anna';");
+    team.receives(&milo, "anna", "Hi").await.expect(303);
+    team.sends(&milo, "anna", "Hi Anna").await.expect(303);
     team.sets_status(&milo, "anna", "won").await.expect(303);
     let page = team.sees(&milo, "anna").await;
     assert!(
@@ -164,4 +164,24 @@ async fn a_lead_status_leaves_the_conversation_status_alone() {
         page.list(".facts dd")
     );
     assert_eq!(page.words(".badge-large"), "Won");
+}
+
+#[tokio::test]
+async fn every_lead_status_goes_with_every_conversation_status() {
+    let team = Team::open();
+    let milo = team.milo();
+    team.adds_starter_rules(&team.ana()).await;
+    for conversation in ["No Reply", "New Message", "Replied"] {
+        match conversation {
+            "New Message" => team.receives(&milo, "anna", "Hi").await.expect(303),
+            "Replied" => team.sends(&milo, "anna", "Hi Anna").await.expect(303),
+            _ => team.sends(&milo, "anna", "Hello?").await.expect(303),
+        };
+        for (code, label) in STATUSES {
+            team.sets_status(&milo, "anna", code).await.expect(303);
+            let board = milo.get("/pipeline").await.expect(200).page();
+            assert_eq!(board.words("#card-1 .conversation"), conversation);
+            assert_eq!(board.words("#card-1 .badge"), label);
+        }
+    }
 }

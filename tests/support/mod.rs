@@ -11,6 +11,7 @@ pub mod postgres;
 pub mod replay;
 pub mod rows;
 pub mod server;
+pub mod statements;
 pub mod verbs;
 
 pub use cast::Team;

@@ -1,6 +1,6 @@
 //! The log against what the contacts hold: whoever writes down one writes down the other, or neither.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use leadboard::crm::contact::Contact;
 use leadboard::db::Connection;
@@ -53,18 +53,29 @@ impl Beginning {
 /// Each line takes up where the one before left its field, and the last ones are what the contacts hold.
 pub fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, log: &[&Activity]) {
     let mut changes: HashMap<i64, HashSet<&str>> = HashMap::new();
+    let mut merges: HashMap<i64, i64> = HashMap::new();
     for line in log {
+        let id = line.contact_id.unwrap();
         if line.kind == "contact_merged" {
             held.remove(&line.old_id.unwrap());
+            *merges.entry(id).or_default() += 1;
             continue;
         }
-        let id = line.contact_id.unwrap();
-        let field = held
-            .get_mut(&id)
-            .unwrap()
-            .fields
-            .get_mut(line.kind.as_str())
-            .unwrap();
+        changes.entry(id).or_default().insert(&line.change_id);
+        let state = held.get_mut(&id).unwrap();
+        match line.kind.as_str() {
+            "message_received" | "message_sent" => continue,
+            "tagged" => {
+                assert!(state.tags.insert(line.new_id.unwrap()), "{}", line.line());
+                continue;
+            }
+            "untagged" => {
+                assert!(state.tags.remove(&line.old_id.unwrap()), "{}", line.line());
+                continue;
+            }
+            _ => {}
+        }
+        let field = state.fields.get_mut(line.kind.as_str()).unwrap();
         let (old, new) = match line.kind.as_str() {
             "stage" | "assignee" => (number(line.old_id), number(line.new_id)),
             _ => (line.old_text.clone(), line.new_text.clone()),
@@ -72,12 +83,17 @@ pub fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, 
         assert_eq!(*field, old, "{}", line.line());
         assert_ne!(old, new, "{}", line.line());
         *field = new;
-        changes.entry(id).or_default().insert(&line.change_id);
     }
     for (id, changes) in &changes {
         // One that was merged into another is no more.
         if let Some(state) = held.get_mut(id) {
             state.version += i64::try_from(changes.len()).unwrap();
+        }
+    }
+    // A merge may bring nothing but messages, which its own line tells.
+    for (id, merges) in &merges {
+        if let (Some(state), Some(now)) = (held.get_mut(id), now.get(id)) {
+            state.version = now.version.clamp(state.version, state.version + merges);
         }
     }
     assert_eq!(held, *now);
@@ -87,8 +103,10 @@ pub fn check_replay(mut held: BTreeMap<i64, State>, now: &BTreeMap<i64, State>, 
 fn check_masters(log: &[&Activity], runs: &[Run]) {
     let mut fields = HashSet::new();
     for line in log {
+        let tag = line.old_id.filter(|_| line.kind == "untagged");
+        let tag = tag.or(line.new_id.filter(|_| line.kind == "tagged"));
         assert!(
-            fields.insert((&line.change_id, &line.kind)),
+            fields.insert((&line.change_id, &line.kind, tag)),
             "{}",
             line.line()
         );
@@ -117,12 +135,18 @@ fn check_masters(log: &[&Activity], runs: &[Run]) {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     pub fields: BTreeMap<&'static str, Option<String>>,
+    pub tags: BTreeSet<i64>,
     pub version: i64,
 }
 
 pub fn by_id(contacts: Vec<Contact>) -> BTreeMap<i64, State> {
     let state = |contact: Contact| {
+        let tags = contact.tags.iter().map(|tag| tag.0).collect();
+        let conversation_status = contact.conversation_status.code().to_owned();
         let fields = BTreeMap::from([
+            ("conversation_status", Some(conversation_status)),
+            ("manychat_id", contact.manychat_id),
+            ("ig_id", contact.ig_id),
             ("stage", Some(contact.stage_id.to_string())),
             ("lead_status", Some(contact.lead_status.code().to_owned())),
             ("assignee", contact.assignee_id.map(|id| id.to_string())),
@@ -139,6 +163,7 @@ pub fn by_id(contacts: Vec<Contact>) -> BTreeMap<i64, State> {
             contact.id.0,
             State {
                 fields,
+                tags,
                 version: contact.version,
             },
         )

@@ -34,6 +34,41 @@ impl Team {
         who.post(&place, &[("lead_status", status)]).await
     }
 
+    /// Logs a message that came in just now.
+    pub async fn receives(&self, who: &Person, username: &str, text: &str) -> Answer {
+        self.logs(who, username, "in", text, "").await
+    }
+
+    /// Logs a message that was sent just now.
+    pub async fn sends(&self, who: &Person, username: &str, text: &str) -> Answer {
+        self.logs(who, username, "out", text, "").await
+    }
+
+    /// Logs a message, `in` or `out`, that was written at a local time such as `2026-03-02T09:30`.
+    pub async fn logs(
+        &self,
+        who: &Person,
+        username: &str,
+        direction: &str,
+        text: &str,
+        sent_at: &str,
+    ) -> Answer {
+        let place = format!("{}/messages", self.page_of(username));
+        let fields = [
+            ("direction", direction),
+            ("text", text),
+            ("sent_at", sent_at),
+        ];
+        who.post(&place, &fields).await
+    }
+
+    /// Marks as handled what came in so far.
+    pub async fn handles(&self, who: &Person, username: &str) -> Answer {
+        let place = format!("{}/handled", self.page_of(username));
+        let seen = self.clock.now().micros().to_string();
+        who.post(&place, &[("seen_inbound", &*seen)]).await
+    }
+
     /// Adds a rule "When stage changes to ..., set status to ...".
     pub async fn adds_rule_on_stage(&self, who: &Person, stage: &str, status: &str) -> Answer {
         let fields = [

@@ -142,14 +142,13 @@ impl Group {
 }
 
 impl Kind {
-    /// The profile's is what a contact is and says, the state of the thread with it.
+    /// The profile's is what a contact is and says.
     fn group(self) -> Group {
         match self {
             Self::Stage => Group::Stage,
             Self::LeadStatus => Group::LeadStatus,
             Self::Assignee => Group::Assignee,
             Self::Created
-            | Self::ConversationStatus
             | Self::Username
             | Self::Name
             | Self::Email
@@ -163,7 +162,7 @@ impl Kind {
             | Self::ContactMerged => Group::Profile,
             Self::Tagged | Self::Untagged => Group::Tags,
             Self::NoteAdded | Self::NoteEdited | Self::NoteDeleted => Group::Notes,
-            Self::MessageReceived | Self::MessageSent => Group::Messages,
+            Self::MessageReceived | Self::MessageSent | Self::ConversationStatus => Group::Messages,
             Self::TagAdded | Self::TagRenamed | Self::TagRecoloured | Self::TagDeleted => {
                 Group::TagSettings
             }

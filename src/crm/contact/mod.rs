@@ -17,6 +17,8 @@ mod writing;
 
 use diesel::prelude::*;
 
+pub(in crate::crm) use writing::logged;
+
 use super::message::thread::Thread;
 use super::name_key::name_key;
 use super::status::{ConversationStatus, LeadStatus};

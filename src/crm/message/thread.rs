@@ -30,16 +30,16 @@ impl Thread {
     /// What the conversation status is, by what was written.
     #[must_use]
     pub fn status(&self) -> ConversationStatus {
-        match self.last_inbound_at {
-            None => ConversationStatus::NoReply,
-            Some(at) if self.answered_at.is_some_and(|answered| answered >= at) => {
-                ConversationStatus::Replied
-            }
-            Some(_) => ConversationStatus::NewMessage,
+        if self.waiting_since.is_some() {
+            ConversationStatus::NewMessage
+        } else if self.last_inbound_at.is_some() {
+            ConversationStatus::Replied
+        } else {
+            ConversationStatus::NoReply
         }
     }
 
-    /// With one more message, which may be older than others. Where ours lies between two of theirs, the first of theirs
+    /// With one more message, which may be older than others; of two at one time, the later logged comes later. Where ours lies between two of theirs, the first of theirs
     /// after it is asked for.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl Thread {
         match direction {
             Direction::In => {
                 thread.last_inbound_at = self.last_inbound_at.max(Some(at));
-                if self.answered_at.is_none_or(|answered| answered < at) {
+                if self.answered_at.is_none_or(|answered| answered <= at) {
                     let since = self.waiting_since.map_or(at, |since| since.min(at));
                     thread.waiting_since = Some(since);
                 }

@@ -38,7 +38,7 @@ fn after(said: &[Said]) -> Thread {
 #[test]
 fn the_status_follows_from_what_was_written() {
     use ConversationStatus::{NewMessage, NoReply, Replied};
-    let table: [(&[Said], ConversationStatus, Option<i64>); 14] = [
+    let table: [(&[Said], ConversationStatus, Option<i64>); 17] = [
         (&[], NoReply, None),
         (&[Out(1)], NoReply, None),
         (&[Out(1), Out(2)], NoReply, None),
@@ -49,6 +49,10 @@ fn the_status_follows_from_what_was_written() {
         (&[In(1), Handled(2)], Replied, None),
         (&[In(1), Out(2), In(3)], NewMessage, Some(3)),
         (&[In(1), Handled(2), Out(3)], Replied, None),
+        // At one minute, the order in which they were logged counts.
+        (&[Out(1), In(1)], NewMessage, Some(1)),
+        (&[In(1), Out(1)], Replied, None),
+        (&[In(1), Handled(2), In(2)], NewMessage, Some(2)),
         // What comes in late is put in its place.
         (&[In(3), In(1)], NewMessage, Some(1)),
         (&[Out(5), In(3)], Replied, None),

@@ -8,6 +8,7 @@ mod elsewhere;
 pub(super) mod lead_status;
 pub(super) mod merge;
 pub(super) mod merged;
+pub(super) mod messages;
 pub(super) mod new;
 pub(super) mod notes;
 pub(super) mod paste;

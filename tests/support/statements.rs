@@ -1,0 +1,63 @@
+//! How many statements a database was asked, whoever asked.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, Once};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use leadboard::db::DatabaseUrl;
+
+use super::cast::Team;
+
+/// By the address of the database.
+static ASKED: Mutex<Option<HashMap<String, usize>>> = Mutex::new(None);
+static WATCH: Once = Once::new();
+
+/// Counts on one connection.
+struct Counter(String);
+
+impl Instrumentation for Counter {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartEstablishConnection { url, .. } => {
+                url.clone_into(&mut self.0)
+            }
+            InstrumentationEvent::StartQuery { .. } => {
+                let mut asked = ASKED.lock().unwrap();
+                *asked
+                    .get_or_insert_default()
+                    .entry(self.0.clone())
+                    .or_default() += 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Team {
+    /// With a server whose statements are counted, and that does nothing in the background.
+    pub fn open_counted() -> Self {
+        WATCH.call_once(|| {
+            set_default_instrumentation(|| Some(Box::new(Counter(String::new())))).unwrap();
+        });
+        Self::open_without_upkeep()
+    }
+
+    /// How many statements it takes.
+    pub async fn statements(&self, work: impl AsyncFnOnce()) -> usize {
+        let url = match &self.database.url {
+            DatabaseUrl::Sqlite { path } => path,
+            DatabaseUrl::Postgres { url } => url,
+        };
+        let asked = || {
+            let asked = ASKED.lock().unwrap();
+            asked
+                .as_ref()
+                .and_then(|asked| asked.get(url))
+                .copied()
+                .unwrap_or_default()
+        };
+        let before = asked();
+        work().await;
+        asked() - before
+    }
+}
