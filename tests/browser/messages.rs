@@ -73,7 +73,7 @@ async fn what_is_refused_stays_in_the_box_and_is_told_at_its_field() {
         async |browser| {
             browser.open(&team.page_of("anna")).await;
             browser.write("Message", "Here is the overview.").await;
-            browser.unfold("Not just now?").await;
+            browser.unfold("Another time").await;
             let script = "document.querySelector('[name=sent_at]').value = '2026-05-01T10:00'";
             browser.ask(script).await;
             browser.press("Log as sent").await;
