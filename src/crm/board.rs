@@ -1,11 +1,13 @@
-//! The board: a column per stage, its exact count, and its first cards. Order inside a column is the board's sort.
+//! The board: a column per stage, its count, and its first cards. Order inside a column is the board's sort.
 
-use std::collections::HashMap;
+mod count;
 
 use diesel::prelude::*;
 
+pub use count::{Count, counts, exact_counts};
+
 use super::contact::{Contact, sort_name};
-use super::filter::Filter;
+use super::filter::{Filter, Planned};
 use super::message::thread::Thread;
 use super::stage::{self, Stage};
 use super::status::{ConversationStatus, LeadStatus};
@@ -117,7 +119,7 @@ impl Cursor {
 pub struct Column {
     pub stage: Stage,
     /// All contacts of the stage that the filter lets through.
-    pub count: i64,
+    pub count: Count,
     pub cards: Vec<Card>,
     /// Where to go on, if there are more cards.
     pub next: Option<Cursor>,
@@ -135,17 +137,18 @@ pub fn board(
     sort: Sort,
 ) -> Result<Vec<Column>> {
     let stages = stage::all(connection, member.organization().id)?;
-    let counts = counts(connection, member, filter)?;
+    let counts = counts(connection, member, filter, &stages)?;
+    let planned = filter.to_page(connection, member)?;
     stages
         .into_iter()
         .filter(|stage| filter.stages.is_empty() || filter.stages.contains(&stage.id))
         .filter(|stage| !stage.is_going() || counts.contains_key(&stage.id))
         .map(|stage| {
             let count = counts.get(&stage.id).copied().unwrap_or_default();
-            let (cards, next) = if count == 0 {
+            let (cards, next) = if count.is_none() {
                 (Vec::new(), None)
             } else {
-                cards(connection, member, filter, sort, stage.id, None)?
+                page(connection, member, planned, sort, stage.id, None)?
             };
             Ok(Column {
                 stage,
@@ -157,23 +160,6 @@ pub fn board(
         .collect()
 }
 
-/// How many contacts stand in each stage, under the filter. Stages with none are absent.
-///
-/// # Errors
-/// The database's.
-pub fn counts(
-    connection: &mut Connection,
-    member: &Member,
-    filter: &Filter,
-) -> Result<HashMap<StageId, i64>> {
-    let found: Vec<(StageId, i64)> = contacts::table
-        .group_by(contacts::stage_id)
-        .select((contacts::stage_id, diesel::dsl::count_star()))
-        .filter(filter.condition(member))
-        .load(connection)?;
-    Ok(found.into_iter().collect())
-}
-
 /// One page of a column, and where the next begins if there is one.
 ///
 /// # Errors
@@ -182,6 +168,18 @@ pub fn cards(
     connection: &mut Connection,
     member: &Member,
     filter: &Filter,
+    sort: Sort,
+    stage: StageId,
+    after: Option<&Cursor>,
+) -> Result<(Vec<Card>, Option<Cursor>)> {
+    let filter = filter.to_page(connection, member)?;
+    page(connection, member, filter, sort, stage, after)
+}
+
+fn page(
+    connection: &mut Connection,
+    member: &Member,
+    filter: Planned<'_>,
     sort: Sort,
     stage: StageId,
     after: Option<&Cursor>,

@@ -2,11 +2,13 @@
 
 pub mod activity;
 pub mod automation;
+pub mod batch;
 pub mod board;
 pub mod contact;
 pub mod digits;
 pub mod filter;
 pub mod founding;
+pub mod list;
 pub mod message;
 pub mod money;
 mod name_key;
@@ -17,3 +19,5 @@ pub mod stage;
 pub mod status;
 pub mod tag;
 pub mod team;
+pub mod undo;
+pub mod view;

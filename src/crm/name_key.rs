@@ -1,4 +1,4 @@
-//! What the names of stages and tags are compared by.
+//! What the names of stages and tags are compared by, and what people are searched and sorted by.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 

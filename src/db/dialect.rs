@@ -1,6 +1,8 @@
 //! What cannot be said in one way to both databases. The only place that matches on the connection,
 //! beside opening and migrating it.
 
+pub mod search;
+
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
 use diesel::sql_types::Integer;

@@ -5,6 +5,7 @@
 
 pub mod backup;
 pub mod connection;
+pub mod counted;
 pub mod dialect;
 pub mod id;
 pub mod migrations;

@@ -56,6 +56,18 @@ impl Organization {
     }
 }
 
+/// An organization, by its id.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub(crate) fn find(connection: &mut Connection, id: OrganizationId) -> Result<Organization> {
+    let found = organizations::table
+        .filter(organizations::id.eq(id))
+        .select(COLUMNS)
+        .get_result(connection)?;
+    Ok(found)
+}
+
 /// # Errors
 /// A sentence for the person who typed it.
 pub fn parse_name(text: &str) -> Result<String, String> {

@@ -46,18 +46,15 @@ impl BoardQuery {
 
     /// As it stands behind the `?` of an address; empty for the plain board.
     pub(crate) fn text(&self) -> String {
-        self.text_with(self.found.choices())
+        let mut pairs = self.kept();
+        pairs.extend(self.found.choices());
+        query_text(pairs)
     }
 
-    /// The same with other choices of the filter.
-    pub(crate) fn text_with(&self, choices: Vec<(&'static str, String)>) -> String {
-        let kept = self.found.search_pair().into_iter().chain(self.sort_pair());
-        query_text(kept.chain(choices).collect())
-    }
-
-    /// The usual order needs no word in the address.
-    fn sort_pair(&self) -> Option<(&'static str, String)> {
+    /// What stays in the address whatever becomes of the filter. The usual order needs no word there.
+    pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let is_usual = self.sort == Sort::LatestActivity;
-        (!is_usual).then(|| ("sort", self.sort.code().to_owned()))
+        let sort = (!is_usual).then(|| ("sort", self.sort.code().to_owned()));
+        self.found.search_pair().into_iter().chain(sort).collect()
     }
 }

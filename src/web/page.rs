@@ -12,11 +12,13 @@ const ASSETS: &str = env!("LEADBOARD_ASSETS");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Pipeline,
+    Contacts,
     Activity,
     Stages,
     Automations,
     Members,
     Organization,
+    Tags,
     Profile,
     Elsewhere,
 }
@@ -84,6 +86,10 @@ impl Page {
         self.section == Section::Pipeline
     }
 
+    pub(crate) fn is_contacts(&self) -> bool {
+        self.section == Section::Contacts
+    }
+
     pub(crate) fn is_activity(&self) -> bool {
         self.section == Section::Activity
     }
@@ -92,6 +98,7 @@ impl Page {
         self.is_pipeline_settings()
             || self.is_members()
             || self.is_organization()
+            || self.is_tags()
             || self.is_profile()
     }
 
@@ -118,6 +125,10 @@ impl Page {
 
     pub(crate) fn is_organization(&self) -> bool {
         self.section == Section::Organization
+    }
+
+    pub(crate) fn is_tags(&self) -> bool {
+        self.section == Section::Tags
     }
 
     pub(crate) fn is_profile(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The board.
 
-mod view;
+mod cards;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -12,18 +12,20 @@ use super::answer::{html, is_htmx};
 use super::board_query::BoardQuery;
 use super::choice::Choice;
 use super::extract::SignedIn;
+use super::filter_panel::{Chips, FilterPanel, Known};
 use super::filter_query::address;
 use super::form::{Pairs, one, to_compare};
 use super::page::{Page, Section};
+use super::views::ViewLink;
 use crate::app::App;
 use crate::crm::board::{self, Cursor, Sort};
-use crate::crm::stage::{self, Stage};
+use crate::crm::{stage, view};
 use crate::db::id::{ContactId, StageId};
 use crate::error::{Error, Result};
 use crate::people::Member;
-use crate::people::membership::{self, Teammate};
-pub(crate) use view::{CardView, Cards};
-use view::{Chip, ColumnView, assignee_choices, chips, lead_status_choices, stage_choices};
+use crate::people::membership;
+use cards::ColumnView;
+pub(crate) use cards::{CardView, Cards};
 
 /// The sort key of a card is a time or a name.
 const LONGEST_KEY: usize = 200;
@@ -35,12 +37,10 @@ struct Board {
     columns: Vec<ColumnView>,
     search: String,
     sorts: Vec<Choice>,
-    lead_statuses: Vec<Choice>,
-    stages: Vec<Choice>,
-    assignees: Vec<Choice>,
-    chips: Vec<Chip>,
-    cleared: String,
-    total: i64,
+    filter: FilterPanel,
+    chips: Chips,
+    views: Vec<ViewLink>,
+    is_empty: bool,
     is_narrowed: bool,
 }
 
@@ -52,72 +52,42 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse> {
     let query = BoardQuery::parse(&query, &member, app.clock.now())?;
     let asked = query.clone();
-    let (columns, all_stages, teammates, tags) = app
+    let (columns, known, views) = app
         .read(&member, move |connection, member| {
-            let columns = board::board(connection, member, asked.filter(), asked.sort)?;
-            let stages = if asked.filter().stages.is_empty() {
-                columns.iter().map(|column| column.stage.clone()).collect()
-            } else {
-                stage::all(connection, member.organization().id)?
-            };
-            let teammates = membership::teammates(connection, member.organization().id)?;
-            let cards = columns.iter().flat_map(|column| &column.cards);
-            let tags = board::tags(connection, member, cards)?;
-            Ok((columns, stages, teammates, tags))
+            Ok((
+                board::board(connection, member, asked.filter(), asked.sort)?,
+                Known::read(connection, member)?,
+                view::all(connection, member)?,
+            ))
         })
         .await?;
     let page = Page::new("Pipeline", Section::Pipeline, &member, &session);
-    let cards = Cards::new(app.clock.now(), &member, &teammates, &tags, &query);
-    html(
-        StatusCode::OK,
-        &board_page(
-            &cards,
-            &member,
-            page,
-            &query,
-            columns,
-            &all_stages,
-            &teammates,
-        ),
-    )
-}
-
-fn board_page(
-    cards: &Cards<'_>,
-    member: &Member,
-    page: Page,
-    query: &BoardQuery,
-    columns: Vec<board::Column>,
-    stages: &[Stage],
-    teammates: &[Teammate],
-) -> Board {
-    Board {
+    let cards = Cards::new(app.clock.now(), &member, &known.team, &known.tags, &query);
+    let board = Board {
         page,
-        total: columns.iter().map(|column| column.count).sum(),
+        is_empty: columns.iter().all(|column| column.count.is_none()),
         columns: columns
             .into_iter()
-            .map(|column| ColumnView::new(column, cards))
+            .map(|column| ColumnView::new(column, &cards))
             .collect(),
         search: query.filter().search.clone(),
-        sorts: Sort::ALL
-            .iter()
-            .map(|sort| {
-                // The usual order needs no word in the address.
-                let code = if *sort == Sort::LatestActivity {
-                    ""
-                } else {
-                    sort.code()
-                };
-                Choice::new(code, sort.label(), *sort == query.sort)
-            })
-            .collect(),
-        lead_statuses: lead_status_choices(query),
-        stages: stage_choices(query, stages),
-        assignees: assignee_choices(query, member, teammates),
-        chips: chips(query, stages, teammates),
-        cleared: address("/pipeline", &query.text_with(Vec::new())),
+        sorts: sorts(query.sort),
+        filter: FilterPanel::new(&query.found, &known, &member),
+        chips: Chips::new("pipeline", &query.kept(), &query.found, &known),
+        views: ViewLink::all(&views, view::Page::Pipeline, &member),
         is_narrowed: !query.filter().is_open(),
-    }
+    };
+    html(StatusCode::OK, &board)
+}
+
+fn sorts(chosen: Sort) -> Vec<Choice> {
+    let choice = |sort: &Sort| {
+        // The usual order needs no word in the address.
+        let is_usual = *sort == Sort::LatestActivity;
+        let code = if is_usual { "" } else { sort.code() };
+        Choice::new(code, sort.label(), *sort == chosen)
+    };
+    Sort::ALL.iter().map(choice).collect()
 }
 
 #[derive(Template)]

@@ -5,14 +5,15 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, merge, messages, new, notes, paste, stage,
+    activity, assignee, bulk, deletion, details, index, lead_status, merge, messages, new, notes,
+    paste, stage, tags as contact_tags,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
-use super::settings::{automations, profile, stages};
+use super::settings::{automations, profile, stages, tags};
 use super::{
-    activity as team_activity, health, help, join, login, organizations, pipeline, reset, settings,
-    setup, sign_up,
+    activity as team_activity, batches, health, help, join, login, organizations, pipeline, reset,
+    settings, setup, sign_up, views,
 };
 
 pub(crate) fn table(site: &mut ServiceConfig) {
@@ -40,11 +41,37 @@ fn pages(site: &mut ServiceConfig) {
     site.service(resource("/pipeline").get(pipeline::show))
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
         .service(resource("/activity").get(team_activity::show))
+        .service(
+            resource("/views")
+                .get(views::index)
+                .post(views::new::create),
+        )
+        .service(resource("/views/new").get(views::new::show))
+        .service(resource("/views/{view}").get(views::open::show))
+        .service(
+            resource("/views/{view}/name")
+                .get(views::name::show)
+                .post(views::name::update),
+        )
+        .service(resource("/views/{view}/sharing").post(views::sharing::update))
+        .service(
+            resource("/views/{view}/deletion")
+                .get(views::deletion::confirm)
+                .post(views::deletion::create),
+        )
+        .service(resource("/batches").get(batches::index))
+        .service(resource("/batches/{batch}").get(batches::show))
+        .service(
+            resource("/batches/{batch}/undo")
+                .get(batches::undo::confirm)
+                .post(batches::undo::create),
+        )
         .service(resource("/help/automations").get(help::automations));
 }
 
 fn contacts(site: &mut ServiceConfig) {
-    site.service(resource("/contacts").post(new::create))
+    site.service(resource("/contacts").get(index::show).post(new::create))
+        .service(resource("/contacts/bulk").post(bulk::create))
         .service(resource("/contacts/new").get(new::show))
         .service(
             resource("/contacts/paste")
@@ -62,6 +89,7 @@ fn contacts(site: &mut ServiceConfig) {
                 .post(stage::update),
         )
         .service(resource("/contacts/{contact}/lead-status").post(lead_status::update))
+        .service(resource("/contacts/{contact}/tags").post(contact_tags::update))
         .service(resource("/contacts/{contact}/assignee").post(assignee::update))
         .service(resource("/contacts/{contact}/activity").get(activity::older))
         .service(
@@ -164,6 +192,22 @@ fn other_settings(site: &mut ServiceConfig) {
             resource("/settings/members/{user}/reset-link")
                 .get(reset_link::confirm)
                 .post(reset_link::create),
+        )
+        .service(
+            resource("/settings/tags")
+                .get(tags::index)
+                .post(tags::new::create),
+        )
+        .service(resource("/settings/tags/new").get(tags::new::show))
+        .service(
+            resource("/settings/tags/{tag}")
+                .get(tags::edit::show)
+                .post(tags::edit::update),
+        )
+        .service(
+            resource("/settings/tags/{tag}/deletion")
+                .get(tags::deletion::confirm)
+                .post(tags::deletion::create),
         )
         .service(
             resource("/settings/organization")

@@ -7,7 +7,7 @@ use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
 /// What people write, but for their sessions.
-pub const TABLES: [&str; 13] = [
+pub const TABLES: [&str; 15] = [
     "organizations",
     "users",
     "memberships",
@@ -21,6 +21,8 @@ pub const TABLES: [&str; 13] = [
     "messages",
     "rules",
     "activities",
+    "batches",
+    "batch_items",
 ];
 
 /// What somebody's requests are about. Those who are refused share one, which must stay as it is.
@@ -32,6 +34,7 @@ struct Target {
     stage: String,
     user: i64,
     invitation: i64,
+    batch: i64,
     new: &'static str,
     status: &'static str,
 }
@@ -46,6 +49,7 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         stage: team.stage("In Conversation"),
         user: 4,
         invitation: 4,
+        batch: 4,
         new: "nobody",
         status: "lost",
     };
@@ -64,6 +68,7 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         },
         user: number + 5,
         invitation: number,
+        batch: number,
         new,
         status,
     };
@@ -81,6 +86,15 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         .post(&place, &[("text", "Mei's")])
         .await
         .expect(303);
+    for (who, contact) in [
+        (team.milo(), "anna"),
+        (team.ana(), "ben"),
+        (team.olga(), "cleo"),
+        (team.mei(), "dora"),
+    ] {
+        let edited = team.edits(&who, &[contact], &[("assignee", "2")]).await;
+        edited.expect(303);
+    }
     for stage in ["Interested", "Closed", "Lost", "Meeting Booked"] {
         team.adds_rule_on_stage(&team.ana(), stage, "won")
             .await
@@ -190,6 +204,7 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
             .replace("{rule}", &target.rule.to_string())
             .replace("{user}", &target.user.to_string())
             .replace("{invitation}", &target.invitation.to_string())
+            .replace("{batch}", &target.batch.to_string())
             .replace("{stage}", &target.stage)
             .replace("{seen}", &seen)
             .replace("{new}", target.new)
@@ -225,6 +240,7 @@ fn own_nothing() -> Target {
         stage: "1".to_owned(),
         user: 1,
         invitation: 1,
+        batch: 1,
         new: "nobody",
         status: "lost",
     }

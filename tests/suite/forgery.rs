@@ -49,6 +49,9 @@ async fn team_with_something_to_lose() -> Team {
         )
         .await
         .expect(200);
+    let olga = team.olga();
+    let edited = team.edits(&olga, &["anna"], &[("assignee", "2")]);
+    edited.await.expect(303);
     // The toasts that were left are read, so that no session changes any more.
     team.olga().get("/pipeline").await.expect(200);
     team.ana().get("/pipeline").await.expect(200);
@@ -75,6 +78,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("was_stage", "5"),
     ("was_status", "won"),
     ("assignee", "1"),
+    ("contact", "1"),
+    ("step", "start"),
     ("username", "forged"),
     ("was_username", "anna"),
     ("usernames", "forged2"),

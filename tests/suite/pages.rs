@@ -64,6 +64,9 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
         let fields = [("text", "called")];
         who.post("/contacts/1/notes", &fields).await.expect(303);
     }
+    let milo = team.milo();
+    let edited = team.edits(&milo, &["anna"], &[("assignee", "2")]);
+    edited.await.expect(303);
     // Everybody's note is their own.
     let filled = |path: &str, note: usize| {
         path.replace("{contact}", "1")
@@ -71,6 +74,7 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
             .replace("{rule}", "1")
             .replace("{stage}", "1")
             .replace("{user}", "4")
+            .replace("{batch}", "1")
     };
     let mut never_seen = Vec::new();
     for route in ROUTES.iter().filter(|route| route.method == "get") {

@@ -67,7 +67,8 @@ const OF_SQLITE: &str = "
     SELECT t.name AS table_name, c.name, CASE WHEN c.pk = 1 AND c.type = 'INTEGER' THEN 'BIGINT' ELSE c.type END AS kind,
         c.\"notnull\" = 0 AS is_nullable
     FROM sqlite_schema t, pragma_table_info(t.name) c
-    WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND t.name NOT LIKE '!_!_diesel%' ESCAPE '!'";
+    WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND t.name NOT LIKE '!_!_diesel%' ESCAPE '!'
+        AND t.name NOT LIKE 'contacts!_search%' ESCAPE '!'";
 
 const OF_POSTGRES: &str = "
     SELECT table_name::text, column_name::text AS name, upper(data_type)::text AS kind,

@@ -129,7 +129,7 @@ pub struct Column<'a> {
 
 impl Column<'_> {
     pub fn count(&self) -> usize {
-        self.list(".count")[0].parse().unwrap()
+        self.list(".count")[0].replace(',', "").parse().unwrap()
     }
 
     pub fn cards(&self) -> Vec<String> {

@@ -52,6 +52,9 @@ text_enum! {
         TimeZoneChanged = "time_zone_changed",
         CurrencyChanged = "currency_changed",
         TagAdded = "tag_added",
+        TagRenamed = "tag_renamed",
+        TagRecoloured = "tag_recoloured",
+        TagDeleted = "tag_deleted",
     }
 }
 
@@ -160,7 +163,9 @@ impl Kind {
             Self::Tagged | Self::Untagged => Group::Tags,
             Self::NoteAdded | Self::NoteEdited | Self::NoteDeleted => Group::Notes,
             Self::MessageReceived | Self::MessageSent | Self::ConversationStatus => Group::Messages,
-            Self::TagAdded => Group::TagSettings,
+            Self::TagAdded | Self::TagRenamed | Self::TagRecoloured | Self::TagDeleted => {
+                Group::TagSettings
+            }
             Self::RuleAdded
             | Self::RuleEnabled
             | Self::RuleDisabled

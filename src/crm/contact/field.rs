@@ -264,7 +264,7 @@ impl Columns {
     pub(super) fn found_by(&mut self, usernames: &[String]) {
         for username in usernames {
             if let Some(text) = &mut self.search_text {
-                text.push('\n');
+                text.push(' ');
                 text.push_str(username);
             }
         }

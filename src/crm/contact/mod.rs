@@ -17,7 +17,10 @@ mod writing;
 
 use diesel::prelude::*;
 
+pub(in crate::crm) use writing::logged;
+
 use super::message::thread::Thread;
+use super::name_key::name_key;
 use super::status::{ConversationStatus, LeadStatus};
 use super::tag::TagIds;
 use crate::clock::Instant;
@@ -122,15 +125,14 @@ fn find(
 
 /// What the board sorts names by.
 pub(super) fn sort_name(username: &str, name: Option<&str>) -> String {
-    name.unwrap_or(username).to_lowercase()
+    name_key(name.unwrap_or(username))
 }
 
-/// What free text is searched in: lowered here, since the two databases lower letters differently.
+/// What free text is searched in: words behind a space each, folded as the words that are searched for.
 fn search_text(username: &str, name: Option<&str>, email: Option<&str>) -> String {
-    [Some(username), name, email]
+    let words: Vec<&str> = [Some(username), name, email]
         .into_iter()
         .flatten()
-        .collect::<Vec<_>>()
-        .join("\n")
-        .to_lowercase()
+        .collect();
+    format!(" {}", name_key(&words.join(" ")))
 }

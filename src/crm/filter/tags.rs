@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::Condition;
+use super::plan::Leader;
 use crate::db::id::{OrganizationId, TagId};
 use crate::db::schema::{contact_tags, contacts};
 
@@ -17,24 +18,35 @@ pub struct Tags {
 }
 
 impl Tags {
-    pub(super) fn conditions(&self, organization: OrganizationId) -> Vec<Condition<'_>> {
+    pub(super) fn conditions(
+        &self,
+        organization: OrganizationId,
+        leader: Option<Leader>,
+    ) -> Vec<Condition<'_>> {
+        let with = |tags, is_leader| {
+            if is_leader {
+                among_those_with(organization, tags)
+            } else {
+                with_any_of(organization, tags)
+            }
+        };
         let mut conditions: Vec<Condition<'_>> = Vec::new();
         if !self.any.is_empty() {
-            conditions.push(with_any_of(organization, &self.any));
+            conditions.push(with(&self.any, leader == Some(Leader::AnyTag)));
         }
         for tag in &self.all {
-            conditions.push(with_any_of(organization, std::slice::from_ref(tag)));
+            let is_leader = leader == Some(Leader::Tag(*tag));
+            conditions.push(with(std::slice::from_ref(tag), is_leader));
         }
         if !self.none.is_empty() {
-            conditions.push(Box::new(diesel::dsl::not(with_any_of(
-                organization,
-                &self.none,
-            ))));
+            let has_any = with_any_of(organization, &self.none);
+            conditions.push(Box::new(diesel::dsl::not(has_any)));
         }
         conditions
     }
 }
 
+/// To be tested contact by contact.
 fn with_any_of(organization: OrganizationId, tags: &[TagId]) -> Condition<'_> {
     Box::new(diesel::dsl::exists(
         contact_tags::table
@@ -42,4 +54,16 @@ fn with_any_of(organization: OrganizationId, tags: &[TagId]) -> Condition<'_> {
             .filter(contact_tags::contact_id.eq(contacts::id))
             .filter(contact_tags::tag_id.eq_any(tags)),
     ))
+}
+
+/// To find contacts by.
+fn among_those_with(organization: OrganizationId, tags: &[TagId]) -> Condition<'_> {
+    Box::new(
+        contacts::id.eq_any(
+            contact_tags::table
+                .filter(contact_tags::organization_id.eq(organization))
+                .filter(contact_tags::tag_id.eq_any(tags))
+                .select(contact_tags::contact_id),
+        ),
+    )
 }

@@ -1,5 +1,8 @@
 //! Tags: coloured words that anyone puts on contacts, and Admins manage. Source: facts, 1.10.
 
+pub mod add;
+pub mod deletion;
+pub mod edit;
 mod ids;
 
 use diesel::prelude::*;
@@ -62,6 +65,20 @@ pub fn named<'t>(tags: &'t [Tag], name: &str) -> Option<&'t Tag> {
 /// A sentence for the person who typed it.
 pub fn parse_name(text: &str) -> Result<String, String> {
     text::line("Name", text, LONGEST_NAME)
+}
+
+/// Makes sure that no tag but `except` has that name.
+fn refuse_taken_name(tags: &[Tag], name: &str, except: Option<TagId>) -> Result<()> {
+    match named(tags, name).filter(|tag| Some(tag.id) != except) {
+        None => Ok(()),
+        Some(tag) => Err(Error::invalid(
+            "name",
+            format!(
+                "There is a tag called {} already. Choose another name.",
+                tag.name
+            ),
+        )),
+    }
 }
 
 /// The tag of that name; a new gray one if there is none yet.

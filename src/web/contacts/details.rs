@@ -8,6 +8,7 @@ use askama::Template;
 use super::activity::{self, LogView, group_chosen, log_view};
 use super::messages::{self, ThreadView};
 use super::notes::NoteView;
+use super::tags::TagsView;
 use super::{elsewhere, page_of, typed};
 use crate::app::App;
 use crate::crm::activity::Group;
@@ -17,7 +18,7 @@ use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
 use crate::crm::message::{self, Place};
 use crate::crm::status::LeadStatus;
-use crate::crm::{money, note, stage};
+use crate::crm::{money, note, stage, tag};
 use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
@@ -53,6 +54,7 @@ struct DetailsPage {
     /// The last few, of those that there are.
     runs: Vec<RunView>,
     all_runs: String,
+    tags: TagsView,
     is_admin: bool,
 }
 
@@ -154,6 +156,7 @@ pub(super) async fn page(
             // First the stages: a contact that is just moved to another one finds it among them.
             let all_stages = stage::all(connection, organization)?;
             let contact = Contact::seen_by(connection, member, id)?;
+            let tags = TagsView::new(&contact, &tag::all(connection, organization)?, member);
             Ok((
                 all_stages,
                 membership::teammates(connection, organization)?,
@@ -165,11 +168,12 @@ pub(super) async fn page(
                     activity::read(connection, member, id, shown.group, None)?,
                     run::recent(connection, member, id)?,
                 ),
-                contact,
+                (contact, tags),
             ))
         })
         .await
         .map(|(stages, teammates, notes, log, contact)| (contact, stages, teammates, notes, log))?;
+    let (contact, tags) = contact;
     let (now, zone) = (app.clock.now(), member.organization().time_zone());
     let currency = member.organization().currency();
     let stage = stage::among(&all_stages, contact.stage_id)?;
@@ -234,6 +238,7 @@ pub(super) async fn page(
             .map(|run| RunView::new(run, member, now))
             .collect(),
         all_runs: runs::of_contact(id),
+        tags,
         is_admin: member.is_admin(),
     };
     html(status, &view)

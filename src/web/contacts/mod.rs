@@ -2,9 +2,11 @@
 
 pub(super) mod activity;
 pub(super) mod assignee;
+pub(super) mod bulk;
 pub(super) mod deletion;
 pub(super) mod details;
 mod elsewhere;
+pub(super) mod index;
 pub(super) mod lead_status;
 pub(super) mod merge;
 pub(super) mod merged;
@@ -13,6 +15,7 @@ pub(super) mod new;
 pub(super) mod notes;
 pub(super) mod paste;
 pub(super) mod stage;
+pub(super) mod tags;
 
 use crate::crm::contact::profile::Typed;
 use crate::db::id::ContactId;

@@ -6,6 +6,7 @@ mod order;
 pub(super) mod organization;
 pub(super) mod profile;
 pub(super) mod stages;
+pub(super) mod tags;
 
 use actix_web::HttpResponse;
 

@@ -23,6 +23,7 @@ use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
 use crate::web::settings::order::Place;
+use crate::web::words::count::contacts;
 
 const LIST: &str = "/settings/pipeline/stages";
 
@@ -55,7 +56,7 @@ pub(crate) async fn index(
     let (stages, counts) = app
         .read(&member, |connection, member| {
             let stages = stage::all(connection, member.organization().id)?;
-            let counts = board::counts(connection, member, &Filter::default())?;
+            let counts = board::exact_counts(connection, member, &Filter::default())?;
             Ok((stages, counts))
         })
         .await?;
@@ -99,14 +100,8 @@ fn progress(stages: &[Stage], stage: &Stage, left: i64) -> String {
     format!("Moving contacts to {destination}: {} left", grouped(&left))
 }
 
-/// `1 contact`, `12,400 contacts`.
-fn contacts(count: i64) -> String {
-    let noun = if count == 1 { "contact" } else { "contacts" };
-    format!("{} {noun}", grouped(&count))
-}
-
 /// The palette to choose from.
-fn colours(chosen: &str) -> Vec<Choice> {
+pub(super) fn colours(chosen: &str) -> Vec<Choice> {
     Colour::ALL
         .iter()
         .map(|colour| Choice::new(colour.code(), colour.label(), colour.code() == chosen))

@@ -86,6 +86,13 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::TimeZoneChanged => format!("Time zone: {old} → {new}"),
         Kind::CurrencyChanged => format!("Currency: {old} → {new}"),
         Kind::TagAdded => format!("Tag {subject} added"),
+        Kind::TagRenamed => format!("Tag {old} renamed to {new}"),
+        Kind::TagRecoloured => format!(
+            "Colour of tag {subject}: {} → {}",
+            colour(&old),
+            colour(&new)
+        ),
+        Kind::TagDeleted => format!("Tag {subject} deleted"),
     }
 }
 

@@ -5,9 +5,10 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::App;
-use crate::crm::board::{self, Card, Sort};
+use crate::crm::board::{self, Card, Count, Sort};
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::Changed;
+use crate::crm::stage;
 use crate::db::Connection;
 use crate::db::id::{ContactId, StageId};
 use crate::error::{Error, Result};
@@ -23,7 +24,7 @@ struct Dropped {
     card: CardView,
     /// The column's cards anew, where the card's place among them depends on the sort.
     sorted: Option<(Vec<CardView>, Option<String>)>,
-    counts: Vec<(i64, i64)>,
+    counts: Vec<(i64, Count)>,
     toast: String,
     is_refused: bool,
 }
@@ -53,7 +54,8 @@ pub(super) async fn show(
     let now = app.clock.now();
     let read = move |connection: &mut Connection, member: &Member| {
         let (card, sorted) = card(connection, member, &query, &contact, now)?;
-        let counts = board::counts(connection, member, query.filter())?;
+        let stages = stage::all(connection, member.organization().id)?;
+        let counts = board::counts(connection, member, query.filter(), &stages)?;
         let count = |stage: StageId| counts.get(&stage).copied().unwrap_or_default();
         let counts = vec![
             (seen.0, count(seen)),

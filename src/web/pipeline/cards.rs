@@ -3,18 +3,15 @@
 use std::collections::HashMap;
 
 use crate::clock::Instant;
-use crate::crm::board::{Card, Column, Cursor};
-use crate::crm::filter::Assignee;
-use crate::crm::stage::Stage;
+use crate::crm::board::{Card, Column, Count, Cursor};
 use crate::crm::status::LeadStatus;
 use crate::crm::tag::Tag;
 use crate::db::id::{StageId, UserId};
 use crate::people::Member;
 use crate::people::membership::Teammate;
 use crate::web::board_query::BoardQuery;
-use crate::web::choice::Choice;
 use crate::web::conversation::Conversation;
-use crate::web::filter_query::{address, assignee_code};
+use crate::web::filter_query::address;
 use crate::web::page::initials;
 use crate::web::when::When;
 
@@ -55,16 +52,9 @@ pub(super) struct ColumnView {
     pub name: String,
     pub colour: &'static str,
     pub is_going: bool,
-    pub count: i64,
+    pub count: Count,
     pub cards: Vec<CardView>,
     pub next: Option<String>,
-}
-
-/// A filter that is on, and the board's address without it.
-pub(super) struct Chip {
-    pub kind: &'static str,
-    pub label: String,
-    pub without: String,
 }
 
 /// Makes the views of cards: what all of them share.
@@ -165,93 +155,4 @@ impl ColumnView {
             cards: column.cards.iter().map(|card| cards.view(card)).collect(),
         }
     }
-}
-
-pub(super) fn lead_status_choices(query: &BoardQuery) -> Vec<Choice> {
-    let chosen = &query.filter().lead_statuses;
-    LeadStatus::ALL
-        .iter()
-        .map(|status| Choice::new(status.code(), status.label(), chosen.contains(status)))
-        .collect()
-}
-
-pub(super) fn stage_choices(query: &BoardQuery, stages: &[Stage]) -> Vec<Choice> {
-    let chosen = &query.filter().stages;
-    stages
-        .iter()
-        .filter(|stage| !stage.is_going())
-        .map(|stage| {
-            Choice::new(
-                &stage.id.to_string(),
-                &stage.name,
-                chosen.contains(&stage.id),
-            )
-        })
-        .collect()
-}
-
-pub(super) fn assignee_choices(
-    query: &BoardQuery,
-    member: &Member,
-    teammates: &[Teammate],
-) -> Vec<Choice> {
-    let others = teammates.iter().filter(|mate| mate.user != member.user());
-    [(Assignee::Me, "Me"), (Assignee::Nobody, "Nobody")]
-        .into_iter()
-        .chain(others.map(|mate| (Assignee::User(mate.user), mate.name.as_str())))
-        .map(|(assignee, label)| {
-            let is_chosen = query.filter().assignees.contains(&assignee);
-            Choice::new(&assignee_code(assignee), label, is_chosen)
-        })
-        .collect()
-}
-
-pub(super) fn chips(query: &BoardQuery, stages: &[Stage], teammates: &[Teammate]) -> Vec<Chip> {
-    let filter = query.filter();
-    let mut chips = Vec::new();
-    for status in &filter.lead_statuses {
-        let without = without(query, "lead_status", status.code());
-        chips.push(Chip {
-            kind: "Lead Status",
-            label: status.label().to_owned(),
-            without,
-        });
-    }
-    for id in &filter.stages {
-        let name = stages
-            .iter()
-            .find(|stage| stage.id == *id)
-            .map(|stage| stage.name.clone());
-        let label = name.unwrap_or_else(|| "a stage that is not here".to_owned());
-        let without = without(query, "stage", &id.to_string());
-        chips.push(Chip {
-            kind: "Pipeline Stage",
-            label,
-            without,
-        });
-    }
-    for assignee in &filter.assignees {
-        let label = match assignee {
-            Assignee::Me => "Me".to_owned(),
-            Assignee::Nobody => "Nobody".to_owned(),
-            Assignee::User(id) => teammates.iter().find(|mate| mate.user == *id).map_or_else(
-                || "somebody who is not here".to_owned(),
-                |mate| mate.name.clone(),
-            ),
-        };
-        let without = without(query, "assignee", &assignee_code(*assignee));
-        chips.push(Chip {
-            kind: "Assignee",
-            label,
-            without,
-        });
-    }
-    chips
-}
-
-/// The board's address without one of its choices.
-fn without(query: &BoardQuery, name: &str, value: &str) -> String {
-    let mut choices = query.found.choices();
-    choices.retain(|(n, v)| !(*n == name && v == value));
-    address("/pipeline", &query.text_with(choices))
 }

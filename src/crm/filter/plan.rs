@@ -1,0 +1,178 @@
+//! How the database goes about a filter. What finds few contacts leads: they are looked up, and the rest is tested on
+//! each. Where nothing does, the index of the order is walked from its top, and all is tested. SQLite has no statistics to
+//! decide by, and with a million contacts the wrong way takes seconds.
+
+use diesel::prelude::*;
+
+use super::{Condition, Filter, assignee, dates, search};
+use crate::db::Connection;
+use crate::db::counted::Counted;
+use crate::db::dialect::search::FoundIn;
+use crate::db::id::TagId;
+use crate::db::schema::{contact_tags, contacts};
+use crate::error::Result;
+use crate::people::Member;
+
+/// So few are sooner sorted than met on the way from the top.
+const FEW_TO_PAGE: i64 = 5_000;
+
+/// So few are sooner counted one by one.
+const FEW_TO_COUNT: i64 = 100_000;
+
+/// The part of a filter that finds few contacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leader {
+    Search,
+    AnyTag,
+    Tag(TagId),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Plan {
+    /// The database may find its way.
+    Free,
+    Led(Leader),
+    Walked,
+}
+
+/// A filter, and how to go about it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::crm) struct Planned<'f> {
+    filter: &'f Filter,
+    plan: Plan,
+}
+
+impl Filter {
+    /// For reading the first contacts in some order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(in crate::crm) fn to_page(
+        &self,
+        connection: &mut Connection,
+        member: &Member,
+    ) -> Result<Planned<'_>> {
+        self.planned(connection, member, FEW_TO_PAGE)
+    }
+
+    /// For counting whatever it lets through.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(in crate::crm) fn to_count(
+        &self,
+        connection: &mut Connection,
+        member: &Member,
+    ) -> Result<Planned<'_>> {
+        self.planned(connection, member, FEW_TO_COUNT)
+    }
+
+    /// Whether whatever it lets through is counted to the last. Source: design, section 2, "Counts".
+    pub(in crate::crm) fn is_counted_whole(&self) -> bool {
+        let others = Self {
+            lead_statuses: Vec::new(),
+            conversation_statuses: Vec::new(),
+            stages: Vec::new(),
+            assignees: Vec::new(),
+            ..self.clone()
+        };
+        others.is_open()
+    }
+
+    fn planned(
+        &self,
+        connection: &mut Connection,
+        member: &Member,
+        few: i64,
+    ) -> Result<Planned<'_>> {
+        let rarest = self.rarest(connection, member, few)?;
+        Ok(Planned {
+            filter: self,
+            plan: rarest.map_or(Plan::Walked, |(leader, _)| Plan::Led(leader)),
+        })
+    }
+
+    /// The part that finds the fewest contacts, if it finds no more than `few`.
+    fn rarest(
+        &self,
+        connection: &mut Connection,
+        member: &Member,
+        few: i64,
+    ) -> Result<Option<(Leader, i64)>> {
+        let mut parts = Vec::new();
+        if let Some(has) = search::has(&self.search, true)
+            && let Some(hits) = has.hits(connection, few + 1)?
+        {
+            parts.push((Leader::Search, hits));
+        }
+        if !self.tags.any.is_empty() {
+            let hits = tagged(connection, member, &self.tags.any, few + 1)?;
+            parts.push((Leader::AnyTag, hits));
+        }
+        for tag in &self.tags.all {
+            let hits = tagged(connection, member, &[*tag], few + 1)?;
+            parts.push((Leader::Tag(*tag), hits));
+        }
+        let rarest = parts.into_iter().min_by_key(|(_, hits)| *hits);
+        Ok(rarest.filter(|(_, hits)| *hits <= few))
+    }
+}
+
+impl<'f> Planned<'f> {
+    pub(super) fn freely(filter: &'f Filter) -> Self {
+        Self {
+            filter,
+            plan: Plan::Free,
+        }
+    }
+
+    /// What a contact must meet, the organization of whoever asks first of all.
+    pub(in crate::crm) fn condition(self, member: &Member) -> Condition<'f> {
+        let (filter, organization) = (self.filter, member.organization().id);
+        let leader = match self.plan {
+            Plan::Led(leader) => Some(leader),
+            Plan::Free | Plan::Walked => None,
+        };
+        let mut all: Condition<'f> = match leader {
+            None => Box::new(contacts::organization_id.eq(organization)),
+            Some(_) => Box::new(FoundIn(organization)),
+        };
+        if !filter.lead_statuses.is_empty() {
+            all = Box::new(all.and(contacts::lead_status.eq_any(&filter.lead_statuses)));
+        }
+        if !filter.conversation_statuses.is_empty() {
+            let chosen = &filter.conversation_statuses;
+            all = Box::new(all.and(contacts::conversation_status.eq_any(chosen)));
+        }
+        if !filter.stages.is_empty() {
+            all = Box::new(all.and(contacts::stage_id.eq_any(&filter.stages)));
+        }
+        if !filter.assignees.is_empty() {
+            all = Box::new(all.and(assignee::condition(&filter.assignees, member)));
+        }
+        if !filter.sources.is_empty() {
+            all = Box::new(all.and(contacts::source.eq_any(&filter.sources)));
+        }
+        for condition in filter.tags.conditions(organization, leader) {
+            all = Box::new(all.and(condition));
+        }
+        for condition in dates::conditions(&filter.times) {
+            all = Box::new(all.and(condition));
+        }
+        let by_index = self.plan == Plan::Free || leader == Some(Leader::Search);
+        for condition in search::conditions(&filter.search, by_index) {
+            all = Box::new(all.and(condition));
+        }
+        all
+    }
+}
+
+/// How often these tags are on contacts, counted up to `most`.
+fn tagged(connection: &mut Connection, member: &Member, tags: &[TagId], most: i64) -> Result<i64> {
+    let found = contact_tags::table
+        .filter(contact_tags::organization_id.eq(member.organization().id))
+        .filter(contact_tags::tag_id.eq_any(tags))
+        .select(contact_tags::tag_id)
+        .limit(most);
+    Ok(Counted(found).get_result(connection)?)
+}

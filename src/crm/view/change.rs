@@ -1,0 +1,64 @@
+//! Renaming, sharing and deleting a view.
+
+use diesel::prelude::*;
+
+use super::{View, all, only_admins_share, refuse_taken_name};
+use crate::db::id::ViewId;
+use crate::db::schema::saved_views;
+use crate::error::{Error, Result};
+use crate::people::{Member, Tx};
+
+/// Gives a view another name, checked by [`super::parse_name`]; says whether it differs.
+///
+/// # Errors
+/// `Invalid` on `name` when they have another one of that name; `NotFound` for a view they do not see; `Forbidden` for
+/// one of the team's that is not theirs to change.
+pub fn rename(tx: &mut Tx<'_>, member: &Member, id: ViewId, name: &str) -> Result<bool> {
+    let view = to_change(tx, member, id)?;
+    if view.name == name {
+        return Ok(false);
+    }
+    let seen = all(tx.connection, member)?;
+    refuse_taken_name(&seen, member, (view.page, name), Some(id))?;
+    diesel::update(saved_views::table.filter(saved_views::id.eq(view.id)))
+        .set(saved_views::name.eq(name))
+        .execute(tx.connection)?;
+    Ok(true)
+}
+
+/// Shares a view with the team, or takes it back; says whether that is new.
+///
+/// # Errors
+/// `NotFound` for a view they do not see; `Forbidden` for a Member who shares.
+pub fn share(tx: &mut Tx<'_>, member: &Member, id: ViewId, is_shared: bool) -> Result<View> {
+    let view = View::seen_by(tx.connection, member, id)?;
+    if !view.may_be_shared_by(member) {
+        return Err(only_admins_share());
+    }
+    diesel::update(saved_views::table.filter(saved_views::id.eq(view.id)))
+        .set(saved_views::is_shared.eq(is_shared))
+        .execute(tx.connection)?;
+    Ok(view)
+}
+
+/// Deletes a view, and returns it as it was.
+///
+/// # Errors
+/// As [`rename`].
+pub fn delete(tx: &mut Tx<'_>, member: &Member, id: ViewId) -> Result<View> {
+    let view = to_change(tx, member, id)?;
+    diesel::delete(saved_views::table.filter(saved_views::id.eq(view.id)))
+        .execute(tx.connection)?;
+    Ok(view)
+}
+
+fn to_change(tx: &mut Tx<'_>, member: &Member, id: ViewId) -> Result<View> {
+    let view = View::seen_by(tx.connection, member, id)?;
+    if view.may_be_changed_by(member) {
+        Ok(view)
+    } else {
+        Err(Error::Forbidden(
+            "Only Admins and the Owner can change a view of the team.".to_owned(),
+        ))
+    }
+}
