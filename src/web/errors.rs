@@ -216,6 +216,10 @@ fn readable(
         _ => {}
     }
     match error.as_error::<Interrupted>() {
+        Some(form) if asked.by_htmx && form.has_words() => {
+            let sentence = format!("{form} Sign in on another page, then send this once more.");
+            return toast(asked, status, sentence);
+        }
         Some(_) if asked.by_htmx => return Ok(to_sign_in(asked)),
         Some(form) => return form.page(),
         None => {}
