@@ -3,6 +3,7 @@
 
 mod bell;
 mod handover;
+mod import;
 
 use std::sync::Arc;
 
