@@ -89,6 +89,17 @@ impl Error {
         Self::Invalid(Problems::one(field, sentence))
     }
 
+    /// For an insert of what must be there once: somebody else was first, at the same moment.
+    #[must_use]
+    pub fn overtaken_if_taken(error: Diesel) -> Self {
+        match error {
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                Self::Overtaken(error.into())
+            }
+            other => other.into(),
+        }
+    }
+
     /// Whether the connection that said so should be thrown away.
     #[must_use]
     pub fn spoils_connection(&self) -> bool {

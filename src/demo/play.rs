@@ -70,14 +70,7 @@ fn happen(
     match &event.deed {
         Deed::Adds => {}
         Deed::Changes(value) => {
-            change(
-                tx,
-                id,
-                &Change {
-                    values: vec![value.clone()],
-                    seen_stage: None,
-                },
-            )?;
+            change(tx, id, &Change::of(vec![value.clone()]))?;
         }
         Deed::Notes(text) => {
             note::add(tx, id, text)?;

@@ -117,12 +117,10 @@ impl Teller<'_> {
             email: (is_warm && self.dice.random_bool(0.7)).then_some(email),
             phone: (is_warm && self.dice.random_bool(0.4)).then_some(phone),
             deal_value: (is_warm && self.dice.random_bool(0.8)).then_some(amount),
+            manychat_id: None,
+            ig_id: None,
         };
-        NewContact {
-            profile,
-            stage: self.stages[0].id,
-            assignee,
-        }
+        NewContact::by_hand(profile, self.stages[0].id, assignee)
     }
 
     /// From the first stage to the one where the contact stands today.

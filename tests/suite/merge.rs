@@ -308,8 +308,8 @@ async fn the_conversation_status_that_says_more_is_kept() {
     let team = Team::open();
     let ana = team.ana();
     team.database.execute(
-        "UPDATE contacts SET conversation_status = 'replied' WHERE id = 1;
-         UPDATE contacts SET conversation_status = 'new_message' WHERE id = 2;",
+        "UPDATE contacts SET conversation_status = 'replied', last_inbound_at = 1, answered_at = 5 WHERE id = 1;
+         UPDATE contacts SET conversation_status = 'new_message', last_inbound_at = 2, waiting_since = 2 WHERE id = 2;",
     );
     let place = "/contacts/1/merge?other=ben";
     let page = ana.get(place).await.expect(200).page();

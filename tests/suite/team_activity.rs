@@ -95,9 +95,12 @@ async fn the_log_is_narrowed_by_what_who_and_through() {
             "Lead Status",
             "Assignee",
             "Profile",
+            "Tags",
             "Notes",
+            "Messages",
             "Automations",
             "Stages",
+            "Tag settings",
             "Team",
             "Organization"
         ]

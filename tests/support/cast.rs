@@ -300,10 +300,10 @@ fn write_cast(url: &DatabaseUrl, clock: &Clock) -> Vec<&'static str> {
     let otto = found("Otto & Partner", "otto", "Otto Kern");
     let (milo, mei) = (joined[1], joined[2]);
     let add = |by: &By, typed: Typed, stage: usize, assignee: Option<UserId>| {
-        let new = |connection: &mut Connection| NewContact {
-            profile: Profile::parse(&typed, parse_currency("EUR").unwrap()).unwrap(),
-            stage: stage::all(connection, by.organization()).unwrap()[stage].id,
-            assignee,
+        let new = |connection: &mut Connection| {
+            let profile = Profile::parse(&typed, parse_currency("EUR").unwrap()).unwrap();
+            let stages = stage::all(connection, by.organization()).unwrap();
+            NewContact::by_hand(profile, stages[stage].id, assignee)
         };
         app.write_blocking(by, |tx| {
             let new = new(tx.connection);
@@ -326,10 +326,7 @@ fn write_cast(url: &DatabaseUrl, clock: &Clock) -> Vec<&'static str> {
     );
     add(&olga, named("ben"), 0, None);
     let cleo = add(&olga, named("cleo"), 2, None);
-    let won = Change {
-        values: vec![Value::LeadStatus(LeadStatus::Won)],
-        seen_stage: None,
-    };
+    let won = Change::of(vec![Value::LeadStatus(LeadStatus::Won)]);
     app.write_blocking(&olga, |tx| change(tx, cleo, &won))
         .unwrap();
     let dora = Typed {

@@ -88,7 +88,8 @@ impl Team {
     pub fn begins_to_delete(&self, stage: &str, destination: &str) {
         let (stage, destination) = (self.stage(stage), self.stage(destination));
         self.database.execute(&format!(
-            "UPDATE stages SET deleted_by = 2, destination_id = {destination} WHERE id = {stage}"
+            "UPDATE stages SET deleted_by = 2, deleted_by_name = 'Ana Lima', destination_id = {destination} \
+             WHERE id = {stage}"
         ));
     }
 }

@@ -1,6 +1,6 @@
 //! What the lines of the log tell of.
 
-use crate::crm::contact::field::Field;
+use crate::crm::contact::field::Value;
 use crate::db::text_enum::text_enum;
 
 text_enum! {
@@ -15,6 +15,14 @@ text_enum! {
         Email = "email",
         Phone = "phone",
         DealValue = "deal_value",
+        ManychatId = "manychat_id",
+        IgId = "ig_id",
+        Tagged = "tagged",
+        Untagged = "untagged",
+        UsernameKept = "username_kept",
+        ManychatIdKept = "manychat_id_kept",
+        MessageReceived = "message_received",
+        MessageSent = "message_sent",
         NoteAdded = "note_added",
         NoteEdited = "note_edited",
         NoteDeleted = "note_deleted",
@@ -43,21 +51,27 @@ text_enum! {
         OrganizationRenamed = "organization_renamed",
         TimeZoneChanged = "time_zone_changed",
         CurrencyChanged = "currency_changed",
+        TagAdded = "tag_added",
     }
 }
 
-impl From<Field> for Kind {
-    fn from(field: Field) -> Self {
-        match field {
-            Field::Stage => Self::Stage,
-            Field::LeadStatus => Self::LeadStatus,
-            Field::ConversationStatus => Self::ConversationStatus,
-            Field::Assignee => Self::Assignee,
-            Field::Username => Self::Username,
-            Field::Name => Self::Name,
-            Field::Email => Self::Email,
-            Field::Phone => Self::Phone,
-            Field::DealValue => Self::DealValue,
+impl Kind {
+    /// What is logged where a field gets this value.
+    pub(in crate::crm) fn of(value: &Value) -> Self {
+        match value {
+            Value::Stage(_) => Self::Stage,
+            Value::LeadStatus(_) => Self::LeadStatus,
+            Value::ConversationStatus(_) => Self::ConversationStatus,
+            Value::Assignee(_) => Self::Assignee,
+            Value::Tag(_, true) => Self::Tagged,
+            Value::Tag(_, false) => Self::Untagged,
+            Value::Username(_) => Self::Username,
+            Value::Name(_) => Self::Name,
+            Value::Email(_) => Self::Email,
+            Value::Phone(_) => Self::Phone,
+            Value::DealValue(_) => Self::DealValue,
+            Value::ManychatId(_) => Self::ManychatId,
+            Value::IgId(_) => Self::IgId,
         }
     }
 }
@@ -69,9 +83,12 @@ text_enum! {
         LeadStatus = "lead_status",
         Assignee = "assignee",
         Profile = "profile",
+        Tags = "tags",
         Notes = "notes",
+        Messages = "messages",
         Automations = "automations",
         Stages = "stages",
+        TagSettings = "tag_settings",
         Team = "team",
         Organization = "organization",
     }
@@ -85,9 +102,12 @@ impl Group {
             Self::LeadStatus => "Lead Status",
             Self::Assignee => "Assignee",
             Self::Profile => "Profile",
+            Self::Tags => "Tags",
             Self::Notes => "Notes",
+            Self::Messages => "Messages",
             Self::Automations => "Automations",
             Self::Stages => "Stages",
+            Self::TagSettings => "Tag settings",
             Self::Team => "Team",
             Self::Organization => "Organization",
         }
@@ -97,8 +117,18 @@ impl Group {
     #[must_use]
     pub fn is_of_settings(self) -> bool {
         match self {
-            Self::Stage | Self::LeadStatus | Self::Assignee | Self::Profile | Self::Notes => false,
-            Self::Automations | Self::Stages | Self::Team | Self::Organization => true,
+            Self::Stage
+            | Self::LeadStatus
+            | Self::Assignee
+            | Self::Profile
+            | Self::Tags
+            | Self::Notes
+            | Self::Messages => false,
+            Self::Automations
+            | Self::Stages
+            | Self::TagSettings
+            | Self::Team
+            | Self::Organization => true,
         }
     }
 
@@ -122,9 +152,16 @@ impl Kind {
             | Self::Email
             | Self::Phone
             | Self::DealValue
+            | Self::ManychatId
+            | Self::IgId
+            | Self::UsernameKept
+            | Self::ManychatIdKept
             | Self::ContactDeleted
             | Self::ContactMerged => Group::Profile,
+            Self::Tagged | Self::Untagged => Group::Tags,
             Self::NoteAdded | Self::NoteEdited | Self::NoteDeleted => Group::Notes,
+            Self::MessageReceived | Self::MessageSent => Group::Messages,
+            Self::TagAdded => Group::TagSettings,
             Self::RuleAdded
             | Self::RuleEnabled
             | Self::RuleDisabled

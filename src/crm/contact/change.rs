@@ -7,12 +7,14 @@ use diesel::prelude::*;
 use super::field::{Field, Value};
 use super::writing::{Writing, set_by, username_taken};
 use super::{Contact, hold, merged};
-use crate::crm::activity::{self, ChangeId};
+use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::automation::rule;
 use crate::crm::automation::run;
 use crate::crm::automation::settle::{Verdict, settle};
+use crate::crm::message::thread::Thread;
 use crate::crm::stage::{self, Stage};
-use crate::db::id::{ContactId, StageId};
+use crate::crm::tag::{self, Tag};
+use crate::db::id::{ContactId, StageId, TagId};
 use crate::db::schema::contacts;
 use crate::error::{Error, Result};
 use crate::people::{Tx, membership};
@@ -23,6 +25,27 @@ pub struct Change {
     pub values: Vec<Value>,
     /// For a move: the stage the contact stood in for whoever moves it.
     pub seen_stage: Option<StageId>,
+    pub rules: Rules,
+}
+
+impl Change {
+    /// Of these fields, whatever the contact looks like.
+    #[must_use]
+    pub fn of(values: Vec<Value>) -> Self {
+        Self {
+            values,
+            ..Self::default()
+        }
+    }
+}
+
+/// Whether the rules answer a change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Rules {
+    #[default]
+    On,
+    /// For an import that asks for it, and for undoing: nothing is considered, and no run is left.
+    Off,
 }
 
 /// What came of it.
@@ -38,25 +61,53 @@ pub struct Changed {
     pub stages: Vec<Stage>,
 }
 
+/// Something that happened in the thread of messages, and changes the contact with it.
+pub(in crate::crm) struct Said {
+    pub thread: Thread,
+    /// The line to be logged for it, and what that refers to.
+    pub line: Option<(Kind, Logged)>,
+}
+
 /// Changes a contact, and lets the rules answer.
 ///
 /// # Errors
-/// `NotFound` for a contact, stage or assignee of another organization; `Conflict` when somebody moved the contact
-/// meanwhile, or deleted the stage; `Invalid` when another contact has the username. Nothing is written then.
+/// `NotFound` for a contact, stage, assignee or tag of another organization; `Conflict` when somebody moved the contact
+/// meanwhile, or deleted the stage; `Invalid` when another contact has the username or the ManyChat id. Nothing is
+/// written then.
 pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed> {
     let before = hold(tx, id)?;
+    change_held(tx, before, change, None)
+}
+
+/// Changes the thread of a contact that is held, and the conversation status with it, and lets the rules answer.
+///
+/// # Errors
+/// The database's.
+pub(in crate::crm) fn say(tx: &mut Tx<'_>, before: Contact, said: Said) -> Result<Changed> {
+    let status = Value::ConversationStatus(said.thread.status());
+    change_held(tx, before, &Change::of(vec![status]), Some(said))
+}
+
+/// As [`change`], of a contact that is held.
+pub(super) fn change_held(
+    tx: &mut Tx<'_>,
+    before: Contact,
+    change: &Change,
+    said: Option<Said>,
+) -> Result<Changed> {
     let now = tx.now();
     let stages = stage::all(tx.connection, tx.organization())?;
-    check_references(tx, &before, change, &stages)?;
+    let tags = tags_named(tx, &change.values)?;
+    check_references(tx, &before, change, &stages, &tags)?;
     refuse_if_moved_meanwhile(tx, &before, change, &stages)?;
-    let mut values = change.values.clone();
-    values.sort_by_key(Value::field);
+    let values = in_order(&change.values, &tags);
     let differing: Vec<Value> = values
         .iter()
         .filter(|value| !value.is_held(&before))
         .cloned()
         .collect();
-    if differing.is_empty() {
+    let said = said.filter(|said| said.line.is_some() || said.thread != before.thread);
+    if differing.is_empty() && said.is_none() {
         return Ok(Changed {
             contact: before.clone(),
             before,
@@ -64,17 +115,21 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
             stages,
         });
     }
-    refuse_taken_username(tx, id, &differing)?;
-    let rules = rule::enabled(tx.connection, tx.organization(), &stages)?;
+    refuse_taken(tx, before.id, &differing)?;
+    let rules = match change.rules {
+        Rules::On => rule::enabled(tx.connection, tx.organization(), &stages)?,
+        Rules::Off => Vec::new(),
+    };
     let change_id = ChangeId::new();
     let mut writing = Writing {
         tx,
         contact: before.clone(),
         stages: &stages,
+        tags: &tags,
         change: &change_id,
         now,
     };
-    writing.write(&differing, None)?;
+    writing.write(&differing, said, None)?;
     let named: Vec<Field> = values.iter().map(Value::field).collect();
     let considered = settle(&mut writing, &named, differing, &rules)?;
     let contact = writing.contact;
@@ -91,6 +146,28 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
         by_rules,
         stages,
     })
+}
+
+/// The organization's tags, if the change names any.
+fn tags_named(tx: &mut Tx<'_>, values: &[Value]) -> Result<Vec<Tag>> {
+    if values.iter().any(|value| matches!(value, Value::Tag(..))) {
+        tag::all(tx.connection, tx.organization())
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// The values in the order in which they become events: tags by their names, as `tags` are.
+fn in_order(values: &[Value], tags: &[Tag]) -> Vec<Value> {
+    let mut values = values.to_vec();
+    values.sort_by_key(|value| match value {
+        Value::Tag(id, _) => {
+            let place = tags.iter().position(|tag| tag.id == *id);
+            (Field::Tag(TagId(0)), place)
+        }
+        other => (other.field(), None),
+    });
+    values
 }
 
 /// Two movers: design, section 2, "Also decided". Already at the target is a quiet success.
@@ -120,29 +197,44 @@ fn refuse_if_moved_meanwhile(
 }
 
 /// Asked before it is written: two who swap usernames at once would each wait in the index for the other.
-fn refuse_taken_username(tx: &mut Tx<'_>, id: ContactId, differing: &[Value]) -> Result<()> {
+fn refuse_taken(tx: &mut Tx<'_>, id: ContactId, differing: &[Value]) -> Result<()> {
+    let own = contacts::table.filter(contacts::organization_id.eq(tx.organization()));
     for value in differing {
-        if let Value::Username(username) = value {
-            let taken: i64 = contacts::table
-                .filter(contacts::organization_id.eq(tx.organization()))
-                .filter(contacts::username.eq(username))
-                .count()
-                .get_result(tx.connection)?;
-            if taken > 0 {
-                return Err(username_taken(username));
+        match value {
+            Value::Username(username) => {
+                let holder = own.filter(contacts::username.eq(username));
+                let taken: i64 = holder.count().get_result(tx.connection)?;
+                if taken > 0 {
+                    return Err(username_taken(username));
+                }
+                merged::refuse_leading(tx, id, username)?;
             }
-            merged::refuse_leading(tx, id, username)?;
+            Value::ManychatId(Some(manychat_id)) => {
+                let holder = own.filter(contacts::manychat_id.eq(manychat_id));
+                let username: Option<String> = holder
+                    .select(contacts::username)
+                    .first(tx.connection)
+                    .optional()?;
+                if let Some(username) = username {
+                    let sentence = format!(
+                        "The contact {username} has the ManyChat id {manychat_id} already."
+                    );
+                    return Err(Error::invalid("manychat_id", sentence));
+                }
+            }
+            _ => {}
         }
     }
     Ok(())
 }
 
-/// Stages and assignees must be the organization's own, and there to stay.
+/// Stages, assignees and tags must be the organization's own, and there to stay.
 fn check_references(
     tx: &mut Tx<'_>,
     before: &Contact,
     change: &Change,
     stages: &[Stage],
+    tags: &[Tag],
 ) -> Result<()> {
     for value in &change.values {
         match value {
@@ -151,6 +243,9 @@ fn check_references(
             }
             Value::Assignee(Some(user)) => {
                 membership::require(tx.connection, tx.organization(), *user)?;
+            }
+            Value::Tag(id, _) => {
+                tag::among(tags, *id)?;
             }
             _ => {}
         }

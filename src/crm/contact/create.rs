@@ -4,14 +4,14 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use super::profile::Profile;
-use super::username::Username;
 use super::{Contact, Source, merged, search_text, sort_name};
 use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::stage;
 use crate::crm::status::{ConversationStatus, LeadStatus};
+use crate::crm::tag::{self, TagIds};
 use crate::db::dialect::direct;
-use crate::db::id::{ContactId, StageId, UserId};
-use crate::db::schema::contacts;
+use crate::db::id::{ContactId, StageId, TagId, UserId};
+use crate::db::schema::{contact_tags, contacts};
 use crate::error::{Error, Result};
 use crate::people::{Tx, membership};
 
@@ -20,46 +20,77 @@ use crate::people::{Tx, membership};
 pub struct NewContact {
     pub profile: Profile,
     pub stage: StageId,
+    pub lead_status: LeadStatus,
     pub assignee: Option<UserId>,
+    pub source: Source,
+    pub tags: Vec<TagId>,
 }
 
 impl NewContact {
-    /// Somebody of whom only the username is known.
+    /// Somebody who is added by hand: Open, and without tags.
     #[must_use]
-    pub fn named(username: Username, stage: StageId, assignee: Option<UserId>) -> Self {
+    pub fn by_hand(profile: Profile, stage: StageId, assignee: Option<UserId>) -> Self {
         Self {
-            profile: Profile::of(username),
+            profile,
             stage,
+            lead_status: LeadStatus::Open,
             assignee,
+            source: Source::ByHand,
+            tags: Vec::new(),
         }
     }
 }
 
-/// Adds a contact, Open and with no reply yet, and logs it.
+/// Adds a contact, with no reply yet, and logs it.
 ///
 /// # Errors
-/// `Invalid` on `username` when there is one already, or was before it was merged, on `stage` when that was deleted;
-/// `NotFound` for a stage or assignee of another organization.
+/// `Invalid` on `username` when there is one already, or was before it was merged, on `manychat_id` when another contact
+/// has it, on `stage` when that was deleted; `NotFound` for a stage, assignee or tag of another organization.
 pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     let stages = stage::all(tx.connection, tx.organization())?;
     let stage = stage::chosen(tx, &stages, new.stage, "stage")?;
     if let Some(user) = new.assignee {
         membership::require(tx.connection, tx.organization(), user)?;
     }
+    if !new.tags.is_empty() {
+        let tags = tag::all(tx.connection, tx.organization())?;
+        for id in &new.tags {
+            tag::among(&tags, *id)?;
+        }
+    }
     let username = new.profile.username.as_str();
-    insert(tx, new, &stage.name).map_err(|refused| match refused {
-        Refused::Present => {
+    match insert(tx, new, &stage.name) {
+        Ok(id) => Ok(id),
+        Err(Refused::Present) => Err(present(tx, new)?),
+        Err(Refused::Merged(holder)) => Err(merged::was_merged(username, &holder)),
+        Err(Refused::Failed(error)) => Err(error),
+    }
+}
+
+/// Whether it is the username that is there already, or the ManyChat id.
+fn present(tx: &mut Tx<'_>, new: &NewContact) -> Result<Error> {
+    let holder: Option<String> = contacts::table
+        .filter(contacts::organization_id.eq(tx.organization()))
+        .filter(contacts::manychat_id.eq(&new.profile.manychat_id))
+        .select(contacts::username)
+        .first(tx.connection)
+        .optional()?;
+    let username = new.profile.username.as_str();
+    Ok(match holder {
+        Some(holder) if holder != username => {
+            let sentence = format!("The contact {holder} has this ManyChat id already.");
+            Error::invalid("manychat_id", sentence)
+        }
+        _ => {
             let sentence = format!("{username} is in your pipeline already.");
             Error::invalid("username", sentence)
         }
-        Refused::Merged(holder) => merged::was_merged(username, &holder),
-        Refused::Failed(error) => error,
     })
 }
 
 /// Why a contact was not added.
 pub(super) enum Refused {
-    /// There is one with that username.
+    /// There is one with that username, or that ManyChat id.
     Present,
     /// The username leads to another contact, since a merge.
     Merged(Box<Contact>),
@@ -94,6 +125,8 @@ pub(super) fn insert(
         email,
         phone,
         deal_value,
+        manychat_id,
+        ig_id,
     } = &new.profile;
     let (username, name, email) = (username.as_str(), name.as_deref(), email.as_deref());
     let id = tx.savepoint(|tx| {
@@ -106,9 +139,11 @@ pub(super) fn insert(
                 contacts::email.eq(email),
                 contacts::phone.eq(phone.as_deref()),
                 contacts::deal_value.eq(*deal_value),
-                contacts::source.eq(Source::ByHand),
+                contacts::manychat_id.eq(manychat_id.as_deref()),
+                contacts::ig_id.eq(ig_id.as_deref()),
+                contacts::source.eq(new.source),
                 contacts::stage_id.eq(new.stage),
-                contacts::lead_status.eq(LeadStatus::Open),
+                contacts::lead_status.eq(new.lead_status),
                 contacts::conversation_status.eq(ConversationStatus::NoReply),
                 contacts::assignee_id.eq(new.assignee),
                 contacts::version.eq(1),
@@ -116,14 +151,25 @@ pub(super) fn insert(
                 contacts::search_text.eq(search_text(username, name, email)),
                 contacts::last_activity_at.eq(now),
                 contacts::created_at.eq(now),
+                contacts::tag_ids.eq(TagIds::of(new.tags.clone())),
             ))
             .returning(contacts::id)
             .get_result::<ContactId>(inside))?;
         // Asked afterwards: a merge that gives the username up at this moment is waited for by the insert.
         match merged::holder_of(tx.connection, organization, username)? {
-            None => Ok(id),
-            Some(holder) => Err(Refused::Merged(Box::new(holder))),
+            None => {}
+            Some(holder) => return Err(Refused::Merged(Box::new(holder))),
         }
+        for tag in TagIds::of(new.tags.clone()).iter() {
+            diesel::insert_into(contact_tags::table)
+                .values((
+                    contact_tags::organization_id.eq(organization),
+                    contact_tags::contact_id.eq(id),
+                    contact_tags::tag_id.eq(tag),
+                ))
+                .execute(tx.connection)?;
+        }
+        Ok(id)
     })?;
     let stage = Logged::stage(new.stage, stage_name);
     let change = ChangeId::new();

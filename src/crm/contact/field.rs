@@ -5,24 +5,50 @@ use diesel::prelude::*;
 use super::super::status::{ConversationStatus, LeadStatus};
 use super::{Contact, search_text, sort_name};
 use crate::clock::Instant;
-use crate::db::id::{StageId, UserId};
+use crate::crm::message::Direction;
+use crate::crm::message::thread::Thread;
+use crate::crm::tag::TagIds;
+use crate::db::id::{StageId, TagId, UserId};
 use crate::db::schema::contacts;
 
-/// In the order in which the fields of one change become events (design, section 2, step 4).
+/// In the order in which the fields of one change become events (design, section 2, step 4); the tags among themselves
+/// by their names. Each tag is a field of its own, on or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     Stage,
     LeadStatus,
     ConversationStatus,
     Assignee,
+    Tag(TagId),
     Username,
     Name,
     Email,
     Phone,
     DealValue,
+    ManychatId,
+    IgId,
 }
 
 impl Field {
+    /// What it is called in forms.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Stage => "stage",
+            Self::LeadStatus => "lead_status",
+            Self::ConversationStatus => "conversation_status",
+            Self::Assignee => "assignee",
+            Self::Tag(_) => "tag",
+            Self::Username => "username",
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::DealValue => "deal_value",
+            Self::ManychatId => "manychat_id",
+            Self::IgId => "ig_id",
+        }
+    }
+
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -30,11 +56,14 @@ impl Field {
             Self::LeadStatus => "Lead Status",
             Self::ConversationStatus => "Conversation Status",
             Self::Assignee => "Assignee",
+            Self::Tag(_) => "Tag",
             Self::Username => "Username",
             Self::Name => "Name",
             Self::Email => "E-mail",
             Self::Phone => "Phone",
             Self::DealValue => "Deal value",
+            Self::ManychatId => "ManyChat id",
+            Self::IgId => "Instagram id",
         }
     }
 }
@@ -46,11 +75,14 @@ pub enum Value {
     LeadStatus(LeadStatus),
     ConversationStatus(ConversationStatus),
     Assignee(Option<UserId>),
+    Tag(TagId, bool),
     Username(String),
     Name(Option<String>),
     Email(Option<String>),
     Phone(Option<String>),
     DealValue(Option<i64>),
+    ManychatId(Option<String>),
+    IgId(Option<String>),
 }
 
 impl Value {
@@ -61,11 +93,14 @@ impl Value {
             Self::LeadStatus(_) => Field::LeadStatus,
             Self::ConversationStatus(_) => Field::ConversationStatus,
             Self::Assignee(_) => Field::Assignee,
+            Self::Tag(tag, _) => Field::Tag(*tag),
             Self::Username(_) => Field::Username,
             Self::Name(_) => Field::Name,
             Self::Email(_) => Field::Email,
             Self::Phone(_) => Field::Phone,
             Self::DealValue(_) => Field::DealValue,
+            Self::ManychatId(_) => Field::ManychatId,
+            Self::IgId(_) => Field::IgId,
         }
     }
 
@@ -77,11 +112,14 @@ impl Value {
             Field::LeadStatus => Self::LeadStatus(contact.lead_status),
             Field::ConversationStatus => Self::ConversationStatus(contact.conversation_status),
             Field::Assignee => Self::Assignee(contact.assignee_id),
+            Field::Tag(tag) => Self::Tag(tag, contact.tags.contains(tag)),
             Field::Username => Self::Username(contact.username.clone()),
             Field::Name => Self::Name(contact.name.clone()),
             Field::Email => Self::Email(contact.email.clone()),
             Field::Phone => Self::Phone(contact.phone.clone()),
             Field::DealValue => Self::DealValue(contact.deal_value),
+            Field::ManychatId => Self::ManychatId(contact.manychat_id.clone()),
+            Field::IgId => Self::IgId(contact.ig_id.clone()),
         }
     }
 
@@ -100,7 +138,12 @@ impl Value {
             | Self::ConversationStatus(_)
             | Self::Username(_) => false,
             Self::Assignee(user) => user.is_none(),
-            Self::Name(text) | Self::Email(text) | Self::Phone(text) => text.is_none(),
+            Self::Tag(_, is_on) => !is_on,
+            Self::Name(text)
+            | Self::Email(text)
+            | Self::Phone(text)
+            | Self::ManychatId(text)
+            | Self::IgId(text) => text.is_none(),
             Self::DealValue(amount) => amount.is_none(),
         }
     }
@@ -114,6 +157,7 @@ impl Value {
             }
             Self::LeadStatus(status) => {
                 contact.lead_status = *status;
+                contact.status_changed_at = Some(now);
                 columns.lead_status = Some(*status);
                 columns.status_changed_at = Some(now);
             }
@@ -124,6 +168,10 @@ impl Value {
             Self::Assignee(user) => {
                 contact.assignee_id = *user;
                 columns.assignee_id = Some(*user);
+            }
+            Self::Tag(tag, is_on) => {
+                contact.tags = contact.tags.with(*tag, *is_on);
+                columns.tag_ids = Some(contact.tags.clone());
             }
             Self::Username(username) => {
                 contact.username.clone_from(username);
@@ -148,6 +196,14 @@ impl Value {
                 contact.deal_value = *value;
                 columns.deal_value = Some(*value);
             }
+            Self::ManychatId(id) => {
+                contact.manychat_id.clone_from(id);
+                columns.manychat_id = Some(id.clone());
+            }
+            Self::IgId(id) => {
+                contact.ig_id.clone_from(id);
+                columns.ig_id = Some(id.clone());
+            }
         }
     }
 }
@@ -169,16 +225,34 @@ pub(super) struct Columns {
     email: Option<Option<String>>,
     phone: Option<Option<String>>,
     deal_value: Option<Option<i64>>,
+    manychat_id: Option<Option<String>>,
+    ig_id: Option<Option<String>>,
+    tag_ids: Option<TagIds>,
     sort_name: Option<String>,
     search_text: Option<String>,
     status_changed_at: Option<Instant>,
     pub(super) version: Option<i64>,
     last_activity_at: Option<Instant>,
+    last_message_at: Option<Option<Instant>>,
+    last_message_text: Option<Option<String>>,
+    last_message_direction: Option<Option<Direction>>,
+    last_inbound_at: Option<Option<Instant>>,
+    answered_at: Option<Option<Instant>>,
+    waiting_since: Option<Option<Instant>>,
 }
 
 impl Columns {
     pub(super) fn touch(&mut self, now: Instant) {
         self.last_activity_at = Some(now);
+    }
+
+    pub(super) fn thread(&mut self, thread: &Thread) {
+        self.last_message_at = Some(thread.last_message_at);
+        self.last_message_text = Some(thread.last_message_text.clone());
+        self.last_message_direction = Some(thread.last_message_direction);
+        self.last_inbound_at = Some(thread.last_inbound_at);
+        self.answered_at = Some(thread.answered_at);
+        self.waiting_since = Some(thread.waiting_since);
     }
 
     /// Whether the contact will be found by other words than before.

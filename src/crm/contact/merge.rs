@@ -3,15 +3,15 @@
 
 use diesel::prelude::*;
 
-use super::change::{Change, change};
+use super::change::{Change, Said, change_held};
 use super::field::{Columns, Field, Value};
+use super::identity::by_username;
 use super::username::Username;
 use super::{Contact, hold, merged};
 use crate::crm::activity;
 use crate::crm::filter::Filter;
-use crate::crm::status::ConversationStatus;
 use crate::db::id::ContactId;
-use crate::db::schema::{contacts, merged_contacts, notes};
+use crate::db::schema::{contacts, merged_contacts, messages, notes};
 use crate::db::text_enum::text_enum;
 use crate::db::{Connection, one_more_than};
 use crate::error::{Error, Result};
@@ -26,12 +26,14 @@ text_enum! {
 }
 
 /// The fields to choose for, in the order in which people look at them.
-pub const CHOSEN: [Field; 8] = [
+pub const CHOSEN: [Field; 10] = [
     Field::Username,
     Field::Name,
     Field::Email,
     Field::Phone,
     Field::DealValue,
+    Field::ManychatId,
+    Field::IgId,
     Field::Stage,
     Field::LeadStatus,
     Field::Assignee,
@@ -61,17 +63,6 @@ pub fn suggested(this: &Contact, other: &Contact, field: Field) -> Side {
     if is_better { Side::Other } else { Side::This }
 }
 
-/// The conversation status of the one left. The thread is one person's: an unread message of either counts, and then
-/// that they ever wrote.
-#[must_use]
-pub fn conversation_status(this: &Contact, other: &Contact) -> ConversationStatus {
-    let both = [this.conversation_status, other.conversation_status];
-    [ConversationStatus::NewMessage, ConversationStatus::Replied]
-        .into_iter()
-        .find(|status| both.contains(status))
-        .unwrap_or(ConversationStatus::NoReply)
-}
-
 /// Those who may be meant by what somebody typed.
 #[derive(Debug, Clone)]
 pub enum Meant {
@@ -94,7 +85,7 @@ pub fn meant(
     text: &str,
 ) -> Result<Meant> {
     if let Ok(username) = Username::parse(text)
-        && let Some(found) = named(connection, member, username.as_str())?
+        && let Some(found) = by_username(connection, member.organization().id, username.as_str())?
     {
         return Ok(if found.id == this {
             Meant::Itself
@@ -116,19 +107,6 @@ pub fn meant(
     let more = found.len() > OFFERED;
     found.truncate(OFFERED);
     Ok(Meant::Several(found, more))
-}
-
-fn named(connection: &mut Connection, member: &Member, username: &str) -> Result<Option<Contact>> {
-    let found = contacts::table
-        .filter(contacts::organization_id.eq(member.organization().id))
-        .filter(contacts::username.eq(username))
-        .select(Contact::as_select())
-        .first(connection)
-        .optional()?;
-    match found {
-        Some(found) => Ok(Some(found)),
-        None => merged::by_username(connection, member, username),
-    }
 }
 
 /// Merges two contacts for good. Returns the one that went, and the one that is left.
@@ -153,11 +131,12 @@ pub fn merge(tx: &mut Tx<'_>, _: &Admin, wanted: &Merge) -> Result<(Contact, Con
     let values = values(tx, &this, &other, &wanted.from_other)?;
     move_everything(tx, &this, &other, &values)?;
     activity::log_merge(tx, this.id, &other)?;
-    let wanted = Change {
-        values,
-        seen_stage: None,
+    let said = Said {
+        thread: this.thread.merged(&other.thread),
+        line: None,
     };
-    let changed = change(tx, this.id, &wanted)?;
+    let held = hold(tx, this.id)?;
+    let changed = change_held(tx, held, &Change::of(values), Some(said))?;
     Ok((other, changed.contact))
 }
 
@@ -195,7 +174,9 @@ fn values(
         Value::held(from, *field)
     };
     let mut values: Vec<Value> = CHOSEN.iter().map(kept).collect();
-    values.push(Value::ConversationStatus(conversation_status(this, other)));
+    let status = this.thread.merged(&other.thread).status();
+    values.push(Value::ConversationStatus(status));
+    values.extend(other.tags.iter().map(|tag| Value::Tag(tag, true)));
     for value in &mut values {
         if let Value::Assignee(Some(user)) = value {
             // Somebody who was removed, and whose contacts are not all unassigned yet.
@@ -224,6 +205,13 @@ fn move_everything(
     .set(notes::contact_id.eq(this.id))
     .execute(tx.connection)?;
     diesel::update(
+        messages::table
+            .filter(messages::organization_id.eq(organization))
+            .filter(messages::contact_id.eq(other.id)),
+    )
+    .set(messages::contact_id.eq(this.id))
+    .execute(tx.connection)?;
+    diesel::update(
         merged_contacts::table
             .filter(merged_contacts::organization_id.eq(organization))
             .filter(merged_contacts::contact_id.eq(other.id)),
@@ -233,9 +221,6 @@ fn move_everything(
     let row = contacts::table
         .filter(contacts::organization_id.eq(organization))
         .filter(contacts::id.eq(other.id));
-    let (manychat_id, ig_id): (Option<String>, Option<String>) = row
-        .select((contacts::manychat_id, contacts::ig_id))
-        .first(tx.connection)?;
     diesel::delete(row).execute(tx.connection)?;
     // Whichever username is not kept leads here.
     let keeps_other = values.contains(&Value::Username(other.username.clone()));
@@ -251,8 +236,8 @@ fn move_everything(
             merged_contacts::contact_id.eq(this.id),
             merged_contacts::username.eq(given_up),
             merged_contacts::former_username.eq(&other.username),
-            merged_contacts::manychat_id.eq(manychat_id),
-            merged_contacts::ig_id.eq(ig_id),
+            merged_contacts::manychat_id.eq(&other.manychat_id),
+            merged_contacts::ig_id.eq(&other.ig_id),
             merged_contacts::created_at.eq(tx.now()),
         ))
         .execute(tx.connection)?;

@@ -181,7 +181,7 @@ pub(super) fn swap(tx: &mut Tx<'_>, contact: ContactId, present: &str, taken: &s
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn on_contacts() -> _ {
+pub(super) fn on_contacts() -> _ {
     contacts::table.on(contacts::organization_id
         .eq(merged_contacts::organization_id)
         .and(contacts::id.eq(merged_contacts::contact_id)))

@@ -7,6 +7,7 @@ pub mod delete;
 pub mod elsewhere;
 pub mod field;
 pub mod handover;
+pub mod identity;
 pub mod merge;
 pub mod merged;
 pub mod paste;
@@ -16,7 +17,9 @@ mod writing;
 
 use diesel::prelude::*;
 
+use super::message::thread::Thread;
 use super::status::{ConversationStatus, LeadStatus};
+use super::tag::TagIds;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::dialect::{self, direct};
@@ -63,8 +66,16 @@ pub struct Contact {
     pub source: Source,
     pub stage_id: StageId,
     pub lead_status: LeadStatus,
+    /// When the lead status was set last; nothing if it never was.
+    pub status_changed_at: Option<Instant>,
     pub conversation_status: ConversationStatus,
     pub assignee_id: Option<UserId>,
+    pub manychat_id: Option<String>,
+    pub ig_id: Option<String>,
+    #[diesel(column_name = tag_ids)]
+    pub tags: TagIds,
+    #[diesel(embed)]
+    pub thread: Thread,
     /// Goes up by one with each change that changed anything.
     pub version: i64,
     pub last_activity_at: Instant,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::Contact;
 use super::create::{NewContact, Refused, insert};
+use super::profile::Profile;
 use super::username::Username;
 use crate::crm::stage;
 use crate::db::id::{StageId, UserId};
@@ -97,7 +98,7 @@ pub fn add(
     let mut in_order: Vec<&Username> = usernames.iter().collect();
     in_order.sort();
     for username in in_order {
-        let new = NewContact::named(username.clone(), stage, assignee);
+        let new = NewContact::by_hand(Profile::of(username.clone()), stage, assignee);
         match insert(tx, &new, stage_name) {
             Ok(_) => {}
             Err(Refused::Present) => present.push(username.clone()),

@@ -18,6 +18,8 @@ pub struct Profile {
     pub phone: Option<String>,
     /// Minor units of the organization's currency.
     pub deal_value: Option<i64>,
+    pub manychat_id: Option<String>,
+    pub ig_id: Option<String>,
 }
 
 /// A profile as it was typed, or as a form shows it.
@@ -28,16 +30,22 @@ pub struct Typed {
     pub email: String,
     pub phone: String,
     pub deal_value: String,
+    pub manychat_id: String,
+    pub ig_id: String,
 }
 
 impl Profile {
-    pub(super) fn of(username: Username) -> Self {
+    /// Of somebody of whom only the username is known.
+    #[must_use]
+    pub fn of(username: Username) -> Self {
         Self {
             username,
             name: None,
             email: None,
             phone: None,
             deal_value: None,
+            manychat_id: None,
+            ig_id: None,
         }
     }
 
@@ -50,13 +58,25 @@ impl Profile {
         let email = problems.keep("email", optional_email(&typed.email));
         let phone = problems.keep("phone", parse_phone(&typed.phone));
         let deal_value = problems.keep("deal_value", money::parse(&typed.deal_value, currency));
-        match (username, name, email, phone, deal_value) {
-            (Some(username), Some(name), Some(email), Some(phone), Some(deal_value)) => Ok(Self {
+        let manychat_id = problems.keep("manychat_id", parse_manychat_id(&typed.manychat_id));
+        let ig_id = problems.keep("ig_id", parse_ig_id(&typed.ig_id));
+        let ids = manychat_id.zip(ig_id);
+        match (username, name, email, phone, deal_value, ids) {
+            (
+                Some(username),
+                Some(name),
+                Some(email),
+                Some(phone),
+                Some(deal_value),
+                Some((manychat_id, ig_id)),
+            ) => Ok(Self {
                 username,
                 name,
                 email,
                 phone,
                 deal_value,
+                manychat_id,
+                ig_id,
             }),
             _ => Err(problems),
         }
@@ -89,6 +109,14 @@ impl Profile {
             self.deal_value != rendered.deal_value,
             Value::DealValue(self.deal_value),
         );
+        name(
+            self.manychat_id != rendered.manychat_id,
+            Value::ManychatId(self.manychat_id.clone()),
+        );
+        name(
+            self.ig_id != rendered.ig_id,
+            Value::IgId(self.ig_id.clone()),
+        );
         named
     }
 }
@@ -106,6 +134,8 @@ impl Typed {
                 .deal_value
                 .map(|v| money::plain(v, currency))
                 .unwrap_or_default(),
+            manychat_id: contact.manychat_id.clone().unwrap_or_default(),
+            ig_id: contact.ig_id.clone().unwrap_or_default(),
         }
     }
 }
@@ -132,4 +162,32 @@ fn parse_phone(text: &str) -> Result<Option<String>, String> {
     } else {
         Err("Phone may have only digits, spaces and + - ( ) . /".to_owned())
     }
+}
+
+/// # Errors
+/// A sentence for whoever sent it.
+pub fn parse_manychat_id(text: &str) -> Result<Option<String>, String> {
+    parse_id(text, 64, |b| {
+        b.is_ascii_alphanumeric() || b"-_".contains(&b)
+    })
+    .ok_or_else(|| {
+        "A ManyChat id has at most 64 letters, digits, hyphens and underscores.".to_owned()
+    })
+}
+
+/// # Errors
+/// A sentence for whoever sent it.
+pub fn parse_ig_id(text: &str) -> Result<Option<String>, String> {
+    parse_id(text, 32, |b| b.is_ascii_digit())
+        .ok_or_else(|| "An Instagram id has only digits, at most 32.".to_owned())
+}
+
+/// The id, or that there is none; nothing for what is no such id.
+fn parse_id(text: &str, longest: usize, may_have: impl Fn(u8) -> bool) -> Option<Option<String>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(None);
+    }
+    let is_id = text.len() <= longest && text.bytes().all(may_have);
+    is_id.then(|| Some(text.to_owned()))
 }

@@ -3,16 +3,18 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
+use super::change::Said;
 use super::field::{Columns, Field, Value};
 use super::{Contact, merged};
 use crate::clock::Instant;
-use crate::crm::activity::{self, ChangeId, Logged};
+use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::automation::rule::{Action, Rule, Trigger};
 use crate::crm::automation::settle::{Acted, Subject};
 use crate::crm::stage::{self, Stage};
+use crate::crm::tag::{self, Tag};
 use crate::db::dialect::direct;
-use crate::db::id::{ContactId, UserId};
-use crate::db::schema::{contacts, users};
+use crate::db::id::{ContactId, TagId, UserId};
+use crate::db::schema::{contact_tags, contacts, users};
 use crate::error::{Error, Result};
 use crate::people::Tx;
 
@@ -21,14 +23,22 @@ pub(super) struct Writing<'a, 'c> {
     pub tx: &'a mut Tx<'c>,
     pub contact: Contact,
     pub stages: &'a [Stage],
+    /// The organization's, where the change names any.
+    pub tags: &'a [Tag],
     pub change: &'a ChangeId,
     pub now: Instant,
 }
 
 impl Writing<'_, '_> {
     /// Writes values that differ from what is held, and logs one activity for each: in the name of the rule, or
-    /// of whoever writes. The version goes up with the person's own write, and not again with the rules'.
-    pub(super) fn write(&mut self, values: &[Value], rule: Option<&Rule>) -> Result<()> {
+    /// of whoever writes. The version goes up with the person's own write, and not again with the rules'. What was said
+    /// is logged before what follows from it.
+    pub(super) fn write(
+        &mut self,
+        values: &[Value],
+        said: Option<Said>,
+        rule: Option<&Rule>,
+    ) -> Result<()> {
         let mut contact = self.contact.clone();
         let mut columns = Columns::default();
         if self.tx.by().through().is_activity() {
@@ -40,14 +50,25 @@ impl Writing<'_, '_> {
             columns.version = Some(contact.version);
         }
         let mut lines = Vec::new();
+        if let Some(said) = said {
+            columns.thread(&said.thread);
+            contact.thread = said.thread;
+            lines.extend(
+                said.line
+                    .map(|(kind, what)| (kind, (Logged::default(), what))),
+            );
+        }
         for value in values {
             let old = Value::held(&contact, value.field());
             value.put(&mut contact, &mut columns, self.now);
             let from_to = (
-                logged(self.tx, self.stages, &old)?,
-                logged(self.tx, self.stages, value)?,
+                logged(self.tx, self.stages, self.tags, &old)?,
+                logged(self.tx, self.stages, self.tags, value)?,
             );
-            lines.push((value.field(), from_to));
+            lines.push((Kind::of(value), from_to));
+            if let Value::Tag(tag, is_on) = value {
+                self.tag(*tag, *is_on)?;
+            }
         }
         if columns.is_renamed() {
             merged::swap(
@@ -72,18 +93,38 @@ impl Writing<'_, '_> {
             }
             other => other.into(),
         })?;
-        for (field, from_to) in lines {
+        for (kind, from_to) in lines {
             activity::log_change(
                 self.tx,
                 contact.id,
                 self.change,
-                field.into(),
+                kind,
                 from_to,
                 rule,
                 self.now,
             )?;
         }
         self.contact = contact;
+        Ok(())
+    }
+
+    fn tag(&mut self, tag: TagId, is_on: bool) -> Result<()> {
+        let (organization, contact) = (self.tx.organization(), self.contact.id);
+        if is_on {
+            diesel::insert_into(contact_tags::table)
+                .values((
+                    contact_tags::organization_id.eq(organization),
+                    contact_tags::contact_id.eq(contact),
+                    contact_tags::tag_id.eq(tag),
+                ))
+                .execute(self.tx.connection)?;
+        } else {
+            let row = contact_tags::table
+                .filter(contact_tags::organization_id.eq(organization))
+                .filter(contact_tags::contact_id.eq(contact))
+                .filter(contact_tags::tag_id.eq(tag));
+            diesel::delete(row).execute(self.tx.connection)?;
+        }
         Ok(())
     }
 }
@@ -101,7 +142,10 @@ pub(super) fn write_all(
     };
     let now = tx.now();
     let old = Value::held(first, value.field());
-    let from_to = (logged(tx, stages, &old)?, logged(tx, stages, value)?);
+    let from_to = (
+        logged(tx, stages, &[], &old)?,
+        logged(tx, stages, &[], value)?,
+    );
     let mut columns = Columns::default();
     if tx.by().through().is_activity() {
         columns.touch(now);
@@ -115,7 +159,7 @@ pub(super) fn write_all(
     )
     .set((&columns, contacts::version.eq(contacts::version + 1)))
     .execute(tx.connection)?;
-    activity::log_change_of_all(tx, &ids, value.field().into(), from_to, now)
+    activity::log_change_of_all(tx, &ids, Kind::of(value), from_to, now)
 }
 
 impl Subject for Writing<'_, '_> {
@@ -151,17 +195,18 @@ impl Subject for Writing<'_, '_> {
 
     fn act(&mut self, rule: &Rule) -> Result<Acted<Value>> {
         let value = set_by(rule);
-        let (contact, stages, change, now) =
-            (self.contact.clone(), self.stages, self.change, self.now);
+        let (stages, tags, change, now) = (self.stages, self.tags, self.change, self.now);
+        let contact = self.contact.clone();
         let acted = self.tx.savepoint(|tx| {
             let mut inner = Writing {
                 tx,
                 contact,
                 stages,
+                tags,
                 change,
                 now,
             };
-            inner.write(std::slice::from_ref(&value), Some(rule))?;
+            inner.write(std::slice::from_ref(&value), None, Some(rule))?;
             Ok(inner.contact)
         });
         match acted {
@@ -183,7 +228,7 @@ pub(super) fn set_by(rule: &Rule) -> Value {
 }
 
 /// A value as the log keeps it.
-fn logged(tx: &mut Tx<'_>, stages: &[Stage], value: &Value) -> Result<Logged> {
+fn logged(tx: &mut Tx<'_>, stages: &[Stage], tags: &[Tag], value: &Value) -> Result<Logged> {
     Ok(match value {
         Value::Stage(id) => {
             let name = stage::among(stages, *id)
@@ -201,8 +246,14 @@ fn logged(tx: &mut Tx<'_>, stages: &[Stage], value: &Value) -> Result<Logged> {
             id: Some(user.0),
             text: Some(name_of(tx, *user)?),
         },
+        Value::Tag(_, false) => Logged::default(),
+        Value::Tag(id, true) => Logged::named(id.0, &tag::among(tags, *id)?.name),
         Value::Username(username) => Logged::text(Some(username.clone())),
-        Value::Name(text) | Value::Email(text) | Value::Phone(text) => Logged::text(text.clone()),
+        Value::Name(text)
+        | Value::Email(text)
+        | Value::Phone(text)
+        | Value::ManychatId(text)
+        | Value::IgId(text) => Logged::text(text.clone()),
         Value::DealValue(amount) => Logged::text(amount.map(|amount| amount.to_string())),
     })
 }

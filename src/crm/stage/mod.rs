@@ -6,10 +6,10 @@ pub mod edit;
 pub mod place;
 
 use diesel::prelude::*;
-use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::clock::Instant;
 use crate::crm::activity::{self, Kind};
+use crate::crm::name_key::name_key;
 use crate::db::dialect::direct;
 use crate::db::id::{OrganizationId, StageId, UserId};
 use crate::db::schema::stages;
@@ -170,21 +170,6 @@ fn hold_all(tx: &mut Tx<'_>) -> Result<Vec<Stage>> {
 /// A sentence for the person who typed it.
 pub fn parse_name(text: &str) -> Result<String, String> {
     text::line("Name", text, LONGEST_NAME)
-}
-
-/// What names are compared by: two in one pipeline may not differ in capitals alone, nor in
-/// how their letters are put together.
-fn name_key(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let composed = ComposingNormalizerBorrowed::new_nfc();
-    let name = words.join(" ");
-    let folded: String = composed
-        .normalize(&name)
-        .chars()
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase)
-        .collect();
-    composed.normalize(&folded).into_owned()
 }
 
 /// Makes sure that no stage but `except` has that name.

@@ -52,7 +52,17 @@ fn icon(activity: &Activity) -> &'static str {
         Kind::Stage => "stage",
         Kind::LeadStatus | Kind::ConversationStatus => "status",
         Kind::Assignee => "person",
-        Kind::Username | Kind::Name | Kind::Email | Kind::Phone | Kind::DealValue => "profile",
+        Kind::Username
+        | Kind::Name
+        | Kind::Email
+        | Kind::Phone
+        | Kind::DealValue
+        | Kind::ManychatId
+        | Kind::IgId
+        | Kind::UsernameKept
+        | Kind::ManychatIdKept => "profile",
+        Kind::Tagged | Kind::Untagged => "tag",
+        Kind::MessageReceived | Kind::MessageSent => "message",
         Kind::NoteAdded | Kind::NoteEdited | Kind::NoteDeleted => "note",
         Kind::RuleAdded
         | Kind::RuleEnabled
@@ -76,6 +86,7 @@ fn icon(activity: &Activity) -> &'static str {
         | Kind::OwnershipTransferred
         | Kind::OrganizationRenamed
         | Kind::TimeZoneChanged
-        | Kind::CurrencyChanged => "settings",
+        | Kind::CurrencyChanged
+        | Kind::TagAdded => "settings",
     }
 }

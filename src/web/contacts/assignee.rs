@@ -26,10 +26,7 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let assignee = assignee_chosen(one(&form, "assignee"))?;
-    let wanted = Change {
-        values: vec![Value::Assignee(assignee)],
-        seen_stage: None,
-    };
+    let wanted = Change::of(vec![Value::Assignee(assignee)]);
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;

@@ -119,10 +119,7 @@ async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result
     let currency = member.organization().currency();
     let profile = Profile::parse(&typed(form, ""), currency).map_err(Error::Invalid)?;
     let rendered = Profile::parse(&typed(form, "was_"), currency).map_err(Error::Invalid)?;
-    let wanted = Change {
-        values: profile.named_since(&rendered),
-        seen_stage: None,
-    };
+    let wanted = Change::of(profile.named_since(&rendered));
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;

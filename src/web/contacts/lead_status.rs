@@ -26,10 +26,7 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let status: LeadStatus = chosen("lead_status", "a lead status", one(&form, "lead_status"))?;
-    let wanted = Change {
-        values: vec![Value::LeadStatus(status)],
-        seen_stage: None,
-    };
+    let wanted = Change::of(vec![Value::LeadStatus(status)]);
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;

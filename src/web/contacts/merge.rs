@@ -10,7 +10,6 @@ use askama::Template;
 
 use super::page_of;
 use crate::app::App;
-use crate::crm::activity::Kind;
 use crate::crm::contact::Contact;
 use crate::crm::contact::field::{Field, Value};
 use crate::crm::contact::merge::{self, CHOSEN, Meant, Merge, Side};
@@ -137,7 +136,7 @@ fn read(this: ContactId, form: &Pairs) -> Result<Merge> {
     let mut from_other = Vec::new();
     for field in CHOSEN {
         // Fields that are alike are not in the form.
-        match one(form, name_of(field)) {
+        match one(form, field.code()) {
             "" => {}
             side => match chosen("side", field.label(), side)? {
                 Side::Other => from_other.push(field),
@@ -152,11 +151,6 @@ fn read(this: ContactId, form: &Pairs) -> Result<Merge> {
         other_version: version("other_version")?,
         from_other,
     })
-}
-
-/// The name of a field in the form: that of its lines in the log.
-fn name_of(field: Field) -> &'static str {
-    Kind::from(field).code()
 }
 
 async fn page(
@@ -212,13 +206,13 @@ fn choose_page(
         refused.map_or_else(Default::default, |refused| (refused.problem, refused.form));
     let side = |field: Field| {
         // What was alike, and differs only since, was not chosen for.
-        let chosen = one(&form, name_of(field)).parse();
+        let chosen = one(&form, field.code()).parse();
         chosen.unwrap_or_else(|_| merge::suggested(this, other, field))
     };
     let row = |field: &Field| {
         let differs = Value::held(this, *field) != Value::held(other, *field);
         Row {
-            name: name_of(*field),
+            name: field.code(),
             label: field.label(),
             this: cell(this, *field, member, found),
             other: differs.then(|| cell(other, *field, member, found)),
@@ -230,7 +224,7 @@ fn choose_page(
         this: contact_view(this),
         other: contact_view(other),
         rows: CHOSEN.iter().map(row).collect(),
-        conversation_status: merge::conversation_status(this, other).label(),
+        conversation_status: this.thread.merged(&other.thread).status().label(),
         source: this.source.label(),
         problem,
     }
@@ -261,9 +255,12 @@ fn cell(contact: &Contact, field: Field, member: &Member, found: &Found) -> Cell
             mate.map_or_else(|| "Nobody".to_owned(), |mate| mate.name.clone())
         }
         Value::Username(username) => format!("@{username}"),
-        Value::Name(text) | Value::Email(text) | Value::Phone(text) => {
-            text.unwrap_or_else(|| "None".to_owned())
-        }
+        Value::Tag(_, is_on) => if is_on { "Yes" } else { "No" }.to_owned(),
+        Value::Name(text)
+        | Value::Email(text)
+        | Value::Phone(text)
+        | Value::ManychatId(text)
+        | Value::IgId(text) => text.unwrap_or_else(|| "None".to_owned()),
         Value::DealValue(amount) => amount.map_or_else(
             || "None".to_owned(),
             |amount| money::shown(amount, member.organization().currency()),

@@ -30,5 +30,7 @@ fn typed(form: &Pairs, prefix: &str) -> Typed {
         email: field("email"),
         phone: field("phone"),
         deal_value: field("deal_value"),
+        manychat_id: field("manychat_id"),
+        ig_id: field("ig_id"),
     }
 }

@@ -86,11 +86,7 @@ async fn add(app: &App, member: &Member, pairs: &Pairs) -> Result<ContactId> {
         .map_err(Error::Invalid)?;
     let stage = stage_chosen(one(pairs, "stage"))?;
     let assignee = assignee_chosen(one(pairs, "assignee"))?;
-    let new = NewContact {
-        profile,
-        stage,
-        assignee,
-    };
+    let new = NewContact::by_hand(profile, stage, assignee);
     app.write(member.by(), move |tx| create_contact(tx, &new))
         .await
 }

@@ -85,6 +85,7 @@ pub(crate) async fn update(
     let wanted = Change {
         values: vec![Value::Stage(target)],
         seen_stage: Some(seen),
+        ..Change::default()
     };
     let moved = app
         .write(member.by(), move |tx| change(tx, id, &wanted))

@@ -42,6 +42,14 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::Email => from_to(Field::Email, "none", &as_it_is),
         Kind::Phone => from_to(Field::Phone, "none", &as_it_is),
         Kind::DealValue => from_to(Field::DealValue, "none", &|text| amount(text, organization)),
+        Kind::ManychatId => from_to(Field::ManychatId, "none", &as_it_is),
+        Kind::IgId => from_to(Field::IgId, "none", &as_it_is),
+        Kind::Tagged => format!("Tag {new} added"),
+        Kind::Untagged => format!("Tag {old} removed"),
+        Kind::UsernameKept => format!("Username {old} kept, though it came in as {new}"),
+        Kind::ManychatIdKept => format!("ManyChat id {old} kept, though it came in as {new}"),
+        Kind::MessageReceived => "Message received".to_owned(),
+        Kind::MessageSent => "Message sent".to_owned(),
         Kind::NoteAdded => "Note added".to_owned(),
         Kind::NoteEdited => "Note edited".to_owned(),
         Kind::NoteDeleted => "Note deleted".to_owned(),
@@ -77,6 +85,7 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::OrganizationRenamed => format!("Organization {old} renamed to {new}"),
         Kind::TimeZoneChanged => format!("Time zone: {old} → {new}"),
         Kind::CurrencyChanged => format!("Currency: {old} → {new}"),
+        Kind::TagAdded => format!("Tag {subject} added"),
     }
 }
 
