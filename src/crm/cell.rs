@@ -35,7 +35,9 @@ mod tests {
 
     #[test]
     fn formulas_are_neutralised_and_nothing_else_is() {
-        for text in ["=1+1", "+49 30", "-5", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-x", "＝1"] {
+        for text in [
+            "=1+1", "+49 30", "-5", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-x", "＝1",
+        ] {
             assert!(neutral(text).starts_with('\''), "{text}");
             assert_ne!(neutral(text), text);
         }

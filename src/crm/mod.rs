@@ -3,10 +3,12 @@
 pub mod activity;
 pub mod automation;
 pub mod board;
+pub mod cell;
 pub mod contact;
 pub mod digits;
 pub mod filter;
 pub mod founding;
+pub mod import;
 pub mod message;
 pub mod money;
 mod name_key;

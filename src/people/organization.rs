@@ -56,6 +56,18 @@ impl Organization {
     }
 }
 
+/// What an organization's deal values are counted in.
+///
+/// # Errors
+/// `NotFound` when it is not there.
+pub fn currency_of(connection: &mut Connection, id: OrganizationId) -> Result<Currency> {
+    let organization: Organization = organizations::table
+        .filter(organizations::id.eq(id))
+        .select(COLUMNS)
+        .first(connection)?;
+    Ok(organization.currency())
+}
+
 /// # Errors
 /// A sentence for the person who typed it.
 pub fn parse_name(text: &str) -> Result<String, String> {

@@ -169,7 +169,9 @@ pub fn all(connection: &mut Connection, admin: &Admin) -> Result<Vec<Draft>> {
         .select(batches::id)
         .load(connection)?;
     let organization = admin.organization().id;
-    ids.into_iter().map(|id| load(connection, organization, id)).collect()
+    ids.into_iter()
+        .map(|id| load(connection, organization, id))
+        .collect()
 }
 
 /// Keeps how the columns are taken, what was chosen, and what would come of it; also for the next file with these

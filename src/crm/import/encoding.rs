@@ -9,10 +9,19 @@ const CHUNK: usize = 8 * 1024;
 
 /// The first bytes of what is no text, though people take it for a table.
 const NO_TEXT: [(&[u8], &str); 4] = [
-    (b"PK\x03\x04", "This is an Excel workbook or another packed file. Open it, save it as CSV UTF-8, and choose that file."),
-    (b"\xD0\xCF\x11\xE0", "This is an old Excel workbook. Open it, save it as CSV UTF-8, and choose that file."),
+    (
+        b"PK\x03\x04",
+        "This is an Excel workbook or another packed file. Open it, save it as CSV UTF-8, and choose that file.",
+    ),
+    (
+        b"\xD0\xCF\x11\xE0",
+        "This is an old Excel workbook. Open it, save it as CSV UTF-8, and choose that file.",
+    ),
     (b"%PDF", "This is a PDF. Choose a CSV file."),
-    (b"\x1F\x8B", "This is a packed file. Unpack it, and choose the CSV file in it."),
+    (
+        b"\x1F\x8B",
+        "This is a packed file. Unpack it, and choose the CSV file in it.",
+    ),
 ];
 
 /// The encoding of a file: by the mark at its beginning; or else UTF-16 where every second byte is empty, UTF-8 where all
@@ -20,7 +29,7 @@ const NO_TEXT: [(&[u8], &str); 4] = [
 ///
 /// # Errors
 /// `InvalidData`, with a sentence, for what is no text at all; the system's.
-pub fn detect(file: &mut (impl Read + Seek)) -> io::Result<&'static Encoding> {
+pub(super) fn detect(file: &mut (impl Read + Seek)) -> io::Result<&'static Encoding> {
     let mut first = Vec::new();
     file.by_ref().take(4096).read_to_end(&mut first)?;
     file.seek(SeekFrom::Start(0))?;
@@ -64,7 +73,7 @@ pub(super) fn refused(sentence: &str) -> io::Error {
 }
 
 /// A file as UTF-8, without the mark at its beginning.
-pub struct Decoded<R> {
+pub(super) struct Decoded<R> {
     file: R,
     encoding: &'static Encoding,
     decoder: Decoder,
@@ -79,7 +88,7 @@ pub struct Decoded<R> {
 }
 
 impl<R: Read> Decoded<R> {
-    pub fn new(file: R, encoding: &'static Encoding) -> Self {
+    pub(super) fn new(file: R, encoding: &'static Encoding) -> Self {
         Self {
             file,
             encoding,
@@ -103,7 +112,9 @@ impl<R: Read> Decoded<R> {
                 self.is_at_end = self.to == 0;
             }
             let raw = &self.raw[self.from..self.to];
-            let space = self.decoder.max_utf8_buffer_length_without_replacement(raw.len());
+            let space = self
+                .decoder
+                .max_utf8_buffer_length_without_replacement(raw.len());
             self.text.resize(space.unwrap_or(4 * CHUNK), 0);
             let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
                 raw,

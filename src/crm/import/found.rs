@@ -15,7 +15,7 @@ use crate::people::Tx;
 
 /// A row's contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Meant<'a> {
+pub(super) enum Meant<'a> {
     One(&'a Contact),
     /// Nobody yet, who can be added.
     Nobody,
@@ -25,7 +25,7 @@ pub enum Meant<'a> {
 
 /// The contacts that some rows may be about.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(super) struct Found {
     by_manychat_id: HashMap<String, Contact>,
     by_username: HashMap<String, Contact>,
     by_email: HashMap<String, Vec<Contact>>,
@@ -36,7 +36,7 @@ impl Found {
     ///
     /// # Errors
     /// The database's.
-    pub fn for_one(tx: &mut Tx<'_>, row: &Row) -> Result<Self> {
+    pub(super) fn for_one(tx: &mut Tx<'_>, row: &Row) -> Result<Self> {
         let mut found = Self::default();
         match identity::find_to_write(tx, &row.identity())? {
             Some(contact) => {
@@ -57,16 +57,20 @@ impl Found {
     ///
     /// # Errors
     /// The database's.
-    pub fn for_many(
+    pub(super) fn for_many(
         connection: &mut Connection,
         organization: OrganizationId,
         rows: &[&Row],
     ) -> Result<Self> {
         let mut found = Self::default();
-        let manychat_ids: Vec<&str> = rows.iter().filter_map(|row| row.manychat_id.as_deref()).collect();
+        let manychat_ids: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.manychat_id.as_deref())
+            .collect();
         let usernames = rows.iter().filter_map(|row| row.username.as_ref());
         let usernames: Vec<&str> = usernames.map(|username| username.as_str()).collect();
-        let former = merged::by_former_identities(connection, organization, &usernames, &manychat_ids)?;
+        let former =
+            merged::by_former_identities(connection, organization, &usernames, &manychat_ids)?;
         for (username, manychat_id, contact) in former {
             if let Some(manychat_id) = manychat_id {
                 found.by_manychat_id.insert(manychat_id, contact.clone());
@@ -79,12 +83,20 @@ impl Found {
         let of_now: Vec<Contact> = own
             .filter(contacts::username.eq_any(&usernames))
             .load(connection)?;
-        let by_username = of_now.into_iter().map(|contact| (contact.username.clone(), contact));
+        let by_username = of_now
+            .into_iter()
+            .map(|contact| (contact.username.clone(), contact));
         found.by_username.extend(by_username);
         let of_now: Vec<Contact> = own
-            .filter(contacts::manychat_id.assume_not_null().eq_any(&manychat_ids))
+            .filter(
+                contacts::manychat_id
+                    .assume_not_null()
+                    .eq_any(&manychat_ids),
+            )
             .load(connection)?;
-        let by_id = of_now.into_iter().filter_map(|contact| Some((contact.manychat_id.clone()?, contact)));
+        let by_id = of_now
+            .into_iter()
+            .filter_map(|contact| Some((contact.manychat_id.clone()?, contact)));
         found.by_manychat_id.extend(by_id);
         found.add_by_email(connection, organization, rows)?;
         Ok(found)
@@ -116,8 +128,11 @@ impl Found {
 
     /// The contact that a row is about.
     #[must_use]
-    pub fn meant(&self, row: &Row) -> Meant<'_> {
-        let by_id = row.manychat_id.as_ref().and_then(|id| self.by_manychat_id.get(id));
+    pub(super) fn meant(&self, row: &Row) -> Meant<'_> {
+        let by_id = row
+            .manychat_id
+            .as_ref()
+            .and_then(|id| self.by_manychat_id.get(id));
         let username = row.username.as_ref();
         let known = by_id.or_else(|| self.by_username.get(username?.as_str()));
         match (known, username) {
@@ -128,12 +143,13 @@ impl Found {
     }
 
     fn meant_by_email(&self, row: &Row) -> Meant<'_> {
-        let found = row.email.as_ref().and_then(|email| self.by_email.get(email));
+        let found = row
+            .email
+            .as_ref()
+            .and_then(|email| self.by_email.get(email));
         match found.map_or(&[][..], Vec::as_slice) {
             [contact] => Meant::One(contact),
-            [] => Meant::Unclear(
-                "No contact has this, and a new one needs a username.".to_owned(),
-            ),
+            [] => Meant::Unclear("No contact has this, and a new one needs a username.".to_owned()),
             several => Meant::Unclear(format!(
                 "{} contacts have this e-mail. Write the username as well.",
                 several.len()

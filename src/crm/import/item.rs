@@ -121,15 +121,27 @@ impl Import {
         let wanted = Change {
             values: row.named(contact, &tags),
             seen_stage: None,
-            rules: if self.choices.rules { Rules::On } else { Rules::Off },
+            rules: if self.choices.rules {
+                Rules::On
+            } else {
+                Rules::Off
+            },
         };
         let changed = change(tx, contact.id, &wanted)?;
         log_kept(tx, contact, &row.identity())?;
         let is_changed = changed.before.version != changed.contact.version;
-        let details = [other_username(row, contact), other_manychat_id(row, contact), left_out];
+        let details = [
+            other_username(row, contact),
+            other_manychat_id(row, contact),
+            left_out,
+        ];
         let details: Vec<String> = details.into_iter().flatten().collect();
         Ok(Done {
-            outcome: if is_changed { Outcome::Updated } else { Outcome::Unchanged },
+            outcome: if is_changed {
+                Outcome::Updated
+            } else {
+                Outcome::Unchanged
+            },
             contact: Some(contact.id),
             detail: (!details.is_empty()).then(|| details.join(" ")),
         })
@@ -157,7 +169,10 @@ pub(super) fn left_out_tags(names: &[&str]) -> Option<String> {
     match names {
         [] => None,
         [name] => Some(format!("Left out the tag {name}, which is not there.")),
-        names => Some(format!("Left out the tags {}, which are not there.", names.join(", "))),
+        names => Some(format!(
+            "Left out the tags {}, which are not there.",
+            names.join(", ")
+        )),
     }
 }
 
@@ -165,7 +180,10 @@ pub(super) fn left_out_tags(names: &[&str]) -> Option<String> {
 pub(super) fn other_username(row: &Row, contact: &Contact) -> Option<String> {
     let said = row.username.as_ref().map(Username::as_str)?;
     (said != contact.username).then(|| {
-        format!("Taken for {}: the username {said} was left out.", contact.username)
+        format!(
+            "Taken for {}: the username {said} was left out.",
+            contact.username
+        )
     })
 }
 
@@ -175,5 +193,7 @@ pub(super) fn other_manychat_id(row: &Row, contact: &Contact) -> Option<String> 
 }
 
 fn no_mapping() -> Error {
-    Error::Internal(anyhow::anyhow!("an import began before its columns were taken"))
+    Error::Internal(anyhow::anyhow!(
+        "an import began before its columns were taken"
+    ))
 }

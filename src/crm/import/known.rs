@@ -52,7 +52,10 @@ impl Known {
     /// A sentence for whoever imports.
     pub(super) fn stage(&self, name: &str) -> Result<&Stage, String> {
         let key = name_key(name);
-        let found = self.stages.iter().find(|stage| name_key(&stage.name) == key);
+        let found = self
+            .stages
+            .iter()
+            .find(|stage| name_key(&stage.name) == key);
         found.ok_or_else(|| format!("There is no stage called “{name}”."))
     }
 
@@ -65,7 +68,10 @@ impl Known {
         if let Some(mate) = self.team.iter().find(|mate| mate.email == lower) {
             return Ok(mate);
         }
-        let mut named = self.team.iter().filter(|mate| mate.name.to_lowercase() == lower);
+        let mut named = self
+            .team
+            .iter()
+            .filter(|mate| mate.name.to_lowercase() == lower);
         match (named.next(), named.next()) {
             (Some(mate), None) => Ok(mate),
             (Some(_), Some(_)) => Err(format!(

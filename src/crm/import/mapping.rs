@@ -18,7 +18,13 @@ impl Mapping {
     /// `Invalid` on `columns` where two columns are taken for one thing, or none says who a row is about.
     pub fn new(columns: Vec<Option<Column>>) -> Result<Self> {
         for column in Column::ALL {
-            if columns.iter().flatten().filter(|taken| *taken == column).count() > 1 {
+            if columns
+                .iter()
+                .flatten()
+                .filter(|taken| *taken == column)
+                .count()
+                > 1
+            {
                 let label = column.label();
                 return Err(refused(format!(
                     "Two columns are taken for {label}. Leave one of them out."
@@ -26,7 +32,11 @@ impl Mapping {
             }
         }
         let identities = [Column::Username, Column::ManychatId, Column::Email];
-        if !columns.iter().flatten().any(|column| identities.contains(column)) {
+        if !columns
+            .iter()
+            .flatten()
+            .any(|column| identities.contains(column))
+        {
             return Err(refused(
                 "No column says who a row is about. Choose the one that holds the username, the ManyChat id or the e-mail."
                     .to_owned(),
@@ -44,7 +54,10 @@ impl Mapping {
     /// As it is kept.
     #[must_use]
     pub fn codes(&self) -> String {
-        let codes: Vec<&str> = self.columns().map(|column| column.map_or("", Column::code)).collect();
+        let codes: Vec<&str> = self
+            .columns()
+            .map(|column| column.map_or("", Column::code))
+            .collect();
         codes.join(",")
     }
 
@@ -77,7 +90,7 @@ pub fn suggested(
     admin: &Admin,
     headers: &[String],
 ) -> Result<Vec<Option<Column>>> {
-    let kept: Option<String> = of(admin.organization().id, headers)
+    let kept: Option<String> = of(admin.organization().id, header_hash(headers))
         .select(import_mappings::mapping)
         .first(connection)
         .optional()?;
@@ -90,7 +103,7 @@ pub fn suggested(
 /// Remembers how columns with these headers are taken.
 pub(super) fn remember(tx: &mut Tx<'_>, headers: &[String], mapping: &Mapping) -> Result<()> {
     let (organization, now) = (tx.organization(), tx.now());
-    let updated = diesel::update(of(organization, headers))
+    let updated = diesel::update(of(organization, header_hash(headers)))
         .set((
             import_mappings::mapping.eq(mapping.codes()),
             import_mappings::updated_at.eq(now),
@@ -103,14 +116,16 @@ pub(super) fn remember(tx: &mut Tx<'_>, headers: &[String], mapping: &Mapping) -
             import_mappings::mapping.eq(mapping.codes()),
             import_mappings::updated_at.eq(now),
         );
-        diesel::insert_into(import_mappings::table).values(row).execute(tx.connection)?;
+        diesel::insert_into(import_mappings::table)
+            .values(row)
+            .execute(tx.connection)?;
     }
     Ok(())
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn of<'a>(organization: OrganizationId, headers: &'a [String]) -> _ {
-    import_mappings::table.find((organization, header_hash(headers)))
+fn of(organization: OrganizationId, header_hash: String) -> _ {
+    import_mappings::table.find((organization, header_hash))
 }
 
 /// The same for the same headers in the same order, whatever their capitals.
@@ -129,7 +144,10 @@ mod tests {
         let mapping = Mapping::new(columns).unwrap();
         assert_eq!(mapping.codes(), "username,,email,");
         assert_eq!(Mapping::from_codes(&mapping.codes()), mapping);
-        assert_eq!(Mapping::from_codes("username,gone"), Mapping(vec![Some(Column::Username), None]));
+        assert_eq!(
+            Mapping::from_codes("username,gone"),
+            Mapping(vec![Some(Column::Username), None])
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::row::Row;
 use crate::crm::stage;
 use crate::crm::tag;
 use crate::db::Connection;
-use crate::db::id::{BatchId, ContactId, TagId};
+use crate::db::id::{BatchId, ContactId, OrganizationId, StageId, TagId};
 use crate::db::schema::batch_items;
 use crate::error::Result;
 use crate::people::Admin;
@@ -115,7 +115,7 @@ pub fn show(
 ) -> Result<(Vec<Verdict>, Vec<Verdict>)> {
     let known = Known::load(connection, admin.organization().id)?;
     let first = first_rows(connection, admin, batch, SHOWN)?;
-    let named: Vec<(i64, String)> = items(admin, batch)
+    let named: Vec<(i64, String)> = items(admin.organization().id, batch)
         .filter(batch_items::number.eq_any(numbers))
         .load(connection)?;
     let mut verdicts = |rows| {
@@ -130,7 +130,11 @@ pub fn show(
 ///
 /// # Errors
 /// The database's.
-pub fn sample(connection: &mut Connection, admin: &Admin, batch: BatchId) -> Result<Vec<Vec<String>>> {
+pub fn sample(
+    connection: &mut Connection,
+    admin: &Admin,
+    batch: BatchId,
+) -> Result<Vec<Vec<String>>> {
     let rows = first_rows(connection, admin, batch, 3)?;
     rows.iter().map(|(_, input)| cells(input)).collect()
 }
@@ -141,7 +145,9 @@ fn first_rows(
     batch: BatchId,
     rows: i64,
 ) -> Result<Vec<(i64, String)>> {
-    Ok(items(admin, batch).limit(rows).load(connection)?)
+    Ok(items(admin.organization().id, batch)
+        .limit(rows)
+        .load(connection)?)
 }
 
 fn rows_after(
@@ -150,13 +156,12 @@ fn rows_after(
     batch: BatchId,
     after: i64,
 ) -> Result<Vec<(i64, String)>> {
-    let rows = items(admin, batch).filter(batch_items::number.gt(after));
+    let rows = items(admin.organization().id, batch).filter(batch_items::number.gt(after));
     Ok(rows.limit(PIECE).load(connection)?)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn items(admin: &Admin, batch: BatchId) -> _ {
-    let organization = admin.organization().id;
+fn items(organization: OrganizationId, batch: BatchId) -> _ {
     batch_items::table
         .filter(batch_items::organization_id.eq(organization))
         .filter(batch_items::batch_id.eq(batch))
@@ -187,7 +192,10 @@ impl<'a> Foresight<'a> {
             let row = Row::read(&cells, self.mapping, self.known);
             read.push((number, cells, row));
         }
-        let good: Vec<&Row> = read.iter().filter_map(|(_, _, row)| row.as_ref().ok()).collect();
+        let good: Vec<&Row> = read
+            .iter()
+            .filter_map(|(_, _, row)| row.as_ref().ok())
+            .collect();
         let found = Found::for_many(connection, admin.organization().id, &good)?;
         let verdict = |(number, cells, row): (i64, Vec<String>, Result<Row, Vec<String>>)| {
             let (outcome, detail) = match &row {
@@ -208,11 +216,20 @@ impl<'a> Foresight<'a> {
     fn foresee(&mut self, row: &Row, found: &Found) -> (Option<Outcome>, String) {
         let again = (None, "A row above is about the same contact.".to_owned());
         let identities = [
-            row.username.as_ref().map(|username| format!("@{}", username.as_str())),
+            row.username
+                .as_ref()
+                .map(|username| format!("@{}", username.as_str())),
             row.manychat_id.as_ref().map(|id| format!("#{id}")),
-            row.email.as_ref().filter(|_| row.username.is_none()).cloned(),
+            row.email
+                .as_ref()
+                .filter(|_| row.username.is_none())
+                .cloned(),
         ];
-        if identities.iter().flatten().any(|identity| self.added.contains(identity)) {
+        if identities
+            .iter()
+            .flatten()
+            .any(|identity| self.added.contains(identity))
+        {
             return again;
         }
         match found.meant(row) {
@@ -225,13 +242,19 @@ impl<'a> Foresight<'a> {
                     return (Some(Outcome::Refused), problem);
                 }
                 let is_new_tag = self.choices.new_tags
-                    && row.tags.iter().any(|name| tag::named(&self.known.tags, name).is_none());
+                    && row
+                        .tags
+                        .iter()
+                        .any(|name| tag::named(&self.known.tags, name).is_none());
                 let outcome = if named.is_empty() && !is_new_tag {
                     Outcome::Unchanged
                 } else {
                     Outcome::Updated
                 };
-                let details = [other_username(row, contact), other_manychat_id(row, contact)];
+                let details = [
+                    other_username(row, contact),
+                    other_manychat_id(row, contact),
+                ];
                 let details: Vec<String> = details.into_iter().flatten().collect();
                 (Some(outcome), details.join(" "))
             }
@@ -248,13 +271,18 @@ impl<'a> Foresight<'a> {
     }
 
     /// What stands against a stage as a place to go to.
-    fn going(&self, stage: crate::db::id::StageId) -> Option<String> {
+    fn going(&self, stage: StageId) -> Option<String> {
         let stage = stage::among(&self.known.stages, stage).ok()?;
-        stage.is_going().then(|| format!("The stage {} is being deleted.", stage.name))
+        stage
+            .is_going()
+            .then(|| format!("The stage {} is being deleted.", stage.name))
     }
 
     fn tags(&self, row: &Row) -> Vec<TagId> {
-        let known = row.tags.iter().filter_map(|name| tag::named(&self.known.tags, name));
+        let known = row
+            .tags
+            .iter()
+            .filter_map(|name| tag::named(&self.known.tags, name));
         known.map(|tag| tag.id).collect()
     }
 }

@@ -20,7 +20,7 @@ use crate::db::id::{StageId, TagId, UserId};
 
 /// What a row says. An empty cell says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Row {
+pub(super) struct Row {
     pub username: Option<Username>,
     pub name: Option<String>,
     pub email: Option<String>,
@@ -39,7 +39,11 @@ pub struct Row {
 impl Row {
     /// # Errors
     /// What is wrong, a sentence each.
-    pub fn read(cells: &[String], mapping: &Mapping, known: &Known) -> Result<Self, Vec<String>> {
+    pub(super) fn read(
+        cells: &[String],
+        mapping: &Mapping,
+        known: &Known,
+    ) -> Result<Self, Vec<String>> {
         let mut row = Self::default();
         let mut problems = Vec::new();
         let more = cells.iter().skip(mapping.width());
@@ -63,7 +67,11 @@ impl Row {
                 problems.push("The row does not say who it is about.".to_owned());
             }
         }
-        if problems.is_empty() { Ok(row) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(row)
+        } else {
+            Err(problems)
+        }
     }
 
     fn take(&mut self, column: Column, text: &str, known: &Known) -> Result<(), String> {
@@ -80,7 +88,9 @@ impl Row {
             Column::IgId => self.ig_id = profile::parse_ig_id(text)?,
             Column::Stage => self.stage = Some(known.stage(text)?.id),
             Column::LeadStatus => {
-                let found = LeadStatus::ALL.iter().find(|status| is_called(status.label(), text));
+                let found = LeadStatus::ALL
+                    .iter()
+                    .find(|status| is_called(status.label(), text));
                 self.lead_status = Some(*found.ok_or_else(|| {
                     format!("Lead Status may be Open, Won, Lost or Abandoned, not “{text}”.")
                 })?);
@@ -88,9 +98,13 @@ impl Row {
             Column::Tags => self.tags = parse_tags(text)?,
             Column::Assignee => self.assignee = Some(known.mate(text)?.user),
             Column::Source => {
-                let found = Source::ALL.iter().find(|source| is_called(source.label(), text));
+                let found = Source::ALL
+                    .iter()
+                    .find(|source| is_called(source.label(), text));
                 self.source = Some(*found.ok_or_else(|| {
-                    format!("Source may be By hand, Import, API, Inbound or Outreach, not “{text}”.")
+                    format!(
+                        "Source may be By hand, Import, API, Inbound or Outreach, not “{text}”."
+                    )
                 })?);
             }
         }
@@ -99,7 +113,7 @@ impl Row {
 
     /// By what its contact is found; the e-mail comes after this.
     #[must_use]
-    pub fn identity(&self) -> Identity {
+    pub(super) fn identity(&self) -> Identity {
         Identity {
             id: None,
             manychat_id: self.manychat_id.clone(),
@@ -111,7 +125,7 @@ impl Row {
     /// What it would change of a contact: the cells that differ from what that holds. Its ids are only given to a contact
     /// that has none; and tags are put on, never taken off.
     #[must_use]
-    pub fn named(&self, contact: &Contact, tags: &[TagId]) -> Vec<Value> {
+    pub(super) fn named(&self, contact: &Contact, tags: &[TagId]) -> Vec<Value> {
         let text = |text: &Option<String>| text.clone().map(Some);
         let values = [
             self.stage.map(Value::Stage),
@@ -130,7 +144,7 @@ impl Row {
 
     /// The contact that it would add; nothing without a username.
     #[must_use]
-    pub fn new_contact(&self, stage: StageId, tags: Vec<TagId>) -> Option<NewContact> {
+    pub(super) fn new_contact(&self, stage: StageId, tags: Vec<TagId>) -> Option<NewContact> {
         Some(NewContact {
             profile: Profile {
                 username: self.username.clone()?,

@@ -47,7 +47,9 @@ impl<R: Read + Seek> Table<R> {
     pub fn open(mut file: R) -> io::Result<Self> {
         let encoding = detect(&mut file)?;
         let mut sample = Vec::new();
-        Decoded::new(&mut file, encoding).take(SAMPLE).read_to_end(&mut sample)?;
+        Decoded::new(&mut file, encoding)
+            .take(SAMPLE)
+            .read_to_end(&mut sample)?;
         file.rewind()?;
         let said = said_delimiter(&sample);
         let delimiter = said.unwrap_or_else(|| likely_delimiter(&sample));
@@ -79,10 +81,17 @@ impl<R: Read + Seek> Table<R> {
         loop {
             let before = self.rows.position().line();
             self.since_row.set(0);
-            if !self.rows.read_byte_record(&mut self.record).map_err(io_error)? {
+            if !self
+                .rows
+                .read_byte_record(&mut self.record)
+                .map_err(io_error)?
+            {
                 return Ok(None);
             }
-            let cells = self.record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned());
+            let cells = self
+                .record
+                .iter()
+                .map(|cell| String::from_utf8_lossy(cell).into_owned());
             let cells: Vec<String> = cells.collect();
             // Empty lines before it are no records, but rows of the spreadsheet; line breaks in cells are none.
             let within: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
@@ -101,7 +110,10 @@ impl<R: Read + Seek> Table<R> {
 
 fn builder(delimiter: u8) -> ReaderBuilder {
     let mut builder = ReaderBuilder::new();
-    builder.has_headers(false).flexible(true).delimiter(delimiter);
+    builder
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter);
     builder
 }
 
@@ -124,10 +136,16 @@ fn headers(mut cells: Vec<String>) -> io::Result<Vec<String>> {
         )));
     }
     let shown = |(place, cell): (usize, &String)| {
-        let words: Vec<&str> = cell.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+        let words: Vec<&str> = cell
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .collect();
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         let header: String = words.join(" ").chars().take(LONGEST_HEADER).collect();
-        if header.is_empty() { format!("Column {}", place + 1) } else { header }
+        if header.is_empty() {
+            format!("Column {}", place + 1)
+        } else {
+            header
+        }
     };
     Ok(cells.iter().enumerate().map(shown).collect())
 }
@@ -144,9 +162,16 @@ fn said_delimiter(sample: &[u8]) -> Option<u8> {
 fn likely_delimiter(sample: &[u8]) -> u8 {
     let score = |delimiter: u8| {
         let mut reader = builder(delimiter).from_reader(sample);
-        let records: Vec<ByteRecord> = reader.byte_records().map_while(Result::ok).take(50).collect();
+        let records: Vec<ByteRecord> = reader
+            .byte_records()
+            .map_while(Result::ok)
+            .take(50)
+            .collect();
         let width = records.first().map_or(1, ByteRecord::len);
-        let alike = records.iter().filter(|record| record.len() == width).count();
+        let alike = records
+            .iter()
+            .filter(|record| record.len() == width)
+            .count();
         let is_regular = alike * 2 > records.len();
         (width > 1, is_regular, width)
     };
@@ -262,7 +287,10 @@ mod tests {
         assert_eq!(refusal("\n \n,,\n"), "The file is empty.");
         let endless = format!("a,b\n1,\"{}", "x\n".repeat(200_000));
         assert!(refusal(&endless).contains("never closed"));
-        assert!(refusal(&"a,".repeat(300)).starts_with("The file"), "many columns");
+        assert!(
+            refusal(&"a,".repeat(300)).starts_with("The file"),
+            "many columns"
+        );
         assert!(refusal(&format!("{}b", "a,".repeat(300))).contains("301 columns"));
     }
 }
