@@ -11,9 +11,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::answer::{html, is_htmx};
-use super::board_query::address;
 use super::choice::{self, Choice};
 use super::extract::SignedIn;
+use super::filter_query::address;
 use super::form::{Pairs, one, unknown_filter};
 use super::page::{Page, Section};
 use super::when;

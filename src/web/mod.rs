@@ -8,6 +8,7 @@ mod choice;
 mod contacts;
 mod errors;
 mod extract;
+mod filter_query;
 mod form;
 mod head;
 mod headers;

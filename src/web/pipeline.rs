@@ -9,9 +9,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::answer::{html, is_htmx};
-use super::board_query::{BoardQuery, address};
+use super::board_query::BoardQuery;
 use super::choice::Choice;
 use super::extract::SignedIn;
+use super::filter_query::address;
 use super::form::{Pairs, one, to_compare};
 use super::page::{Page, Section};
 use crate::app::App;
@@ -49,12 +50,12 @@ pub(crate) async fn show(
     session: Session,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let query = BoardQuery::parse(&query)?;
+    let query = BoardQuery::parse(&query, &member, app.clock.now())?;
     let asked = query.clone();
     let (columns, all_stages, teammates) = app
         .read(&member, move |connection, member| {
-            let columns = board::board(connection, member, &asked.filter, asked.sort)?;
-            let stages = if asked.filter.stages.is_empty() {
+            let columns = board::board(connection, member, asked.filter(), asked.sort)?;
+            let stages = if asked.filter().stages.is_empty() {
                 columns.iter().map(|column| column.stage.clone()).collect()
             } else {
                 stage::all(connection, member.organization().id)?
@@ -95,7 +96,7 @@ fn board_page(
             .into_iter()
             .map(|column| ColumnView::new(column, &cards))
             .collect(),
-        search: query.filter.search.clone(),
+        search: query.filter().search.clone(),
         sorts: Sort::ALL
             .iter()
             .map(|sort| {
@@ -112,8 +113,8 @@ fn board_page(
         stages: stage_choices(query, stages),
         assignees: assignee_choices(query, member, teammates),
         chips: chips(query, stages, teammates),
-        cleared: query.address_cleared(),
-        is_narrowed: !query.filter.is_open(),
+        cleared: address("/pipeline", &query.text_with(Vec::new())),
+        is_narrowed: !query.filter().is_open(),
     }
 }
 
@@ -151,7 +152,7 @@ pub(crate) async fn more(
         key: to_compare(one(&query, "after"), LONGEST_KEY),
         id: ContactId(id),
     };
-    let query = BoardQuery::parse(&query)?;
+    let query = BoardQuery::parse(&query, &member, app.clock.now())?;
     let (stage, asked, now) = (stage.into_inner(), query.clone(), app.clock.now());
     let found = app.read(&member, move |connection, member| {
         let stages = stage::all(connection, member.organization().id)?;
@@ -159,7 +160,7 @@ pub(crate) async fn more(
         let (cards, next) = board::cards(
             connection,
             member,
-            &asked.filter,
+            asked.filter(),
             asked.sort,
             stage.id,
             Some(&after),

@@ -21,7 +21,7 @@ async fn board(team: &Team, query: &str) -> Page {
     page
 }
 
-async fn found(team: &Team, query: &str) -> Vec<String> {
+pub(super) async fn found(team: &Team, query: &str) -> Vec<String> {
     let mut found = board(team, query).await.list(".card-name");
     found.sort();
     found
@@ -239,6 +239,18 @@ async fn an_unknown_filter_value_is_refused_with_a_sentence_that_names_it() {
         ("assignee=ana", "assignee “ana”"),
         ("sort=luck", "sort “luck”"),
         ("sort=name;drop", "sort “name;drop”"),
+        (
+            "conversation_status=Replied",
+            "conversation status “Replied”",
+        ),
+        ("tag=1%20UNION", "tag “1 UNION”"),
+        ("tag_all=hot", "tag “hot”"),
+        ("tag_none=-", "tag “-”"),
+        ("source=web", "source “web”"),
+        ("created=now()", "created “now()”"),
+        ("last_message=2026-13-01..", "last message “2026-13-01..”"),
+        ("status_changed=..", "status changed “..”"),
+        ("date=1", "date “1”"),
     ] {
         let page = team
             .milo()

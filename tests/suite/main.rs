@@ -13,6 +13,7 @@ mod contacts;
 mod demo;
 mod engine;
 mod engine_failures;
+mod filter_kinds;
 mod filters;
 mod forgery;
 mod former_usernames;

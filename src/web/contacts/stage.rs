@@ -18,9 +18,10 @@ use crate::db::id::ContactId;
 use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::{html, is_htmx, see_other};
-use crate::web::board_query::{BoardQuery, address};
+use crate::web::board_query::BoardQuery;
 use crate::web::choice::{Choice, stage_chosen, stages};
 use crate::web::extract::SignedIn;
+use crate::web::filter_query::address;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
@@ -51,7 +52,7 @@ pub(crate) async fn choose(
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
-    let board = BoardQuery::parse(&query)?.text();
+    let board = BoardQuery::parse(&query, &member, app.clock.now())?.text();
     let (contact, all_stages) = app
         .read(&member, move |connection, member| {
             let contact = Contact::seen_by(connection, member, id)?;
@@ -81,7 +82,7 @@ pub(crate) async fn update(
     let id = id.into_inner();
     let target = stage_chosen(one(&form, "stage"))?;
     let seen = stage_chosen(one(&form, "seen_stage"))?;
-    let query = BoardQuery::from_text(one(&form, "board"))?;
+    let query = BoardQuery::from_text(one(&form, "board"), &member, app.clock.now())?;
     let wanted = Change {
         values: vec![Value::Stage(target)],
         seen_stage: Some(seen),

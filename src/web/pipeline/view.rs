@@ -10,8 +10,9 @@ use crate::crm::status::LeadStatus;
 use crate::db::id::{StageId, UserId};
 use crate::people::Member;
 use crate::people::membership::Teammate;
-use crate::web::board_query::{BoardQuery, address, assignee_code};
+use crate::web::board_query::BoardQuery;
 use crate::web::choice::Choice;
+use crate::web::filter_query::{address, assignee_code};
 use crate::web::page::initials;
 use crate::web::when::When;
 
@@ -134,7 +135,7 @@ impl ColumnView {
 }
 
 pub(super) fn lead_status_choices(query: &BoardQuery) -> Vec<Choice> {
-    let chosen = &query.filter.lead_statuses;
+    let chosen = &query.filter().lead_statuses;
     LeadStatus::ALL
         .iter()
         .map(|status| Choice::new(status.code(), status.label(), chosen.contains(status)))
@@ -142,7 +143,7 @@ pub(super) fn lead_status_choices(query: &BoardQuery) -> Vec<Choice> {
 }
 
 pub(super) fn stage_choices(query: &BoardQuery, stages: &[Stage]) -> Vec<Choice> {
-    let chosen = &query.filter.stages;
+    let chosen = &query.filter().stages;
     stages
         .iter()
         .filter(|stage| !stage.is_going())
@@ -166,17 +167,17 @@ pub(super) fn assignee_choices(
         .into_iter()
         .chain(others.map(|mate| (Assignee::User(mate.user), mate.name.as_str())))
         .map(|(assignee, label)| {
-            let is_chosen = query.filter.assignees.contains(&assignee);
+            let is_chosen = query.filter().assignees.contains(&assignee);
             Choice::new(&assignee_code(assignee), label, is_chosen)
         })
         .collect()
 }
 
 pub(super) fn chips(query: &BoardQuery, stages: &[Stage], teammates: &[Teammate]) -> Vec<Chip> {
-    let filter = &query.filter;
+    let filter = query.filter();
     let mut chips = Vec::new();
     for status in &filter.lead_statuses {
-        let without = query.address_without("lead_status", status.code());
+        let without = without(query, "lead_status", status.code());
         chips.push(Chip {
             kind: "Lead Status",
             label: status.label().to_owned(),
@@ -189,7 +190,7 @@ pub(super) fn chips(query: &BoardQuery, stages: &[Stage], teammates: &[Teammate]
             .find(|stage| stage.id == *id)
             .map(|stage| stage.name.clone());
         let label = name.unwrap_or_else(|| "a stage that is not here".to_owned());
-        let without = query.address_without("stage", &id.to_string());
+        let without = without(query, "stage", &id.to_string());
         chips.push(Chip {
             kind: "Pipeline Stage",
             label,
@@ -205,7 +206,7 @@ pub(super) fn chips(query: &BoardQuery, stages: &[Stage], teammates: &[Teammate]
                 |mate| mate.name.clone(),
             ),
         };
-        let without = query.address_without("assignee", &assignee_code(*assignee));
+        let without = without(query, "assignee", &assignee_code(*assignee));
         chips.push(Chip {
             kind: "Assignee",
             label,
@@ -213,4 +214,11 @@ pub(super) fn chips(query: &BoardQuery, stages: &[Stage], teammates: &[Teammate]
         });
     }
     chips
+}
+
+/// The board's address without one of its choices.
+fn without(query: &BoardQuery, name: &str, value: &str) -> String {
+    let mut choices = query.found.choices();
+    choices.retain(|(n, v)| !(*n == name && v == value));
+    address("/pipeline", &query.text_with(choices))
 }

@@ -53,7 +53,7 @@ pub(super) async fn show(
     let now = app.clock.now();
     let read = move |connection: &mut Connection, member: &Member| {
         let (card, sorted) = card(connection, member, &query, &contact, now)?;
-        let counts = board::counts(connection, member, &query.filter)?;
+        let counts = board::counts(connection, member, query.filter())?;
         let count = |stage: StageId| counts.get(&stage).copied().unwrap_or_default();
         let counts = vec![
             (seen.0, count(seen)),
@@ -88,7 +88,7 @@ fn card(
 ) -> Result<(CardView, Sorted)> {
     let teammates = membership::teammates(connection, member.organization().id)?;
     let views = Cards::new(now, member, &teammates, query);
-    let is_shown = board::shows(connection, member, &query.filter, contact.id)?;
+    let is_shown = board::shows(connection, member, query.filter(), contact.id)?;
     let card = CardView {
         is_filtered_out: !is_shown,
         ..views.view(&Card::from(contact))
@@ -97,7 +97,7 @@ fn card(
         return Ok((card, None));
     }
     let stage = contact.stage_id;
-    let (cards, next) = board::cards(connection, member, &query.filter, query.sort, stage, None)?;
+    let (cards, next) = board::cards(connection, member, query.filter(), query.sort, stage, None)?;
     let next = next.map(|next| views.next_address(stage, &next));
     Ok((
         card,

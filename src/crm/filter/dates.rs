@@ -1,0 +1,409 @@
+//! Dates as people choose them, and the instants they mean: days begin at midnight of the organization's time zone.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike as _, Days, MappedLocalTime, Months, NaiveDate, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+use diesel::prelude::*;
+
+use super::Condition;
+use crate::clock::Instant;
+use crate::db::schema::contacts;
+use crate::db::text_enum::{UnknownCode, text_enum};
+
+text_enum! {
+    /// The times of a contact that a date may be about.
+    Time {
+        Created = "created",
+        LastMessage = "last_message",
+        StatusChanged = "status_changed",
+    }
+}
+
+impl Time {
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Created => "Created",
+            Self::LastMessage => "Last message",
+            Self::StatusChanged => "Status changed",
+        }
+    }
+}
+
+text_enum! {
+    /// The days that have a name.
+    Named {
+        Today = "today",
+        Yesterday = "yesterday",
+        Last7Days = "last_7_days",
+        Last30Days = "last_30_days",
+        ThisMonth = "this_month",
+        LastMonth = "last_month",
+    }
+}
+
+impl Named {
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Today => "Today",
+            Self::Yesterday => "Yesterday",
+            Self::Last7Days => "Last 7 days",
+            Self::Last30Days => "Last 30 days",
+            Self::ThisMonth => "This month",
+            Self::LastMonth => "Last month",
+        }
+    }
+
+    /// The first of the days, and the first after them.
+    fn days(self, today: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let tomorrow = today + Days::new(1);
+        let first = today.with_day(1).unwrap_or(today);
+        match self {
+            Self::Today => (today, tomorrow),
+            Self::Yesterday => (today - Days::new(1), today),
+            Self::Last7Days => (today - Days::new(6), tomorrow),
+            Self::Last30Days => (today - Days::new(29), tomorrow),
+            Self::ThisMonth => (first, first + Months::new(1)),
+            Self::LastMonth => (first - Months::new(1), first),
+        }
+    }
+}
+
+/// Days as somebody chose them. As a text: a name, or `2026-11-01..2026-11-30`, where either end may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dates {
+    Named(Named),
+    /// Both ends are among them.
+    Between(Option<NaiveDate>, Option<NaiveDate>),
+}
+
+impl Dates {
+    /// From one day to another, in whichever order they are given; nothing where neither is.
+    #[must_use]
+    pub fn between(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Option<Self> {
+        match (from, to) {
+            (None, None) => None,
+            (Some(from), Some(to)) if from > to => Some(Self::Between(Some(to), Some(from))),
+            _ => Some(Self::Between(from, to)),
+        }
+    }
+
+    /// The instants that are meant by somebody in that time zone, now.
+    #[must_use]
+    pub fn span(self, zone: Tz, now: Instant) -> Span {
+        let (from, to) = match self {
+            Self::Named(named) => {
+                let (from, to) = named.days(now.utc().with_timezone(&zone).date_naive());
+                (Some(from), Some(to))
+            }
+            Self::Between(from, to) => (from, to.and_then(|last| last.succ_opt())),
+        };
+        Span {
+            from: from.map(|day| beginning(day, zone)),
+            to: to.map(|day| beginning(day, zone)),
+        }
+    }
+}
+
+/// When a day begins. Where the clocks leave midnight out, with the first time that they show.
+fn beginning(day: NaiveDate, zone: Tz) -> Instant {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let two_days = 2 * 24 * 60;
+    let shown = (0..two_days).find_map(|minutes| {
+        match (midnight + TimeDelta::minutes(minutes)).and_local_timezone(zone) {
+            MappedLocalTime::Single(time) | MappedLocalTime::Ambiguous(time, _) => Some(time),
+            MappedLocalTime::None => None,
+        }
+    });
+    shown.map_or_else(|| midnight.and_utc().into(), |time| time.to_utc().into())
+}
+
+impl FromStr for Dates {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        let Some((from, to)) = text.split_once("..") else {
+            return text.parse().map(Self::Named);
+        };
+        let between = match (day(from), day(to)) {
+            (Some(from), Some(to)) => Self::between(from, to),
+            _ => None,
+        };
+        between.ok_or_else(|| UnknownCode {
+            code: text.to_owned(),
+            of: "Dates",
+        })
+    }
+}
+
+/// A day, or nothing for an empty text; neither for anything else.
+fn day(text: &str) -> Option<Option<NaiveDate>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let day: NaiveDate = text.parse().ok()?;
+    // As it is written, and no other spelling that chrono takes.
+    (text == day.format("%Y-%m-%d").to_string() && (1..=9999).contains(&day.year()))
+        .then_some(Some(day))
+}
+
+impl fmt::Display for Dates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(named) => f.write_str(named.code()),
+            Self::Between(from, to) => {
+                let day = |day: &Option<NaiveDate>| day.map(|day| day.to_string());
+                let (from, to) = (day(from), day(to));
+                write!(
+                    f,
+                    "{}..{}",
+                    from.unwrap_or_default(),
+                    to.unwrap_or_default()
+                )
+            }
+        }
+    }
+}
+
+/// From an instant up to another, the latter not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub from: Option<Instant>,
+    pub to: Option<Instant>,
+}
+
+/// One condition for each time that is asked for.
+pub(super) fn conditions<'a>(times: &[(Time, Span)]) -> Vec<Condition<'a>> {
+    let of = |time: Time| {
+        times
+            .iter()
+            .filter(move |(other, _)| *other == time)
+            .map(move |(_, span)| within(time, *span))
+            .reduce(|one, other| Box::new(one.or(other)))
+    };
+    Time::ALL.iter().filter_map(|time| of(*time)).collect()
+}
+
+fn within<'a>(time: Time, span: Span) -> Condition<'a> {
+    let from = span.from.unwrap_or(Instant::from_micros(i64::MIN));
+    let to = span.to.unwrap_or(Instant::from_micros(i64::MAX));
+    // What never happened compares as unknown, which a filter takes for no.
+    match time {
+        Time::Created => Box::new(
+            contacts::created_at
+                .ge(from)
+                .and(contacts::created_at.lt(to)),
+        ),
+        Time::LastMessage => {
+            let at = contacts::last_message_at.assume_not_null();
+            Box::new(at.ge(from).and(at.lt(to)))
+        }
+        Time::StatusChanged => {
+            let at = contacts::status_changed_at.assume_not_null();
+            Box::new(at.ge(from).and(at.lt(to)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        text.parse::<DateTime<Utc>>().unwrap().into()
+    }
+
+    fn shown(text: &str, zone: Tz, now: &str) -> (String, String) {
+        let span = text.parse::<Dates>().unwrap().span(zone, at(now));
+        let shown = |end: Option<Instant>| {
+            end.map_or_else(String::new, |end| {
+                end.utc().format("%Y-%m-%dT%H:%M").to_string()
+            })
+        };
+        (shown(span.from), shown(span.to))
+    }
+
+    /// Now and the choice, then what it means.
+    fn means(zone: Tz, now: &str, text: &str, from: &str, to: &str) {
+        let expected = (from.to_owned(), to.to_owned());
+        assert_eq!(
+            shown(text, zone, now),
+            expected,
+            "{text} in {zone} at {now}"
+        );
+    }
+
+    #[test]
+    fn named_days_are_cut_at_midnight_of_the_zone() {
+        let zone = Tz::America__New_York;
+        // Five in the afternoon of 31 January there, February in UTC.
+        let now = "2026-02-01T03:00:00Z";
+        for (text, from, to) in [
+            ("today", "2026-01-31T05:00", "2026-02-01T05:00"),
+            ("yesterday", "2026-01-30T05:00", "2026-01-31T05:00"),
+            ("last_7_days", "2026-01-25T05:00", "2026-02-01T05:00"),
+            ("last_30_days", "2026-01-02T05:00", "2026-02-01T05:00"),
+            ("this_month", "2026-01-01T05:00", "2026-02-01T05:00"),
+            ("last_month", "2025-12-01T05:00", "2026-01-01T05:00"),
+        ] {
+            means(zone, now, text, from, to);
+        }
+    }
+
+    #[test]
+    fn months_have_their_own_lengths() {
+        let now = "2028-03-31T12:00:00Z";
+        means(
+            Tz::UTC,
+            now,
+            "last_month",
+            "2028-02-01T00:00",
+            "2028-03-01T00:00",
+        );
+        means(
+            Tz::UTC,
+            now,
+            "this_month",
+            "2028-03-01T00:00",
+            "2028-04-01T00:00",
+        );
+        let december = "2026-12-31T23:59:59Z";
+        means(
+            Tz::UTC,
+            december,
+            "this_month",
+            "2026-12-01T00:00",
+            "2027-01-01T00:00",
+        );
+    }
+
+    #[test]
+    fn a_day_on_which_the_clocks_change_is_as_long_as_it_is() {
+        let (spring, autumn) = ("2026-03-29T10:00:00Z", "2026-10-25T10:00:00Z");
+        let zone = Tz::Europe__Berlin;
+        means(
+            zone,
+            spring,
+            "today",
+            "2026-03-28T23:00",
+            "2026-03-29T22:00",
+        );
+        means(
+            zone,
+            autumn,
+            "today",
+            "2026-10-24T22:00",
+            "2026-10-25T23:00",
+        );
+        means(
+            zone,
+            autumn,
+            "this_month",
+            "2026-09-30T22:00",
+            "2026-10-31T23:00",
+        );
+    }
+
+    #[test]
+    fn a_day_without_a_midnight_begins_with_the_first_time_it_has() {
+        // In Cairo and Santiago the clocks go from 23:59 to 01:00; Apia left a whole day out.
+        let cairo = "2026-04-24T12:00:00Z";
+        means(
+            Tz::Africa__Cairo,
+            cairo,
+            "today",
+            "2026-04-23T22:00",
+            "2026-04-24T21:00",
+        );
+        let santiago = "2026-09-06T12:00:00Z";
+        means(
+            Tz::America__Santiago,
+            santiago,
+            "today",
+            "2026-09-06T04:00",
+            "2026-09-07T03:00",
+        );
+        means(
+            Tz::America__Santiago,
+            santiago,
+            "yesterday",
+            "2026-09-05T04:00",
+            "2026-09-06T04:00",
+        );
+        let apia = "2012-01-01T00:00:00Z";
+        let skipped = "2011-12-30..2011-12-30";
+        means(
+            Tz::Pacific__Apia,
+            apia,
+            skipped,
+            "2011-12-30T10:00",
+            "2011-12-30T10:00",
+        );
+    }
+
+    #[test]
+    fn a_day_with_two_midnights_begins_with_the_first() {
+        let havana = "2026-11-01T12:00:00Z";
+        means(
+            Tz::America__Havana,
+            havana,
+            "today",
+            "2026-11-01T04:00",
+            "2026-11-02T05:00",
+        );
+    }
+
+    #[test]
+    fn either_end_may_be_missing_and_both_days_are_among_them() {
+        let (zone, now) = (Tz::UTC, "2026-11-22T00:00:00Z");
+        means(
+            zone,
+            now,
+            "2026-11-01..2026-11-30",
+            "2026-11-01T00:00",
+            "2026-12-01T00:00",
+        );
+        means(zone, now, "2026-11-01..", "2026-11-01T00:00", "");
+        means(zone, now, "..2026-11-30", "", "2026-12-01T00:00");
+        means(
+            zone,
+            now,
+            "2026-11-30..2026-11-01",
+            "2026-11-01T00:00",
+            "2026-12-01T00:00",
+        );
+    }
+
+    #[test]
+    fn a_text_says_the_same_when_it_is_read_back_and_anything_else_is_none() {
+        for text in [
+            "today",
+            "last_month",
+            "2026-11-01..2026-11-30",
+            "..2026-11-30",
+            "2026-11-01..",
+        ] {
+            assert_eq!(text.parse::<Dates>().unwrap().to_string(), text);
+        }
+        for text in [
+            "",
+            "..",
+            "soon",
+            "2026-11-01",
+            "2026-13-01..",
+            "2026-1-1..",
+            "+2026-11-01..",
+            "a..b",
+            "2026-02-30..",
+            "99999-01-01..",
+            "Today",
+        ] {
+            assert!(text.parse::<Dates>().is_err(), "{text}");
+        }
+    }
+}
