@@ -1,6 +1,8 @@
 //! What a cell of a CSV file may not begin with. A spreadsheet takes it for a formula, and runs it: so our exports put
 //! an apostrophe before it, and imports take exactly that one away again.
 
+use crate::error::{Error, Result};
+
 const BEGIN_FORMULAS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// As it stands in an export.
@@ -25,6 +27,26 @@ pub fn plain(text: &str) -> &str {
 /// Apostrophes of its own count as well, so that each text stands in a file in one way only.
 fn is_formula(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(BEGIN_FORMULAS)
+}
+
+/// Rows of a CSV file, as they stand in it.
+pub(in crate::crm) fn lines<R>(rows: impl IntoIterator<Item = R>) -> Result<String>
+where
+    R: IntoIterator<Item = String>,
+{
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    for row in rows {
+        writer
+            .write_record(row)
+            .map_err(|error| Error::Internal(error.into()))?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| Error::Internal(anyhow::anyhow!("{error}")))?;
+    String::from_utf8(bytes).map_err(|error| Error::Internal(error.into()))
 }
 
 #[cfg(test)]

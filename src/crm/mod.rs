@@ -6,6 +6,7 @@ pub mod board;
 pub mod cell;
 pub mod contact;
 pub mod digits;
+pub mod export;
 pub mod filter;
 pub mod founding;
 pub mod import;

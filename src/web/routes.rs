@@ -5,21 +5,23 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, merge, new, notes, paste, stage,
+    activity, assignee, deletion, details, lead_status, merge, new, notes, paste, personal_data,
+    stage,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
 use super::settings::{automations, profile, stages};
 use super::{
-    activity as team_activity, health, help, join, login, organizations, pipeline, reset, settings,
-    setup, sign_up,
+    activity as team_activity, contacts, health, help, imports, join, login, organizations,
+    pipeline, reset, settings, setup, sign_up,
 };
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
         .configure(ways_in)
         .configure(pages)
-        .configure(contacts)
+        .configure(files)
+        .configure(contact_pages)
         .configure(pipeline_settings)
         .configure(other_settings);
 }
@@ -43,7 +45,25 @@ fn pages(site: &mut ServiceConfig) {
         .service(resource("/help/automations").get(help::automations));
 }
 
-fn contacts(site: &mut ServiceConfig) {
+/// Before the contacts, whose ids would be in their place.
+fn files(site: &mut ServiceConfig) {
+    site.service(
+        resource("/contacts/import")
+            .get(imports::index)
+            .post(imports::create),
+    )
+    .service(
+        resource("/contacts/import/{batch}")
+            .get(imports::draft::show)
+            .post(imports::draft::update),
+    )
+    .service(resource("/contacts/import/{batch}/start").post(imports::start::create))
+    .service(resource("/contacts/import/{batch}/deletion").post(imports::deletion::create))
+    .service(resource("/contacts/import/{batch}/report").get(imports::report::show))
+    .service(resource("/contacts/export").get(contacts::export::show));
+}
+
+fn contact_pages(site: &mut ServiceConfig) {
     site.service(resource("/contacts").post(new::create))
         .service(resource("/contacts/new").get(new::show))
         .service(
@@ -73,6 +93,12 @@ fn contacts(site: &mut ServiceConfig) {
             resource("/contacts/{contact}/merge")
                 .get(merge::choose)
                 .post(merge::create),
+        )
+        .service(resource("/contacts/{contact}/personal-data").get(personal_data::show))
+        .service(
+            resource("/contacts/{contact}/erasure")
+                .get(personal_data::confirm)
+                .post(personal_data::erase),
         )
         .service(resource("/contacts/{contact}/notes").post(notes::create))
         .service(

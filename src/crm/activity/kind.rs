@@ -52,10 +52,27 @@ text_enum! {
         TimeZoneChanged = "time_zone_changed",
         CurrencyChanged = "currency_changed",
         TagAdded = "tag_added",
+        ContactsExported = "contacts_exported",
+        PersonalDataExported = "personal_data_exported",
+        ContactErased = "contact_erased",
     }
 }
 
 impl Kind {
+    /// Whether a line about a contact tells who it is, or how to reach it; the others tell where it stands.
+    pub(in crate::crm) fn tells_who(self) -> bool {
+        !matches!(
+            self,
+            Self::Created
+                | Self::Stage
+                | Self::LeadStatus
+                | Self::ConversationStatus
+                | Self::Assignee
+                | Self::Tagged
+                | Self::Untagged
+        )
+    }
+
     /// What is logged where a field gets this value.
     pub(in crate::crm) fn of(value: &Value) -> Self {
         match value {
@@ -89,6 +106,7 @@ text_enum! {
         Automations = "automations",
         Stages = "stages",
         TagSettings = "tag_settings",
+        Data = "data",
         Team = "team",
         Organization = "organization",
     }
@@ -108,6 +126,7 @@ impl Group {
             Self::Automations => "Automations",
             Self::Stages => "Stages",
             Self::TagSettings => "Tag settings",
+            Self::Data => "Export and erasure",
             Self::Team => "Team",
             Self::Organization => "Organization",
         }
@@ -127,6 +146,7 @@ impl Group {
             Self::Automations
             | Self::Stages
             | Self::TagSettings
+            | Self::Data
             | Self::Team
             | Self::Organization => true,
         }
@@ -162,6 +182,9 @@ impl Kind {
             Self::NoteAdded | Self::NoteEdited | Self::NoteDeleted => Group::Notes,
             Self::MessageReceived | Self::MessageSent => Group::Messages,
             Self::TagAdded => Group::TagSettings,
+            Self::ContactsExported | Self::PersonalDataExported | Self::ContactErased => {
+                Group::Data
+            }
             Self::RuleAdded
             | Self::RuleEnabled
             | Self::RuleDisabled

@@ -15,7 +15,7 @@ use crate::db::dialect::direct;
 use crate::db::id::{BatchId, OrganizationId, StageId};
 use crate::db::schema::{batch_items, batches};
 use crate::error::{Error, Result};
-use crate::people::{Admin, Tx};
+use crate::people::{Admin, Tx, token};
 
 /// How long a draft waits for somebody to go on with it.
 const KEPT: TimeDelta = TimeDelta::days(1);
@@ -51,6 +51,12 @@ impl Plan {
     #[must_use]
     pub fn mapping(&self) -> Option<Mapping> {
         self.mapping.as_deref().map(Mapping::from_codes)
+    }
+
+    /// By what a page knows that it shows these columns and choices.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        token::hash(&format!("{:?}{:?}", self.mapping, self.choices))
     }
 
     fn text(&self) -> Result<String> {
@@ -195,6 +201,34 @@ pub fn save(
     diesel::update(of(tx.organization(), id))
         .set(batches::plan.eq(plan.text()?))
         .execute(tx.connection)?;
+    Ok(())
+}
+
+/// Lets a draft run, as it was shown. Whoever has it in front of them saw what would come of it; what somebody else
+/// chose since is not run.
+///
+/// # Errors
+/// `NotFound` when it is none; `Conflict` when its columns or choices are not those that were shown any more.
+pub fn start(tx: &mut Tx<'_>, _: &Admin, id: BatchId, seen: &str) -> Result<()> {
+    let mut plan = load(tx.connection, tx.organization(), id)?.plan;
+    if plan.preview.is_none() || plan.mark() != seen {
+        let sentence =
+            "Somebody chose otherwise for this import meanwhile. Look at it again before it runs.";
+        return Err(Error::Conflict(sentence.to_owned()));
+    }
+    // It names rows, and is of no more use.
+    plan.preview = None;
+    let started = diesel::update(of(tx.organization(), id))
+        .set((
+            batches::plan.eq(plan.text()?),
+            batches::state.eq("running"),
+            batches::user_id.eq(tx.by().answerable()),
+            batches::user_name.eq(tx.by().name()),
+        ))
+        .execute(tx.connection)?;
+    if started == 0 {
+        return Err(Error::NotFound);
+    }
     Ok(())
 }
 

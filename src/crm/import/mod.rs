@@ -9,6 +9,7 @@ pub mod item;
 pub mod known;
 pub mod mapping;
 pub mod preview;
+pub mod report;
 mod row;
 pub mod table;
 pub mod tag_list;

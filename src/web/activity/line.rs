@@ -87,6 +87,9 @@ fn icon(activity: &Activity) -> &'static str {
         | Kind::OrganizationRenamed
         | Kind::TimeZoneChanged
         | Kind::CurrencyChanged
-        | Kind::TagAdded => "settings",
+        | Kind::TagAdded
+        | Kind::ContactsExported
+        | Kind::PersonalDataExported
+        | Kind::ContactErased => "settings",
     }
 }

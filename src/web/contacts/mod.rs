@@ -5,12 +5,14 @@ pub(super) mod assignee;
 pub(super) mod deletion;
 pub(super) mod details;
 mod elsewhere;
+pub(super) mod export;
 pub(super) mod lead_status;
 pub(super) mod merge;
 pub(super) mod merged;
 pub(super) mod new;
 pub(super) mod notes;
 pub(super) mod paste;
+pub(super) mod personal_data;
 pub(super) mod stage;
 
 use crate::crm::contact::profile::Typed;

@@ -85,6 +85,9 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::OrganizationRenamed => format!("Organization {old} renamed to {new}"),
         Kind::TimeZoneChanged => format!("Time zone: {old} → {new}"),
         Kind::CurrencyChanged => format!("Currency: {old} → {new}"),
+        Kind::ContactsExported => format!("{} exported", contacts(&new)),
+        Kind::PersonalDataExported => format!("Personal data of contact {new} exported"),
+        Kind::ContactErased => format!("Personal data of contact {new} erased"),
         Kind::TagAdded => format!("Tag {subject} added"),
     }
 }
@@ -116,6 +119,13 @@ pub(crate) fn through(activity: &Activity) -> String {
                 format!("as {member} was removed from the team by {who}")
             }
         }
+    }
+}
+
+fn contacts(number: &str) -> String {
+    match number {
+        "1" => "1 contact".to_owned(),
+        number => format!("{number} contacts"),
     }
 }
 
