@@ -1,6 +1,7 @@
 //! The two doors to the data: [`App::read`] and [`App::write`]. Everything that changes passes the second, in one
 //! transaction, in somebody's name; what it returns is told only after the commit.
 
+mod batch;
 mod bell;
 mod handover;
 mod import;
@@ -15,6 +16,7 @@ use crate::db::pool::Pool;
 use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::people::{By, Member, Tx};
+pub use batch::Turn;
 pub use bell::{Bell, Call};
 pub(crate) use handover::PAUSE;
 

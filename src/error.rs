@@ -100,6 +100,29 @@ impl Error {
         }
     }
 
+    /// The words of an error that only this data meets. Anything else must fail the whole change: a full disk, a
+    /// deadlock, a lost connection (design, section 2, step 4).
+    #[must_use]
+    pub fn forbidden_by_data(&self) -> Option<String> {
+        if let Self::Invalid(problems) = self {
+            return Some(problems.to_string());
+        }
+        let Self::Internal(cause) = self else {
+            return None;
+        };
+        match cause.downcast_ref::<Diesel>() {
+            Some(Diesel::DatabaseError(
+                DatabaseErrorKind::CheckViolation
+                | DatabaseErrorKind::NotNullViolation
+                | DatabaseErrorKind::UniqueViolation
+                | DatabaseErrorKind::ExclusionViolation
+                | DatabaseErrorKind::RestrictViolation,
+                information,
+            )) => Some(information.message().to_owned()),
+            _ => None,
+        }
+    }
+
     /// Whether the connection that said so should be thrown away.
     #[must_use]
     pub fn spoils_connection(&self) -> bool {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::app::{App, Bell, Call, PAUSE};
+use crate::app::{App, Bell, Call, PAUSE, Turn};
 use crate::crm::automation::old_runs;
+use crate::crm::batch::{self, lease};
 use crate::crm::contact::handover;
 use crate::crm::import::draft;
 use crate::crm::organization::deletion;
@@ -63,7 +64,11 @@ fn keep_up(app: &App) {
             later(tidy(app));
             tidied = Some(Instant::now());
         }
-        if app.bell.wait(LOOK) == Call::Stop {
+        let next_look = work_on_batches(app).unwrap_or_else(|error| {
+            later(Err(error));
+            LOOK
+        });
+        if app.bell.wait(next_look) == Call::Stop {
             return;
         }
     }
@@ -94,6 +99,26 @@ fn hand_over(app: &App) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// Gives each batch a turn. Says when to look again: at once where more can be done here, and when leases are over where
+/// others have some, in case they do not finish.
+fn work_on_batches(app: &App) -> Result<Duration> {
+    let mut next_look = LOOK;
+    for batch in app.read_public_blocking(batch::running)? {
+        if app.bell.is_stopped() {
+            break;
+        }
+        match app.turn(&batch) {
+            Ok(Turn::Done) => {}
+            Ok(Turn::Over) => next_look = Duration::ZERO,
+            Ok(Turn::Elsewhere) => {
+                next_look = next_look.min(lease::LENGTH.to_std().unwrap_or(LOOK));
+            }
+            Err(error) => later(Err(error)),
+        }
+    }
+    Ok(next_look)
 }
 
 /// Deletes the organizations that go, whole.

@@ -6,8 +6,10 @@ use diesel::prelude::*;
 
 use super::contact::{Contact, sort_name};
 use super::filter::Filter;
+use super::message::thread::Thread;
 use super::stage::{self, Stage};
-use super::status::LeadStatus;
+use super::status::{ConversationStatus, LeadStatus};
+use super::tag::{self, Tag, TagIds};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::id::{ContactId, StageId, UserId};
@@ -49,7 +51,12 @@ pub struct Card {
     pub name: Option<String>,
     pub stage_id: StageId,
     pub lead_status: LeadStatus,
+    pub conversation_status: ConversationStatus,
+    #[diesel(embed)]
+    pub thread: Thread,
     pub assignee_id: Option<UserId>,
+    #[diesel(column_name = tag_ids)]
+    pub tags: TagIds,
     pub last_activity_at: Instant,
     pub created_at: Instant,
     sort_name: String,
@@ -63,7 +70,10 @@ impl From<&Contact> for Card {
             name: contact.name.clone(),
             stage_id: contact.stage_id,
             lead_status: contact.lead_status,
+            conversation_status: contact.conversation_status,
+            thread: contact.thread.clone(),
             assignee_id: contact.assignee_id,
+            tags: contact.tags.clone(),
             last_activity_at: contact.last_activity_at,
             created_at: contact.created_at,
             sort_name: sort_name(&contact.username, contact.name.as_deref()),
@@ -220,6 +230,21 @@ pub fn cards(
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map(|last| last.cursor(sort));
     Ok((found, next))
+}
+
+/// The organization's tags, for cards of which one or another has some. Asks nothing where none has.
+///
+/// # Errors
+/// The database's.
+pub fn tags<'c>(
+    connection: &mut Connection,
+    member: &Member,
+    mut cards: impl Iterator<Item = &'c Card>,
+) -> Result<Vec<Tag>> {
+    if cards.all(|card| card.tags.is_empty()) {
+        return Ok(Vec::new());
+    }
+    tag::all(connection, member.organization().id)
 }
 
 /// Whether the filter lets a contact through. Asks nothing where there is no filter.

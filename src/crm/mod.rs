@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod automation;
+pub mod batch;
 pub mod board;
 pub mod cell;
 pub mod contact;
@@ -20,3 +21,4 @@ pub mod stage;
 pub mod status;
 pub mod tag;
 pub mod team;
+pub mod undo;

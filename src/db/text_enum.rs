@@ -69,6 +69,19 @@ macro_rules! text_enum {
                 self.code().to_sql(out)
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let code = <String as serde::Deserialize>::deserialize(from)?;
+                code.parse().map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 

@@ -56,16 +56,16 @@ impl Organization {
     }
 }
 
-/// What an organization's deal values are counted in.
+/// An organization, by its id.
 ///
 /// # Errors
-/// `NotFound` when it is not there.
-pub fn currency_of(connection: &mut Connection, id: OrganizationId) -> Result<Currency> {
-    let organization: Organization = organizations::table
+/// `NotFound` when there is none.
+pub(crate) fn find(connection: &mut Connection, id: OrganizationId) -> Result<Organization> {
+    let found = organizations::table
         .filter(organizations::id.eq(id))
         .select(COLUMNS)
-        .first(connection)?;
-    Ok(organization.currency())
+        .get_result(connection)?;
+    Ok(found)
 }
 
 /// # Errors

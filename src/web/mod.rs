@@ -6,6 +6,7 @@ mod answer;
 mod board_query;
 mod choice;
 mod contacts;
+mod conversation;
 mod csv_answer;
 mod errors;
 mod extract;

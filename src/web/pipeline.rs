@@ -52,7 +52,7 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse> {
     let query = BoardQuery::parse(&query, &member, app.clock.now())?;
     let asked = query.clone();
-    let (columns, all_stages, teammates) = app
+    let (columns, all_stages, teammates, tags) = app
         .read(&member, move |connection, member| {
             let columns = board::board(connection, member, asked.filter(), asked.sort)?;
             let stages = if asked.filter().stages.is_empty() {
@@ -61,14 +61,17 @@ pub(crate) async fn show(
                 stage::all(connection, member.organization().id)?
             };
             let teammates = membership::teammates(connection, member.organization().id)?;
-            Ok((columns, stages, teammates))
+            let cards = columns.iter().flat_map(|column| &column.cards);
+            let tags = board::tags(connection, member, cards)?;
+            Ok((columns, stages, teammates, tags))
         })
         .await?;
     let page = Page::new("Pipeline", Section::Pipeline, &member, &session);
+    let cards = Cards::new(app.clock.now(), &member, &teammates, &tags, &query);
     html(
         StatusCode::OK,
         &board_page(
-            &app,
+            &cards,
             &member,
             page,
             &query,
@@ -80,7 +83,7 @@ pub(crate) async fn show(
 }
 
 fn board_page(
-    app: &App,
+    cards: &Cards<'_>,
     member: &Member,
     page: Page,
     query: &BoardQuery,
@@ -88,13 +91,12 @@ fn board_page(
     stages: &[Stage],
     teammates: &[Teammate],
 ) -> Board {
-    let cards = Cards::new(app.clock.now(), member, teammates, query);
     Board {
         page,
         total: columns.iter().map(|column| column.count).sum(),
         columns: columns
             .into_iter()
-            .map(|column| ColumnView::new(column, &cards))
+            .map(|column| ColumnView::new(column, cards))
             .collect(),
         search: query.filter().search.clone(),
         sorts: Sort::ALL
@@ -166,7 +168,8 @@ pub(crate) async fn more(
             Some(&after),
         )?;
         let teammates = membership::teammates(connection, member.organization().id)?;
-        let views = Cards::new(now, member, &teammates, &asked);
+        let tags = board::tags(connection, member, cards.iter())?;
+        let views = Cards::new(now, member, &teammates, &tags, &asked);
         let next = next.map(|next| views.next_address(stage.id, &next));
         let cards: Vec<CardView> = cards.iter().map(|card| views.view(card)).collect();
         Ok((stage.name.clone(), cards, next))

@@ -5,8 +5,8 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, merge, new, notes, paste, personal_data,
-    stage,
+    activity, assignee, deletion, details, lead_status, merge, messages, new, notes, paste,
+    personal_data, stage,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
@@ -100,6 +100,8 @@ fn contact_pages(site: &mut ServiceConfig) {
                 .get(personal_data::confirm)
                 .post(personal_data::erase),
         )
+        .service(resource("/contacts/{contact}/messages").post(messages::create))
+        .service(resource("/contacts/{contact}/handled").post(messages::mark_handled))
         .service(resource("/contacts/{contact}/notes").post(notes::create))
         .service(
             resource("/contacts/{contact}/notes/{note}")

@@ -1,6 +1,6 @@
 //! Times as people read them, in the organization's time zone.
 
-use chrono::TimeDelta;
+use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 
 use crate::clock::Instant;
@@ -61,19 +61,47 @@ pub(crate) fn clock(time: Instant, zone: Tz) -> String {
     time.utc().with_timezone(&zone).format("%H:%M").to_string()
 }
 
+/// How long something lasts, in its largest unit: `5 min`, `3 h`, `12 d`.
+pub(crate) fn span(span: TimeDelta) -> String {
+    if span < TimeDelta::minutes(1) {
+        "< 1 min".to_owned()
+    } else if span < TimeDelta::hours(1) {
+        format!("{} min", span.num_minutes())
+    } else if span < TimeDelta::days(1) {
+        format!("{} h", span.num_hours())
+    } else {
+        format!("{} d", span.num_days())
+    }
+}
+
+/// Reads what a field for a date with a time sends, as clocks in the zone show it: `2026-03-02T10:00`. Of an hour that
+/// comes twice, the first.
+///
+/// # Errors
+/// A sentence for the person who typed it.
+pub(crate) fn local(text: &str, zone: Tz) -> Result<Instant, String> {
+    let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+    let mut read = formats
+        .iter()
+        .filter_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok());
+    let Some(local) = read.next() else {
+        return Err("Choose a date and a time, such as 2 March 2026, 10:00.".to_owned());
+    };
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => Ok(time.to_utc().into()),
+        LocalResult::None => {
+            Err("The clocks went forward then: that time never was. Choose another one.".to_owned())
+        }
+    }
+}
+
 fn short(time: Instant, now: Instant, zone: Tz) -> String {
     let ago = now.since(time);
     if ago < TimeDelta::minutes(1) {
         return "just now".to_owned();
     }
-    if ago < TimeDelta::hours(1) {
-        return format!("{} min ago", ago.num_minutes());
-    }
-    if ago < TimeDelta::days(1) {
-        return format!("{} h ago", ago.num_hours());
-    }
     if ago < TimeDelta::days(7) {
-        return format!("{} d ago", ago.num_days());
+        return format!("{} ago", span(ago));
     }
     let (local, today) = (
         time.utc().with_timezone(&zone),
@@ -105,6 +133,32 @@ mod tests {
         let midnight = at("2026-02-28T05:00:00Z");
         assert_eq!(clock(midnight, Tz::America__New_York), "00:00");
         assert_eq!(date(midnight, Tz::America__New_York), "2026-02-28");
+    }
+
+    #[test]
+    fn a_local_time_is_read_by_the_clocks_of_the_zone() {
+        let read = |text: &str| {
+            let time = local(text, Tz::Europe__Berlin)?;
+            Ok::<_, String>(time.utc().format("%Y-%m-%dT%H:%M:%S").to_string())
+        };
+        let at = |time: &str| Ok(time.to_owned());
+        assert_eq!(read("2026-03-02T10:00"), at("2026-03-02T09:00:00"));
+        assert_eq!(read(" 2026-07-02T10:00:59 "), at("2026-07-02T08:00:59"));
+        assert_eq!(read("2026-10-25T02:30"), at("2026-10-25T00:30:00"), "twice");
+        assert!(read("2026-03-29T02:30").unwrap_err().contains("never was"));
+        for wrong in [
+            "",
+            "10:00",
+            "2026-03-02",
+            "2026-02-30T10:00",
+            "2026-03-02T25:00",
+            "x",
+        ] {
+            assert!(
+                read(wrong).unwrap_err().starts_with("Choose a date"),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

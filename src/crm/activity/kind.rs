@@ -159,14 +159,13 @@ impl Group {
 }
 
 impl Kind {
-    /// The profile's is what a contact is and says, the state of the thread with it.
+    /// The profile's is what a contact is and says.
     fn group(self) -> Group {
         match self {
             Self::Stage => Group::Stage,
             Self::LeadStatus => Group::LeadStatus,
             Self::Assignee => Group::Assignee,
             Self::Created
-            | Self::ConversationStatus
             | Self::Username
             | Self::Name
             | Self::Email
@@ -180,7 +179,7 @@ impl Kind {
             | Self::ContactMerged => Group::Profile,
             Self::Tagged | Self::Untagged => Group::Tags,
             Self::NoteAdded | Self::NoteEdited | Self::NoteDeleted => Group::Notes,
-            Self::MessageReceived | Self::MessageSent => Group::Messages,
+            Self::MessageReceived | Self::MessageSent | Self::ConversationStatus => Group::Messages,
             Self::TagAdded => Group::TagSettings,
             Self::ContactsExported | Self::PersonalDataExported | Self::ContactErased => {
                 Group::Data

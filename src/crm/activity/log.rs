@@ -38,7 +38,7 @@ impl Default for ChangeId {
 }
 
 /// A value as the log keeps it: its id, if it refers to something, and its words at the time.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Logged {
     pub id: Option<i64>,
     pub text: Option<String>,

@@ -4,6 +4,7 @@
 mod kind;
 mod log;
 mod team;
+mod value;
 
 use diesel::prelude::*;
 
@@ -14,6 +15,7 @@ pub(in crate::crm) use log::{
     log_setting_event,
 };
 pub use team::{About, TEAM_PAGE, TeamFilter, about, team_page};
+pub(in crate::crm) use value::value;
 
 use crate::clock::Instant;
 use crate::crm::contact::merged;

@@ -89,7 +89,7 @@ pub(in crate::crm) fn say(tx: &mut Tx<'_>, before: Contact, said: Said) -> Resul
 }
 
 /// As [`change`], of a contact that is held.
-pub(super) fn change_held(
+pub(in crate::crm) fn change_held(
     tx: &mut Tx<'_>,
     before: Contact,
     change: &Change,

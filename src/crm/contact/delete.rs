@@ -15,12 +15,18 @@ use crate::people::{Admin, Tx};
 /// `NotFound` when it is not there, or is another organization's.
 pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: ContactId) -> Result<Contact> {
     let contact = hold(tx, id)?;
-    activity::log_deletion(tx, &contact)?;
+    delete_held(tx, &contact)?;
+    Ok(contact)
+}
+
+/// As [`delete`], a contact that is held.
+pub(in crate::crm) fn delete_held(tx: &mut Tx<'_>, contact: &Contact) -> Result<()> {
+    activity::log_deletion(tx, contact)?;
     diesel::delete(
         contacts::table
             .filter(contacts::organization_id.eq(tx.organization()))
-            .filter(contacts::id.eq(id)),
+            .filter(contacts::id.eq(contact.id)),
     )
     .execute(tx.connection)?;
-    Ok(contact)
+    Ok(())
 }

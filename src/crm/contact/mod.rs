@@ -19,6 +19,8 @@ mod writing;
 
 use diesel::prelude::*;
 
+pub(in crate::crm) use writing::logged;
+
 use super::message::thread::Thread;
 use super::status::{ConversationStatus, LeadStatus};
 use super::tag::TagIds;

@@ -197,7 +197,7 @@ impl Subject for Writing<'_, '_> {
         let value = set_by(rule);
         let (stages, tags, change, now) = (self.stages, self.tags, self.change, self.now);
         let contact = self.contact.clone();
-        let acted = self.tx.savepoint(|tx| {
+        let acted: Result<_> = self.tx.savepoint(|tx| {
             let mut inner = Writing {
                 tx,
                 contact,
@@ -214,7 +214,7 @@ impl Subject for Writing<'_, '_> {
                 self.contact = contact;
                 Ok(Acted::Done(vec![value]))
             }
-            Err(error) => forbidden_by_data(&error).map(Acted::Failed).ok_or(error),
+            Err(error) => error.forbidden_by_data().map(Acted::Failed).ok_or(error),
         }
     }
 }
@@ -228,7 +228,12 @@ pub(super) fn set_by(rule: &Rule) -> Value {
 }
 
 /// A value as the log keeps it.
-fn logged(tx: &mut Tx<'_>, stages: &[Stage], tags: &[Tag], value: &Value) -> Result<Logged> {
+pub(in crate::crm) fn logged(
+    tx: &mut Tx<'_>,
+    stages: &[Stage],
+    tags: &[Tag],
+    value: &Value,
+) -> Result<Logged> {
     Ok(match value {
         Value::Stage(id) => {
             let name = stage::among(stages, *id)
@@ -263,28 +268,6 @@ fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String> {
         .filter(users::id.eq(user))
         .select(users::name)
         .get_result(tx.connection)?)
-}
-
-/// The words of an error that only this data meets. Anything else must fail the whole change: a full disk, a
-/// deadlock, a lost connection (design, section 2, step 4).
-fn forbidden_by_data(error: &Error) -> Option<String> {
-    if let Error::Invalid(problems) = error {
-        return Some(problems.to_string());
-    }
-    let Error::Internal(cause) = error else {
-        return None;
-    };
-    match cause.downcast_ref::<Diesel>() {
-        Some(Diesel::DatabaseError(
-            DatabaseErrorKind::CheckViolation
-            | DatabaseErrorKind::NotNullViolation
-            | DatabaseErrorKind::UniqueViolation
-            | DatabaseErrorKind::ExclusionViolation
-            | DatabaseErrorKind::RestrictViolation,
-            information,
-        )) => Some(information.message().to_owned()),
-        _ => None,
-    }
 }
 
 pub(super) fn username_taken(username: &str) -> Error {

@@ -10,6 +10,7 @@ use super::mapping::{Mapping, remember};
 use super::preview::Counts;
 use super::table::Line;
 use crate::clock::Instant;
+use crate::crm::batch::{Kind, State};
 use crate::db::Connection;
 use crate::db::dialect::direct;
 use crate::db::id::{BatchId, OrganizationId, StageId};
@@ -88,8 +89,8 @@ pub fn begin(tx: &mut Tx<'_>, _: &Admin, plan: &Plan) -> Result<BatchId> {
     let id = diesel::insert_into(batches::table)
         .values((
             batches::organization_id.eq(tx.organization()),
-            batches::kind.eq("import"),
-            batches::state.eq("draft"),
+            batches::kind.eq(Kind::Import),
+            batches::state.eq(State::Draft),
             batches::user_id.eq(tx.by().answerable()),
             batches::user_name.eq(tx.by().name()),
             batches::plan.eq(plan.text()?),
@@ -167,8 +168,8 @@ fn load(connection: &mut Connection, organization: OrganizationId, id: BatchId) 
 pub fn all(connection: &mut Connection, admin: &Admin) -> Result<Vec<Draft>> {
     let ids: Vec<BatchId> = batches::table
         .filter(batches::organization_id.eq(admin.organization().id))
-        .filter(batches::kind.eq("import"))
-        .filter(batches::state.eq("draft"))
+        .filter(batches::kind.eq(Kind::Import))
+        .filter(batches::state.eq(State::Draft))
         .filter(batches::finished_at.is_null())
         .filter(batches::total.gt(0))
         .order(batches::id.desc())
@@ -221,7 +222,7 @@ pub fn start(tx: &mut Tx<'_>, _: &Admin, id: BatchId, seen: &str) -> Result<()> 
     let started = diesel::update(of(tx.organization(), id))
         .set((
             batches::plan.eq(plan.text()?),
-            batches::state.eq("running"),
+            batches::state.eq(State::Running),
             batches::user_id.eq(tx.by().answerable()),
             batches::user_name.eq(tx.by().name()),
         ))
@@ -253,8 +254,8 @@ pub fn discard(tx: &mut Tx<'_>, _: &Admin, id: BatchId) -> Result<()> {
 /// The database's.
 pub fn tidy(connection: &mut Connection, now: Instant) -> Result<bool> {
     let stale: Option<BatchId> = batches::table
-        .filter(batches::kind.eq("import"))
-        .filter(batches::state.eq("draft"))
+        .filter(batches::kind.eq(Kind::Import))
+        .filter(batches::state.eq(State::Draft))
         .filter(
             batches::finished_at
                 .is_not_null()
@@ -279,13 +280,12 @@ pub fn tidy(connection: &mut Connection, now: Instant) -> Result<bool> {
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn of(organization: OrganizationId, id: BatchId) -> _ {
-    let state: &'static str = "draft";
-    let kind: &'static str = "import";
+    let (draft, import): (State, Kind) = (State::Draft, Kind::Import);
     batches::table
         .filter(batches::organization_id.eq(organization))
         .filter(batches::id.eq(id))
-        .filter(batches::kind.eq(kind))
-        .filter(batches::state.eq(state))
+        .filter(batches::kind.eq(import))
+        .filter(batches::state.eq(draft))
         .filter(batches::finished_at.is_null())
 }
 

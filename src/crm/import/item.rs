@@ -5,56 +5,16 @@ use super::found::{Found, Meant};
 use super::known::Known;
 use super::mapping::Mapping;
 use super::row::Row;
+use crate::crm::batch::{Done, Outcome};
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, Rules, change};
 use crate::crm::contact::create::create;
 use crate::crm::contact::identity::log_kept;
 use crate::crm::contact::username::Username;
 use crate::crm::tag;
-use crate::db::id::{ContactId, TagId};
-use crate::db::text_enum::text_enum;
+use crate::db::id::TagId;
 use crate::error::{Error, Result};
 use crate::people::Tx;
-
-text_enum! {
-    /// What came of a row.
-    Outcome {
-        Created = "created",
-        Updated = "updated",
-        Unchanged = "unchanged",
-        Refused = "refused",
-    }
-}
-
-impl Outcome {
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Created => "Created",
-            Self::Updated => "Updated",
-            Self::Unchanged => "Unchanged",
-            Self::Refused => "Refused",
-        }
-    }
-}
-
-/// What came of a row, whom it was about, and what there is to say of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Done {
-    pub outcome: Outcome,
-    pub contact: Option<ContactId>,
-    pub detail: Option<String>,
-}
-
-impl Done {
-    fn refused(sentence: String) -> Self {
-        Self {
-            outcome: Outcome::Refused,
-            contact: None,
-            detail: Some(sentence),
-        }
-    }
-}
 
 /// An import under way: what was decided for all its rows, and what their words refer to.
 #[derive(Debug, Clone)]
@@ -77,34 +37,27 @@ impl Import {
         })
     }
 
-    /// Does one row: adds its contact, or changes it as anybody else would. Refuses what cannot be taken, which writes
-    /// nothing if the caller takes it back to a savepoint.
+    /// Does one row: adds its contact, or changes it as anybody else would. What cannot be taken is refused.
     ///
     /// # Errors
-    /// The database's, and what is worth running once more.
-    pub fn row(&mut self, tx: &mut Tx<'_>, input: &str) -> Result<Done> {
+    /// What keeps the row from being written; the caller takes back what was.
+    pub(in crate::crm) fn row(&self, tx: &mut Tx<'_>, input: Option<&str>) -> Result<Done> {
+        let Some(input) = input else {
+            return Ok(refused("The row was erased."));
+        };
         let row = match Row::read(&cells(input)?, &self.mapping, &self.known) {
             Ok(row) => row,
-            Err(problems) => return Ok(Done::refused(problems.join(" "))),
+            Err(problems) => return Ok(refused(&problems.join(" "))),
         };
-        match tx.savepoint(|tx| self.write(tx, &row)) {
-            Err(error @ (Error::Invalid(_) | Error::Conflict(_) | Error::NotFound)) => {
-                Ok(Done::refused(error.to_string()))
-            }
-            done => done,
+        let found = Found::for_one(tx, &row)?;
+        match found.meant(&row) {
+            Meant::One(contact) => self.update(tx, &row, contact),
+            Meant::Nobody => self.create(tx, &row),
+            Meant::Unclear(reason) => Ok(refused(&reason)),
         }
     }
 
-    fn write(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<Done> {
-        let found = Found::for_one(tx, row)?;
-        match found.meant(row) {
-            Meant::One(contact) => self.update(tx, row, contact),
-            Meant::Nobody => self.create(tx, row),
-            Meant::Unclear(reason) => Ok(Done::refused(reason)),
-        }
-    }
-
-    fn create(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<Done> {
+    fn create(&self, tx: &mut Tx<'_>, row: &Row) -> Result<Done> {
         let (tags, left_out) = self.tags(tx, row)?;
         let stage = self.choices.stage.ok_or_else(no_mapping)?;
         let new = row.new_contact(stage, tags).ok_or(Error::NotFound)?;
@@ -116,7 +69,7 @@ impl Import {
         })
     }
 
-    fn update(&mut self, tx: &mut Tx<'_>, row: &Row, contact: &Contact) -> Result<Done> {
+    fn update(&self, tx: &mut Tx<'_>, row: &Row, contact: &Contact) -> Result<Done> {
         let (tags, left_out) = self.tags(tx, row)?;
         let wanted = Change {
             values: row.named(contact, &tags),
@@ -148,7 +101,7 @@ impl Import {
     }
 
     /// The ids of the row's tags, and which were left out.
-    fn tags(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<(Vec<TagId>, Option<String>)> {
+    fn tags(&self, tx: &mut Tx<'_>, row: &Row) -> Result<(Vec<TagId>, Option<String>)> {
         let mut ids = Vec::new();
         let mut left_out = Vec::new();
         for name in &row.tags {
@@ -165,7 +118,15 @@ impl Import {
     }
 }
 
-pub(super) fn left_out_tags(names: &[&str]) -> Option<String> {
+fn refused(sentence: &str) -> Done {
+    Done {
+        outcome: Outcome::Refused,
+        contact: None,
+        detail: Some(sentence.to_owned()),
+    }
+}
+
+fn left_out_tags(names: &[&str]) -> Option<String> {
     match names {
         [] => None,
         [name] => Some(format!("Left out the tag {name}, which is not there.")),

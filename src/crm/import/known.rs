@@ -41,7 +41,7 @@ impl Known {
             .select((users::id, users::name, users::email))
             .load(connection)?;
         Ok(Self {
-            currency: organization::currency_of(connection, organization)?,
+            currency: organization::find(connection, organization)?.currency(),
             stages: stage::all(connection, organization)?,
             team,
             tags: tag::all(connection, organization)?,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::{Choices, cells};
 use super::found::{Found, Meant};
-use super::item::{Outcome, other_manychat_id, other_username};
+use super::item::{other_manychat_id, other_username};
 use super::known::Known;
 use super::mapping::Mapping;
 use super::row::Row;
@@ -16,6 +16,7 @@ use crate::crm::tag;
 use crate::db::Connection;
 use crate::db::id::{BatchId, ContactId, OrganizationId, StageId, TagId};
 use crate::db::schema::batch_items;
+use crate::db::text_enum::text_enum;
 use crate::error::Result;
 use crate::people::Admin;
 
@@ -47,12 +48,35 @@ pub struct Counts {
     pub more_new_tags: usize,
 }
 
-/// What would come of one row.
+text_enum! {
+    /// What would come of one row.
+    Foreseen {
+        Created = "created",
+        Updated = "updated",
+        Unchanged = "unchanged",
+        Refused = "refused",
+        Again = "again",
+    }
+}
+
+impl Foreseen {
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Created => "To create",
+            Self::Updated => "To update",
+            Self::Unchanged => "Unchanged",
+            Self::Refused => "Refused",
+            Self::Again => "Once more",
+        }
+    }
+}
+
+/// A row, with what would come of it and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     pub number: i64,
-    /// Nothing for one of [`Counts::again`].
-    pub outcome: Option<Outcome>,
+    pub outcome: Foreseen,
     pub cells: Vec<String>,
     pub detail: String,
 }
@@ -200,7 +224,7 @@ impl<'a> Foresight<'a> {
         let verdict = |(number, cells, row): (i64, Vec<String>, Result<Row, Vec<String>>)| {
             let (outcome, detail) = match &row {
                 Ok(row) => self.foresee(row, &found),
-                Err(problems) => (Some(Outcome::Refused), problems.join(" ")),
+                Err(problems) => (Foreseen::Refused, problems.join(" ")),
             };
             let verdict = Verdict {
                 number,
@@ -213,8 +237,8 @@ impl<'a> Foresight<'a> {
         Ok(read.into_iter().map(verdict).collect())
     }
 
-    fn foresee(&mut self, row: &Row, found: &Found) -> (Option<Outcome>, String) {
-        let again = (None, "A row above is about the same contact.".to_owned());
+    fn foresee(&mut self, row: &Row, found: &Found) -> (Foreseen, String) {
+        let again = (Foreseen::Again, "A row above is about the same contact.".to_owned());
         let identities = [
             row.username
                 .as_ref()
@@ -233,13 +257,13 @@ impl<'a> Foresight<'a> {
             return again;
         }
         match found.meant(row) {
-            Meant::Unclear(reason) => (Some(Outcome::Refused), reason),
+            Meant::Unclear(reason) => (Foreseen::Refused, reason),
             Meant::One(contact) if !self.contacts.insert(contact.id) => again,
             Meant::One(contact) => {
                 let named = row.named(contact, &self.tags(row));
                 let going = row.stage.filter(|stage| *stage != contact.stage_id);
                 if let Some(problem) = going.and_then(|stage| self.going(stage)) {
-                    return (Some(Outcome::Refused), problem);
+                    return (Foreseen::Refused, problem);
                 }
                 let is_new_tag = self.choices.new_tags
                     && row
@@ -247,25 +271,25 @@ impl<'a> Foresight<'a> {
                         .iter()
                         .any(|name| tag::named(&self.known.tags, name).is_none());
                 let outcome = if named.is_empty() && !is_new_tag {
-                    Outcome::Unchanged
+                    Foreseen::Unchanged
                 } else {
-                    Outcome::Updated
+                    Foreseen::Updated
                 };
                 let details = [
                     other_username(row, contact),
                     other_manychat_id(row, contact),
                 ];
                 let details: Vec<String> = details.into_iter().flatten().collect();
-                (Some(outcome), details.join(" "))
+                (outcome, details.join(" "))
             }
             Meant::Nobody => {
                 let stage = row.stage.or(self.choices.stage);
                 if let Some(problem) = stage.and_then(|stage| self.going(stage)) {
-                    return (Some(Outcome::Refused), problem);
+                    return (Foreseen::Refused, problem);
                 }
                 self.added.extend(identities.into_iter().flatten());
                 self.added.extend(row.email.clone());
-                (Some(Outcome::Created), String::new())
+                (Foreseen::Created, String::new())
             }
         }
     }
@@ -290,14 +314,14 @@ impl<'a> Foresight<'a> {
 impl Counts {
     fn add(&mut self, verdict: &Verdict) {
         let count = match verdict.outcome {
-            Some(Outcome::Created) => &mut self.created,
-            Some(Outcome::Updated) => &mut self.updated,
-            Some(Outcome::Unchanged) => &mut self.unchanged,
-            Some(Outcome::Refused) => &mut self.refused,
-            None => &mut self.again,
+            Foreseen::Created => &mut self.created,
+            Foreseen::Updated => &mut self.updated,
+            Foreseen::Unchanged => &mut self.unchanged,
+            Foreseen::Refused => &mut self.refused,
+            Foreseen::Again => &mut self.again,
         };
         *count += 1;
-        if verdict.outcome == Some(Outcome::Refused) && self.refused_rows.len() < NAMED {
+        if verdict.outcome == Foreseen::Refused && self.refused_rows.len() < NAMED {
             self.refused_rows.push(verdict.number);
         }
     }

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::draft::{Plan, cells};
+use crate::crm::batch::{Kind, State};
 use crate::crm::cell::{lines, neutral};
 use crate::db::Connection;
 use crate::db::id::BatchId;
@@ -22,8 +23,8 @@ pub fn head(connection: &mut Connection, admin: &Admin, batch: BatchId) -> Resul
     let plan: String = batches::table
         .filter(batches::organization_id.eq(admin.organization().id))
         .filter(batches::id.eq(batch))
-        .filter(batches::kind.eq("import"))
-        .filter(batches::state.ne("draft"))
+        .filter(batches::kind.eq(Kind::Import))
+        .filter(batches::state.ne(State::Draft))
         .select(batches::plan)
         .first(connection)?;
     let plan = Plan::read(&plan)?;

@@ -7,8 +7,8 @@ pub mod thread;
 
 use diesel::prelude::*;
 
-pub use add::{NewMessage, add};
-pub use handled::handled;
+pub use add::{Added, NewMessage, add};
+pub use handled::{handled, handled_as_seen};
 
 use super::contact::Contact;
 use crate::clock::Instant;

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
 use super::activity::{self, LogView, group_chosen, log_view};
+use super::messages::{self, ThreadView};
 use super::notes::NoteView;
 use super::{elsewhere, page_of, typed};
 use crate::app::App;
@@ -14,13 +15,15 @@ use crate::crm::automation::run;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
-use crate::crm::status::{ConversationStatus, LeadStatus};
+use crate::crm::message::{self, Place};
+use crate::crm::status::LeadStatus;
 use crate::crm::{money, note, stage};
 use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
 use crate::web::answer::{form_status, html, see_other};
 use crate::web::choice::{Choice, assignees, stages_of};
+use crate::web::conversation::Conversation;
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
@@ -43,6 +46,7 @@ struct DetailsPage {
     stages: Vec<Choice>,
     assignees: Vec<Choice>,
     currency: &'static str,
+    thread: ThreadView,
     notes: Vec<NoteView>,
     older_notes: Option<String>,
     log: LogView,
@@ -57,7 +61,7 @@ struct ContactView {
     name: String,
     username: String,
     lead_status: LeadStatus,
-    conversation_status: ConversationStatus,
+    conversation: Conversation,
     stage_id: i64,
     stage_name: String,
     stage_colour: &'static str,
@@ -81,18 +85,28 @@ pub(crate) async fn show(
     let shown = Shown {
         group,
         notes_before,
+        messages_before: messages::place(one(&query, "messages_before"))?,
     };
-    match page(&app, &member, &session, *id, shown, None).await {
+    match page(&app, &member, &session, *id, shown, Refused::Nothing).await {
         Err(Error::NotFound) => elsewhere::offer(&app, &member, &session, *id).await,
         shown => shown,
     }
 }
 
-/// Which lines of the log, and which notes.
+/// Which lines of the log, which notes, and which messages.
 #[derive(Default)]
-struct Shown {
+pub(super) struct Shown {
     group: Option<Group>,
     notes_before: Option<NoteId>,
+    messages_before: Option<Place>,
+}
+
+/// A form of the page that was not taken, to be shown again as it was filled in.
+pub(super) enum Refused {
+    Nothing,
+    /// What was typed, and what the form was rendered with.
+    Profile(Typed, Typed, Problems),
+    Message(messages::Typed, Problems),
 }
 
 pub(crate) async fn update(
@@ -108,8 +122,8 @@ pub(crate) async fn update(
             Ok(see_other(&page_of(id)))
         }
         Err(Error::Invalid(problems)) => {
-            let again = (typed(&form, ""), typed(&form, "was_"), problems);
-            page(&app, &member, &session, id, Shown::default(), Some(again)).await
+            let refused = Refused::Profile(typed(&form, ""), typed(&form, "was_"), problems);
+            page(&app, &member, &session, id, Shown::default(), refused).await
         }
         Err(other) => Err(other),
     }
@@ -126,15 +140,15 @@ async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result
     Ok(words::saved(&changed))
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     member: &Member,
     session: &Session,
     id: ContactId,
     shown: Shown,
-    again: Option<(Typed, Typed, Problems)>,
+    refused: Refused,
 ) -> Result<HttpResponse> {
-    let (contact, all_stages, teammates, (notes, more_notes), (log, runs)) = app
+    let (contact, all_stages, teammates, (messages, (notes, more_notes)), (log, runs)) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
             // First the stages: a contact that is just moved to another one finds it among them.
@@ -143,7 +157,10 @@ async fn page(
             Ok((
                 all_stages,
                 membership::teammates(connection, organization)?,
-                note::page(connection, member, &contact, shown.notes_before)?,
+                (
+                    message::page(connection, member, &contact, shown.messages_before)?,
+                    note::page(connection, member, &contact, shown.notes_before)?,
+                ),
                 (
                     activity::read(connection, member, id, shown.group, None)?,
                     run::recent(connection, member, id)?,
@@ -157,9 +174,21 @@ async fn page(
     let currency = member.organization().currency();
     let stage = stage::among(&all_stages, contact.stage_id)?;
     let held = Typed::of(&contact, currency);
-    let (typed, rendered, problems) =
-        again.unwrap_or_else(|| (held.clone(), held, Problems::default()));
-    let status = form_status(&problems);
+    let fresh = || (messages::Typed::new(), Problems::default());
+    let ((typed, rendered, problems), message) = match refused {
+        Refused::Nothing => ((held.clone(), held, Problems::default()), fresh()),
+        Refused::Profile(typed, rendered, problems) => ((typed, rendered, problems), fresh()),
+        Refused::Message(message, problems) => {
+            let profile = (held.clone(), held, Problems::default());
+            (profile, (message, problems))
+        }
+    };
+    let thread = ThreadView::new(&contact, &messages, message, now, zone);
+    let status = form_status(if problems.is_empty() {
+        &thread.problems
+    } else {
+        &problems
+    });
     let view = DetailsPage {
         page: Page::new(contact.display_name(), Section::Pipeline, member, session),
         contact: ContactView {
@@ -167,7 +196,12 @@ async fn page(
             name: contact.display_name().to_owned(),
             username: contact.username.clone(),
             lead_status: contact.lead_status,
-            conversation_status: contact.conversation_status,
+            conversation: Conversation::new(
+                contact.conversation_status,
+                &contact.thread,
+                now,
+                zone,
+            ),
             stage_id: stage.id.0,
             stage_name: stage.name.clone(),
             stage_colour: stage.colour.code(),
@@ -185,6 +219,7 @@ async fn page(
         stages: stages_of(&all_stages, stage),
         assignees: assignees(&teammates, contact.assignee_id),
         currency: currency.code(),
+        thread,
         notes: notes
             .iter()
             .map(|note| NoteView::new(note, id, member, now))

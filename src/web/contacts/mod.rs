@@ -9,6 +9,7 @@ pub(super) mod export;
 pub(super) mod lead_status;
 pub(super) mod merge;
 pub(super) mod merged;
+pub(super) mod messages;
 pub(super) mod new;
 pub(super) mod notes;
 pub(super) mod paste;

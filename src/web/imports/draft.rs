@@ -66,10 +66,6 @@ struct VerdictView {
 
 impl VerdictView {
     fn new(verdict: Verdict) -> Self {
-        let (label, code) = match verdict.outcome {
-            Some(outcome) => (outcome.label(), outcome.code()),
-            None => ("Once more", "again"),
-        };
         let cells = verdict
             .cells
             .iter()
@@ -78,8 +74,8 @@ impl VerdictView {
         let cells: Vec<&str> = cells.take(4).collect();
         Self {
             number: verdict.number,
-            label,
-            code,
+            label: verdict.outcome.label(),
+            code: verdict.outcome.code(),
             cells: shortened(&cells.join(" · ")),
             detail: verdict.detail,
         }

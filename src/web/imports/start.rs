@@ -21,6 +21,6 @@ pub(crate) async fn create(
     let (by, seen) = (admin.by(), one(&form, "seen").to_owned());
     app.write(by, move |tx| draft::start(tx, &admin, id, &seen))
         .await?;
-    app.bell.ring();
+    app.begin_batch(id).await;
     Ok(see_other(&format!("/batches/{id}")))
 }

@@ -7,11 +7,13 @@ use crate::crm::board::{Card, Column, Cursor};
 use crate::crm::filter::Assignee;
 use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
+use crate::crm::tag::Tag;
 use crate::db::id::{StageId, UserId};
 use crate::people::Member;
 use crate::people::membership::Teammate;
 use crate::web::board_query::BoardQuery;
 use crate::web::choice::Choice;
+use crate::web::conversation::Conversation;
 use crate::web::filter_query::{address, assignee_code};
 use crate::web::page::initials;
 use crate::web::when::When;
@@ -24,12 +26,24 @@ pub(crate) struct CardView {
     /// Whether the name says more than the username.
     pub has_name: bool,
     pub lead_status: LeadStatus,
+    pub conversation: Conversation,
+    pub tags: Vec<TagMark>,
+    /// The names of those that are not shown, and how many they are.
+    pub more_tags: Option<(String, usize)>,
     pub assignee: Option<AssigneeMark>,
     pub when: When,
     pub move_address: String,
     /// A card that was just dropped, and that the filter would not show.
     pub is_filtered_out: bool,
 }
+
+pub(crate) struct TagMark {
+    pub name: String,
+    pub colour: &'static str,
+}
+
+/// How many tags a card shows.
+const TAGS_SHOWN: usize = 3;
 
 pub(crate) struct AssigneeMark {
     pub name: String,
@@ -54,18 +68,21 @@ pub(super) struct Chip {
 }
 
 /// Makes the views of cards: what all of them share.
-pub(crate) struct Cards {
+pub(crate) struct Cards<'t> {
     now: Instant,
     zone: chrono_tz::Tz,
     names: HashMap<UserId, String>,
+    /// By name.
+    tags: &'t [Tag],
     query: String,
 }
 
-impl Cards {
+impl<'t> Cards<'t> {
     pub(crate) fn new(
         now: Instant,
         member: &Member,
         teammates: &[Teammate],
+        tags: &'t [Tag],
         query: &BoardQuery,
     ) -> Self {
         Self {
@@ -75,6 +92,7 @@ impl Cards {
                 .iter()
                 .map(|mate| (mate.user, mate.name.clone()))
                 .collect(),
+            tags,
             query: query.text(),
         }
     }
@@ -87,6 +105,13 @@ impl Cards {
                 name: name.clone(),
                 initials: initials(name),
             });
+        let mut tags = self.tags.iter().filter(|tag| card.tags.contains(tag.id));
+        let shown = tags.by_ref().take(TAGS_SHOWN).map(|tag| TagMark {
+            name: tag.name.clone(),
+            colour: tag.colour.code(),
+        });
+        let shown = shown.collect();
+        let more: Vec<&str> = tags.map(|tag| tag.name.as_str()).collect();
         CardView {
             id: card.id.0,
             stage_id: card.stage_id.0,
@@ -94,6 +119,14 @@ impl Cards {
             username: card.username.clone(),
             has_name: card.name.is_some(),
             lead_status: card.lead_status,
+            conversation: Conversation::new(
+                card.conversation_status,
+                &card.thread,
+                self.now,
+                self.zone,
+            ),
+            tags: shown,
+            more_tags: (!more.is_empty()).then(|| (more.join(", "), more.len())),
             assignee,
             when: When::new(card.last_activity_at, self.now, self.zone),
             move_address: address(&format!("/contacts/{}/stage", card.id), &self.query),
@@ -118,7 +151,7 @@ impl Cards {
 }
 
 impl ColumnView {
-    pub(super) fn new(column: Column, cards: &Cards) -> Self {
+    pub(super) fn new(column: Column, cards: &Cards<'_>) -> Self {
         Self {
             id: column.stage.id.0,
             next: column

@@ -23,6 +23,25 @@ pub(crate) fn lead_status_set(changed: &Changed) -> String {
     with_rules(format!("Lead Status set to {status}."), changed)
 }
 
+/// `Message logged. Conversation Status set to New Message.`
+pub(crate) fn message_logged(changed: &Changed) -> String {
+    let status = changed.contact.conversation_status;
+    let sentence = if changed.before.conversation_status == status {
+        "Message logged.".to_owned()
+    } else {
+        let status = status.label();
+        format!("Message logged. Conversation Status set to {status}.")
+    };
+    with_rules(sentence, changed)
+}
+
+pub(crate) fn handled(changed: &Changed) -> String {
+    if is_nothing(changed) {
+        return "Nobody is waiting for an answer.".to_owned();
+    }
+    with_rules("Marked as handled.".to_owned(), changed)
+}
+
 pub(crate) fn assigned(changed: &Changed) -> String {
     done("Assignee changed.", changed)
 }

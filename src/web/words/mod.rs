@@ -2,4 +2,5 @@
 
 pub(crate) mod activity;
 pub(crate) mod change;
+pub(crate) mod message;
 pub(crate) mod run;

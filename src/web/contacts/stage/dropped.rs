@@ -87,20 +87,24 @@ fn card(
     now: crate::clock::Instant,
 ) -> Result<(CardView, Sorted)> {
     let teammates = membership::teammates(connection, member.organization().id)?;
-    let views = Cards::new(now, member, &teammates, query);
     let is_shown = board::shows(connection, member, query.filter(), contact.id)?;
+    let (card, stage) = (Card::from(contact), contact.stage_id);
+    let sorted = if query.sort == Sort::LatestActivity || !is_shown {
+        None
+    } else {
+        let (filter, sort) = (query.filter(), query.sort);
+        Some(board::cards(connection, member, filter, sort, stage, None)?)
+    };
+    let others = sorted.iter().flat_map(|(cards, _)| cards);
+    let tags = board::tags(connection, member, others.chain([&card]))?;
+    let views = Cards::new(now, member, &teammates, &tags, query);
     let card = CardView {
         is_filtered_out: !is_shown,
-        ..views.view(&Card::from(contact))
+        ..views.view(&card)
     };
-    if query.sort == Sort::LatestActivity || !is_shown {
-        return Ok((card, None));
-    }
-    let stage = contact.stage_id;
-    let (cards, next) = board::cards(connection, member, query.filter(), query.sort, stage, None)?;
-    let next = next.map(|next| views.next_address(stage, &next));
-    Ok((
-        card,
-        Some((cards.iter().map(|card| views.view(card)).collect(), next)),
-    ))
+    let sorted = sorted.map(|(cards, next)| {
+        let next = next.map(|next| views.next_address(stage, &next));
+        (cards.iter().map(|card| views.view(card)).collect(), next)
+    });
+    Ok((card, sorted))
 }

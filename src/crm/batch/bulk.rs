@@ -1,0 +1,217 @@
+//! Editing many contacts at once: the fields that were chosen, and no others. The contacts are frozen when it starts;
+//! each is one change, and rules answer each.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use serde::{Deserialize, Serialize};
+
+use super::{Done, Kind, Outcome, add, count};
+use crate::crm::activity::{self, Logged};
+use crate::crm::contact::change::{Change, change_held};
+use crate::crm::contact::field::{Field, Value};
+use crate::crm::contact::{hold, logged};
+use crate::crm::filter::{Condition, Filter};
+use crate::crm::stage;
+use crate::crm::tag;
+use crate::db::Connection;
+use crate::db::id::{BatchId, ContactId};
+use crate::db::schema::{batch_items, contacts};
+use crate::error::{Error, Result};
+use crate::people::{Member, Tx, membership};
+
+/// How many contacts one bulk edit may have.
+pub const MOST: usize = 100_000;
+
+/// Which contacts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    These(Vec<ContactId>),
+    /// All that the filter lets through at the start.
+    Filtered(Box<Filter>),
+}
+
+impl Selection {
+    /// How many of them there are. What is not the organization's own does not count.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn count(&self, connection: &mut Connection, member: &Member) -> Result<i64> {
+        let all = Filter::default();
+        let found = contacts::table
+            .filter(self.condition(&all, member))
+            .count()
+            .get_result(connection)?;
+        Ok(found)
+    }
+
+    fn condition<'a>(&'a self, all: &'a Filter, member: &Member) -> Condition<'a> {
+        match self {
+            Self::These(ids) => Box::new(all.condition(member).and(contacts::id.eq_any(ids))),
+            Self::Filtered(filter) => filter.condition(member),
+        }
+    }
+}
+
+/// What every contact is to be given, in words, too: as the log would tell it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit(Vec<Chosen>);
+
+/// One field, as a line of the log has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    pub kind: activity::Kind,
+    old: Logged,
+    new: Logged,
+}
+
+impl Chosen {
+    /// What the field becomes, or what a tag is called.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let named = self.new.text.as_ref().or(self.old.text.as_ref());
+        named.map(String::as_str)
+    }
+}
+
+impl Edit {
+    /// # Errors
+    /// `Internal` for what no edit is.
+    pub fn read(plan: &str) -> Result<Self> {
+        serde_json::from_str(plan).map_err(|error| Error::Internal(error.into()))
+    }
+
+    pub fn chosen(&self) -> impl Iterator<Item = &Chosen> {
+        self.0.iter()
+    }
+
+    /// An edit that can be done as things stand.
+    ///
+    /// # Errors
+    /// `Invalid` on `edit` where nothing was chosen, on `stage` for one that is gone, on `tag` for one that is both put
+    /// on and taken off; `NotFound` for a stage, assignee or tag of another organization.
+    pub fn of(tx: &mut Tx<'_>, values: &[Value]) -> Result<Self> {
+        if values.is_empty() {
+            return Err(Error::invalid(
+                "edit",
+                "Choose at least one field to change.",
+            ));
+        }
+        let stages = stage::all(tx.connection, tx.organization())?;
+        let tags = tag::all(tx.connection, tx.organization())?;
+        let mut chosen = Vec::new();
+        let mut fields: Vec<Field> = Vec::new();
+        for value in values {
+            let mut old = Logged::default();
+            match value {
+                Value::Stage(id) => {
+                    stage::chosen(tx, &stages, *id, "stage")?;
+                }
+                Value::Assignee(Some(user)) => {
+                    membership::require(tx.connection, tx.organization(), *user)?;
+                }
+                Value::Tag(id, is_on) => {
+                    let tag = tag::among(&tags, *id)?;
+                    if !is_on {
+                        old = Logged::named(tag.id.0, &tag.name);
+                    }
+                }
+                _ => {}
+            }
+            if fields.contains(&value.field()) {
+                let sentence = "The same tag cannot be both added and removed.";
+                return Err(Error::invalid("tag", sentence));
+            }
+            fields.push(value.field());
+            chosen.push(Chosen {
+                kind: activity::Kind::of(value),
+                old,
+                new: logged(tx, &stages, &tags, value)?,
+            });
+        }
+        Ok(Self(chosen))
+    }
+
+    fn values(&self) -> Vec<Value> {
+        let value = |chosen: &Chosen| activity::value(chosen.kind, &chosen.new, &chosen.old);
+        self.0.iter().filter_map(value).collect()
+    }
+
+    pub(super) fn item(&self, tx: &mut Tx<'_>, id: ContactId) -> Result<Done> {
+        let before = match hold(tx, id) {
+            Err(Error::NotFound) => return Err(gone("The contact was deleted meanwhile.")),
+            held => held?,
+        };
+        let changed = match change_held(tx, before, &Change::of(self.values()), None) {
+            Err(Error::NotFound) => {
+                return Err(gone("The assignee or a tag is not there any more."));
+            }
+            changed => changed?,
+        };
+        let outcome = if changed.contact.version == changed.before.version {
+            Outcome::Unchanged
+        } else {
+            Outcome::Updated
+        };
+        Ok(Done::of(outcome, id))
+    }
+}
+
+fn gone(sentence: &str) -> Error {
+    Error::Conflict(sentence.to_owned())
+}
+
+/// Freezes the contacts of a selection, in the order of their ids, to be given these values.
+///
+/// # Errors
+/// As [`Edit::of`]; `Invalid` on `selection` where there is no contact, or where there are too many.
+pub fn start(
+    tx: &mut Tx<'_>,
+    member: &Member,
+    selection: &Selection,
+    values: &[Value],
+) -> Result<BatchId> {
+    let edit = Edit::of(tx, values)?;
+    let plan = serde_json::to_string(&edit).map_err(|error| Error::Internal(error.into()))?;
+    let batch = add(tx, Kind::Bulk, &plan, None)?;
+    let frozen = freeze(tx, member, selection, batch)?;
+    if frozen == 0 {
+        let sentence = "Choose at least one contact. Those you chose are not there any more.";
+        return Err(Error::invalid("selection", sentence));
+    }
+    if frozen > MOST {
+        let sentence = "At most 100,000 contacts can be edited at a time. Narrow the filter, and edit one part after the other.";
+        return Err(Error::invalid("selection", sentence));
+    }
+    count(tx, batch, frozen)?;
+    Ok(batch)
+}
+
+fn freeze(
+    tx: &mut Tx<'_>,
+    member: &Member,
+    selection: &Selection,
+    batch: BatchId,
+) -> Result<usize> {
+    let all = Filter::default();
+    let chosen = contacts::table
+        .filter(selection.condition(&all, member))
+        .order(contacts::id)
+        .limit(crate::db::one_more_than(MOST))
+        .select((
+            contacts::organization_id,
+            batch.into_sql::<BigInt>(),
+            sql::<BigInt>("ROW_NUMBER() OVER (ORDER BY contacts.id)"),
+            contacts::id.nullable(),
+        ));
+    let frozen = chosen
+        .insert_into(batch_items::table)
+        .into_columns((
+            batch_items::organization_id,
+            batch_items::batch_id,
+            batch_items::number,
+            batch_items::contact_id,
+        ))
+        .execute(tx.connection)?;
+    Ok(frozen)
+}

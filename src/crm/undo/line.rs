@@ -1,0 +1,98 @@
+//! The lines of the log that a change left, as taking it back reads them.
+
+use chrono_tz::Tz;
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::crm::activity::{self, Kind, Logged};
+use crate::crm::contact::field::{Field, Value};
+use crate::db::id::{ActivityId, BatchId, ContactId};
+use crate::db::schema::activities;
+use crate::error::Result;
+use crate::people::Tx;
+
+/// One line about a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = activities)]
+pub struct Line {
+    pub(super) id: ActivityId,
+    pub(super) kind: Kind,
+    old_id: Option<i64>,
+    old_text: Option<String>,
+    new_id: Option<i64>,
+    new_text: Option<String>,
+    user_name: Option<String>,
+    rule_name: Option<String>,
+    created_at: Instant,
+}
+
+impl Line {
+    fn old(&self) -> Logged {
+        Logged {
+            id: self.old_id,
+            text: self.old_text.clone(),
+        }
+    }
+
+    fn new(&self) -> Logged {
+        Logged {
+            id: self.new_id,
+            text: self.new_text.clone(),
+        }
+    }
+
+    /// What the field held before; nothing for a line that tells of no field.
+    pub(super) fn before(&self) -> Option<Value> {
+        activity::value(self.kind, &self.old(), &self.new())
+    }
+
+    /// What it was called.
+    pub(super) fn name_before(&self) -> &str {
+        self.old_text.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn field(&self) -> Option<Field> {
+        self.before().map(|value| value.field())
+    }
+
+    /// `Ana Lima set Lead Status to Won on 2 March 2026, 10:05.`
+    pub(super) fn sentence(&self, zone: Tz) -> String {
+        let who = match (&self.rule_name, &self.user_name) {
+            (Some(rule), _) => format!("The rule {rule}"),
+            (None, Some(user)) => user.clone(),
+            (None, None) => "Somebody".to_owned(),
+        };
+        let when = self.created_at.utc().with_timezone(&zone);
+        let when = when.format("%-d %B %Y, %H:%M");
+        format!("{who} {} on {when}.", self.what())
+    }
+
+    fn what(&self) -> String {
+        let name = |text: &Option<String>| text.clone().unwrap_or_else(|| "nobody".to_owned());
+        match activity::value(self.kind, &self.new(), &self.old()) {
+            Some(Value::LeadStatus(status)) => format!("set Lead Status to {}", status.label()),
+            Some(Value::ConversationStatus(status)) => {
+                format!("set Conversation Status to {}", status.label())
+            }
+            Some(value @ (Value::Stage(_) | Value::Assignee(_))) => {
+                format!("set {} to {}", value.field().label(), name(&self.new_text))
+            }
+            Some(Value::Tag(_, true)) => format!("added the tag {}", name(&self.new_text)),
+            Some(Value::Tag(_, false)) => format!("removed the tag {}", name(&self.old_text)),
+            Some(value) => format!("changed {}", value.field().label()),
+            None => "did something else with it".to_owned(),
+        }
+    }
+}
+
+/// What a batch did to one contact, in the order in which it was done.
+pub(super) fn of_batch(tx: &mut Tx<'_>, contact: ContactId, batch: BatchId) -> Result<Vec<Line>> {
+    let found = activities::table
+        .filter(activities::organization_id.eq(tx.organization()))
+        .filter(activities::contact_id.eq(contact))
+        .filter(activities::batch_id.eq(batch))
+        .order(activities::id)
+        .select(Line::as_select())
+        .load(tx.connection)?;
+    Ok(found)
+}

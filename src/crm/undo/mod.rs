@@ -1,0 +1,68 @@
+//! Taking back what was done: a batch, by a batch of its own. It is a change like any other, but sets off no rules; so it
+//! is logged, and can be taken back itself. Source: design, section 2, "Undo".
+
+mod change;
+mod line;
+mod since;
+mod start;
+
+use chrono_tz::Tz;
+
+use super::activity::Kind;
+use super::batch::{Done, Outcome};
+use super::contact::{Contact, delete, hold};
+use crate::db::id::{BatchId, ContactId};
+use crate::error::{Error, Result};
+use crate::people::{Tx, organization};
+pub use change::{TakenBack, of_change};
+pub use line::Line;
+pub use start::start;
+
+/// A batch that is being taken back.
+pub(in crate::crm) struct Undo {
+    batch: BatchId,
+    zone: Tz,
+}
+
+impl Undo {
+    pub(in crate::crm) fn of(tx: &mut Tx<'_>, batch: BatchId) -> Result<Self> {
+        let organization = organization::find(tx.connection, tx.organization())?;
+        Ok(Self {
+            batch,
+            zone: organization.time_zone(),
+        })
+    }
+
+    /// Takes back what the batch did to one contact, with what rules did because of it.
+    pub(in crate::crm) fn item(&self, tx: &mut Tx<'_>, id: ContactId) -> Result<Done> {
+        let contact = match hold(tx, id) {
+            Err(Error::NotFound) => return Ok(left(id, "The contact is not there any more.")),
+            held => held?,
+        };
+        let lines = line::of_batch(tx, id, self.batch)?;
+        if lines.iter().any(|line| line.kind == Kind::Created) {
+            return self.delete(tx, &contact);
+        }
+        Ok(match of_change(tx, contact, &lines, self.zone)? {
+            TakenBack::Undone => Done::of(Outcome::Undone, id),
+            TakenBack::Unchanged => Done::of(Outcome::Unchanged, id),
+            TakenBack::Left(sentence) => left(id, &sentence),
+        })
+    }
+
+    /// Deletes a contact that the batch added, unless something happened to it since.
+    fn delete(&self, tx: &mut Tx<'_>, contact: &Contact) -> Result<Done> {
+        if let Some(line) = since::beside(tx, contact.id, self.batch)? {
+            return Ok(left(contact.id, &line.sentence(self.zone)));
+        }
+        delete::delete_held(tx, contact)?;
+        Ok(Done::of(Outcome::Undone, contact.id))
+    }
+}
+
+fn left(contact: ContactId, sentence: &str) -> Done {
+    Done {
+        detail: Some(sentence.to_owned()),
+        ..Done::of(Outcome::Left, contact)
+    }
+}

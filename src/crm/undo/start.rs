@@ -1,0 +1,65 @@
+//! Beginning to take a batch back: once, by whoever may see it.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::crm::batch::{self, Batch, Kind, Outcome, State};
+use crate::db::id::BatchId;
+use crate::db::schema::batch_items;
+use crate::error::{Error, Result};
+use crate::people::{Member, Tx};
+
+/// Freezes the contacts that the batch changed, to be given back what they held.
+///
+/// # Errors
+/// `NotFound` for a batch that the member may not see; `Conflict` where it is still under way, was taken back already,
+/// or changed nothing.
+pub fn start(tx: &mut Tx<'_>, member: &Member, undone: BatchId) -> Result<BatchId> {
+    let conflict = |sentence: &str| Err(Error::Conflict(sentence.to_owned()));
+    let before = Batch::seen_by(tx.connection, member, undone)?;
+    if before.state != State::Done {
+        return conflict("It is still under way. Take it back when it has finished.");
+    }
+    if before.undone_by(tx.connection)?.is_some() {
+        return conflict("It was taken back already.");
+    }
+    let undo = batch::add(tx, Kind::Undo, "{}", Some(undone))?;
+    let frozen = freeze(tx, undone, undo)?;
+    if frozen == 0 {
+        return conflict("It has changed nothing that could be taken back.");
+    }
+    batch::count(tx, undo, frozen)?;
+    Ok(undo)
+}
+
+/// A contact once, also where a file had it in several rows.
+fn freeze(tx: &mut Tx<'_>, undone: BatchId, undo: BatchId) -> Result<usize> {
+    let changed = batch_items::table
+        .filter(batch_items::organization_id.eq(tx.organization()))
+        .filter(batch_items::batch_id.eq(undone))
+        .filter(batch_items::outcome.assume_not_null().eq_any([
+            Outcome::Created,
+            Outcome::Updated,
+            Outcome::Undone,
+        ]))
+        .filter(batch_items::contact_id.is_not_null())
+        .group_by((batch_items::organization_id, batch_items::contact_id))
+        .order(batch_items::contact_id)
+        .select((
+            batch_items::organization_id,
+            undo.into_sql::<BigInt>(),
+            sql::<BigInt>("ROW_NUMBER() OVER (ORDER BY batch_items.contact_id)"),
+            batch_items::contact_id,
+        ));
+    let frozen = changed
+        .insert_into(batch_items::table)
+        .into_columns((
+            batch_items::organization_id,
+            batch_items::batch_id,
+            batch_items::number,
+            batch_items::contact_id,
+        ))
+        .execute(tx.connection)?;
+    Ok(frozen)
+}
