@@ -138,7 +138,7 @@ async fn a_card_shows_three_tags_by_name_and_says_which_others_there_are() {
 }
 
 #[tokio::test]
-async fn the_board_asks_for_tags_only_where_a_card_has_one_and_once() {
+async fn the_board_asks_for_tags_once_whatever_its_cards_have() {
     let team = Team::open_counted();
     let milo = team.milo();
     let place = "/pipeline";
@@ -152,10 +152,10 @@ async fn the_board_asks_for_tags_only_where_a_card_has_one_and_once() {
     milo.get("/contacts/1").await.expect(200);
     assert_eq!(team.statements(board).await, bare, "messages cost nothing");
     team.has_tags("anna", &["hot"]);
-    assert_eq!(team.statements(board).await, bare + 1);
+    assert_eq!(team.statements(board).await, bare, "the filter names them");
     team.has_tags("anna", &["zebra", "podcast"]);
     for username in ["ben", "cleo", "dora"] {
         team.has_tags(username, &["hot", "zebra", "podcast"]);
     }
-    assert_eq!(team.statements(board).await, bare + 1);
+    assert_eq!(team.statements(board).await, bare);
 }
