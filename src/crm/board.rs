@@ -4,6 +4,7 @@ mod count;
 
 use diesel::prelude::*;
 
+pub(in crate::crm) use count::FAR;
 pub use count::{Count, counts, exact_counts};
 
 use super::contact::{Contact, sort_name};

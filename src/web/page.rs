@@ -12,12 +12,14 @@ const ASSETS: &str = env!("LEADBOARD_ASSETS");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Pipeline,
+    Contacts,
     Activity,
     Stages,
     Automations,
     Members,
     Organization,
     Tags,
+    Api,
     Profile,
     Elsewhere,
 }
@@ -85,6 +87,10 @@ impl Page {
         self.section == Section::Pipeline
     }
 
+    pub(crate) fn is_contacts(&self) -> bool {
+        self.section == Section::Contacts
+    }
+
     pub(crate) fn is_activity(&self) -> bool {
         self.section == Section::Activity
     }
@@ -94,6 +100,7 @@ impl Page {
             || self.is_members()
             || self.is_organization()
             || self.is_tags()
+            || self.is_api()
             || self.is_profile()
     }
 
@@ -124,6 +131,10 @@ impl Page {
 
     pub(crate) fn is_tags(&self) -> bool {
         self.section == Section::Tags
+    }
+
+    pub(crate) fn is_api(&self) -> bool {
+        self.section == Section::Api
     }
 
     pub(crate) fn is_profile(&self) -> bool {

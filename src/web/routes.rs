@@ -4,25 +4,29 @@ use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
+use super::api::{self, drop_in};
 use super::contacts::{
-    activity, assignee, deletion, details, lead_status, merge, messages, new, notes, paste, stage,
-    tags as contact_tags,
+    activity, assignee, bulk, deletion, details, export, index, lead_status, merge, messages, new,
+    notes, paste, personal_data, stage, tags as contact_tags,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
-use super::settings::{automations, profile, stages, tags};
+use super::settings::{api as tokens, automations, profile, stages, tags};
 use super::{
-    activity as team_activity, health, help, join, login, organizations, pipeline, reset, settings,
-    setup, sign_up, views,
+    activity as team_activity, batches, health, help, imports, join, login, organizations,
+    pipeline, reset, settings, setup, sign_up, views,
 };
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
         .configure(ways_in)
         .configure(pages)
+        .configure(files)
         .configure(contacts)
         .configure(pipeline_settings)
-        .configure(other_settings);
+        .configure(other_settings)
+        .configure(drop_in_api)
+        .configure(api);
 }
 
 fn ways_in(site: &mut ServiceConfig) {
@@ -41,6 +45,13 @@ fn pages(site: &mut ServiceConfig) {
     site.service(resource("/pipeline").get(pipeline::show))
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
         .service(resource("/activity").get(team_activity::show))
+        .service(resource("/batches").get(batches::index))
+        .service(resource("/batches/{batch}").get(batches::show))
+        .service(
+            resource("/batches/{batch}/undo")
+                .get(batches::undo::confirm)
+                .post(batches::undo::create),
+        )
         .service(
             resource("/views")
                 .get(views::index)
@@ -62,8 +73,27 @@ fn pages(site: &mut ServiceConfig) {
         .service(resource("/help/automations").get(help::automations));
 }
 
+/// Before the contacts, whose ids would be in their place.
+fn files(site: &mut ServiceConfig) {
+    site.service(
+        resource("/contacts/import")
+            .get(imports::index)
+            .post(imports::create),
+    )
+    .service(
+        resource("/contacts/import/{batch}")
+            .get(imports::draft::show)
+            .post(imports::draft::update),
+    )
+    .service(resource("/contacts/import/{batch}/start").post(imports::start::create))
+    .service(resource("/contacts/import/{batch}/deletion").post(imports::deletion::create))
+    .service(resource("/contacts/import/{batch}/report").get(imports::report::show))
+    .service(resource("/contacts/export").get(export::show));
+}
+
 fn contacts(site: &mut ServiceConfig) {
-    site.service(resource("/contacts").post(new::create))
+    site.service(resource("/contacts").get(index::show).post(new::create))
+        .service(resource("/contacts/bulk").post(bulk::create))
         .service(resource("/contacts/new").get(new::show))
         .service(
             resource("/contacts/paste")
@@ -93,6 +123,12 @@ fn contacts(site: &mut ServiceConfig) {
             resource("/contacts/{contact}/merge")
                 .get(merge::choose)
                 .post(merge::create),
+        )
+        .service(resource("/contacts/{contact}/personal-data").get(personal_data::show))
+        .service(
+            resource("/contacts/{contact}/erasure")
+                .get(personal_data::confirm)
+                .post(personal_data::erase),
         )
         .service(resource("/contacts/{contact}/messages").post(messages::create))
         .service(resource("/contacts/{contact}/handled").post(messages::mark_handled))
@@ -217,12 +253,81 @@ fn other_settings(site: &mut ServiceConfig) {
                 .post(organization::deletion::create),
         )
         .service(
+            resource("/settings/api")
+                .get(tokens::index)
+                .post(tokens::new::create),
+        )
+        .service(resource("/settings/api/new").get(tokens::new::show))
+        .service(
+            resource("/settings/api/{token}/revocation")
+                .get(tokens::revocation::confirm)
+                .post(tokens::revocation::create),
+        )
+        .service(
             resource("/settings/profile")
                 .get(profile::show)
                 .post(profile::update),
         )
         .service(resource("/settings/profile/email").post(profile::update_email))
         .service(resource("/settings/profile/password").post(profile::update_password));
+}
+
+/// As the system has them whose place this one takes.
+fn drop_in_api(site: &mut ServiceConfig) {
+    site.service(resource("/api/v1/contact/default-reply").post(drop_in::default_reply::create))
+        .service(
+            resource("/api/v1/organization/create-contact").post(drop_in::create_contact::create),
+        )
+        .service(resource("/api/v1/contact/update-tags-external").post(drop_in::tags::create))
+        .service(resource("/api/v1/contact/contact-status").patch(drop_in::status::update));
+}
+
+fn api(site: &mut ServiceConfig) {
+    site.service(resource("/api/openapi.json").get(api::document::show))
+        .service(
+            resource("/api/v1/contacts")
+                .get(api::contacts::index)
+                .post(api::contacts::create::create),
+        )
+        .service(
+            resource("/api/v1/contacts/{contact}")
+                .get(api::contacts::show)
+                .patch(api::contacts::update::update)
+                .delete(api::contacts::delete::delete),
+        )
+        .service(
+            resource("/api/v1/contacts/{contact}/messages").get(api::contacts::messages::index),
+        )
+        .service(
+            resource("/api/v1/contacts/{contact}/activity").get(api::contacts::activity::index),
+        )
+        .service(resource("/api/v1/contact/message").post(api::contacts::messages::create))
+        .service(resource("/api/v1/activity").get(api::activity::index))
+        .service(
+            resource("/api/v1/stages")
+                .get(api::stages::index)
+                .post(api::stages::create),
+        )
+        .service(
+            resource("/api/v1/stages/{stage}")
+                .get(api::stages::show)
+                .patch(api::stages::update)
+                .delete(api::stages::delete),
+        )
+        .service(
+            resource("/api/v1/rules")
+                .get(api::rules::index)
+                .post(api::rules::create),
+        )
+        .service(
+            resource("/api/v1/rules/{rule}")
+                .get(api::rules::show)
+                .patch(api::rules::update)
+                .delete(api::rules::delete),
+        )
+        .service(resource("/api/v1/runs").get(api::runs::index))
+        .service(resource("/api/v1/tags").get(api::lists::tags))
+        .service(resource("/api/v1/members").get(api::lists::members));
 }
 
 async fn home() -> HttpResponse {

@@ -7,7 +7,7 @@ use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
 /// What people write, but for their sessions.
-pub const TABLES: [&str; 16] = [
+pub const TABLES: [&str; 18] = [
     "organizations",
     "users",
     "memberships",
@@ -21,6 +21,8 @@ pub const TABLES: [&str; 16] = [
     "messages",
     "rules",
     "activities",
+    "batches",
+    "batch_items",
     "tags",
     "contact_tags",
     "saved_views",
@@ -35,6 +37,7 @@ struct Target {
     stage: String,
     user: i64,
     invitation: i64,
+    batch: i64,
     new: &'static str,
     status: &'static str,
 }
@@ -49,6 +52,7 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         stage: team.stage("In Conversation"),
         user: 4,
         invitation: 4,
+        batch: 4,
         new: "nobody",
         status: "lost",
     };
@@ -67,6 +71,7 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         },
         user: number + 5,
         invitation: number,
+        batch: number,
         new,
         status,
     };
@@ -84,6 +89,15 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         .post(&place, &[("text", "Mei's")])
         .await
         .expect(303);
+    for (who, contact) in [
+        (team.milo(), "anna"),
+        (team.ana(), "ben"),
+        (team.olga(), "cleo"),
+        (team.mei(), "dora"),
+    ] {
+        let edited = team.edits(&who, &[contact], &[("assignee", "2")]).await;
+        edited.expect(303);
+    }
     for stage in ["Interested", "Closed", "Lost", "Meeting Booked"] {
         team.adds_rule_on_stage(&team.ana(), stage, "won")
             .await
@@ -203,6 +217,7 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
             .replace("{view}", &target.note.to_string())
             .replace("{user}", &target.user.to_string())
             .replace("{invitation}", &target.invitation.to_string())
+            .replace("{batch}", &target.batch.to_string())
             .replace("{stage}", &target.stage)
             .replace("{seen}", &seen)
             .replace("{new}", target.new)
@@ -238,6 +253,7 @@ fn own_nothing() -> Target {
         stage: "1".to_owned(),
         user: 1,
         invitation: 1,
+        batch: 1,
         new: "nobody",
         status: "lost",
     }

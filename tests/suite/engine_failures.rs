@@ -58,7 +58,7 @@ async fn an_error_that_is_not_the_datas_takes_the_whole_change_back() {
 }
 
 /// A database that refuses, as a constraint would, that Anna becomes Won.
-fn anna_may_not_win(kind: Kind) -> &'static str {
+pub(super) fn anna_may_not_win(kind: Kind) -> &'static str {
     match kind {
         Kind::Sqlite => {
             "CREATE TABLE refused (never INTEGER CHECK (never = 0));

@@ -49,6 +49,9 @@ async fn team_with_something_to_lose() -> Team {
         )
         .await
         .expect(200);
+    let olga = team.olga();
+    let edited = team.edits(&olga, &["anna"], &[("assignee", "2")]);
+    edited.await.expect(303);
     team.database.execute(
         "INSERT INTO tags (organization_id, name, name_key, colour, created_at) VALUES (1, 'Hot', 'hot', 'red', 1); \
          INSERT INTO saved_views (organization_id, user_id, name, page, query, is_shared, created_at) VALUES \
@@ -80,6 +83,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("was_stage", "5"),
     ("was_status", "won"),
     ("assignee", "1"),
+    ("contact", "1"),
+    ("step", "start"),
     ("tag", "1"),
     ("on", "true"),
     ("page", "pipeline"),

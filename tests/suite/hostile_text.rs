@@ -125,12 +125,20 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
         ));
         let fields = [("text", "called")];
         ana.post("/contacts/1/notes", &fields).await.expect(303);
+        let to_them = [("stage", "5"), ("assignee", "2")];
+        let edited = team.edits(&ana, &["anna"], &to_them).await;
+        shows_as_text(&ana.follow(&edited).await, payload);
         let automations = "/settings/pipeline/automations";
         for place in [
             "/pipeline",
             "/pipeline?stage=5&assignee=2",
             "/contacts/new",
             "/contacts/paste",
+            "/contacts",
+            "/contacts?sort=name",
+            "/batches",
+            "/batches/1",
+            "/batches/1/undo",
             "/contacts/1",
             "/contacts/1/stage",
             "/activity",

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
-/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{view}`, `{user}` and
-/// `{invitation}` are the asker's own to use up.
+/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{view}`, `{user}`, `{invitation}`
+/// and `{batch}` are the asker's own to use up.
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
@@ -96,6 +96,21 @@ pub const ROUTES: &[Route] = &[
         &[("username", "{new}"), ("stage", "{stage}")],
         WRITES,
     ),
+    get("/contacts", SIGNED_IN),
+    // Otto's selection has none of his contacts in it: he is sent back to select some.
+    post(
+        "/contacts/bulk",
+        &[
+            ("contact", "{contact}"),
+            ("assignee", "1"),
+            ("step", "start"),
+        ],
+        [401, 303, 303, 303, 303],
+    ),
+    get("/batches", SIGNED_IN),
+    get("/batches/{batch}", OURS),
+    get("/batches/{batch}/undo", OURS),
+    post("/batches/{batch}/undo", &[], WRITES),
     get("/contacts/new", SIGNED_IN),
     get("/contacts/paste", SIGNED_IN),
     post(

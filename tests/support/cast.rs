@@ -17,6 +17,7 @@ use leadboard::crm::contact::profile::{Profile, Typed};
 use leadboard::crm::founding;
 use leadboard::crm::stage::{self, Stage};
 use leadboard::crm::status::LeadStatus;
+use leadboard::crm::tag;
 use leadboard::db::id::{OrganizationId, UserId};
 use leadboard::db::schema::{memberships, users};
 use leadboard::db::{Connection, DatabaseUrl};
@@ -162,6 +163,27 @@ impl Team {
             .unwrap()
             .id
             .to_string()
+    }
+
+    /// Makes a tag, which these contacts have from then on, and returns its id, as forms send it.
+    pub fn has_tag(&self, name: &str, usernames: &[&str]) -> String {
+        let added = format!(
+            "INSERT INTO tags (organization_id, name, name_key, colour, created_at)
+             VALUES (1, '{name}', '{name}', 'teal', 0)"
+        );
+        self.database.execute(&added);
+        let tags = self
+            .database
+            .look(|connection| tag::all(connection, OrganizationId(1)).unwrap());
+        let id = tag::named(&tags, name).unwrap().id;
+        for username in usernames {
+            let contact = self.contact(username).id;
+            self.database.execute(&format!(
+                "INSERT INTO contact_tags (organization_id, contact_id, tag_id) VALUES (1, {contact}, {id});
+                 UPDATE contacts SET tag_ids = '{id}' WHERE id = {contact}"
+            ));
+        }
+        id.to_string()
     }
 
     pub fn stages(&self, organization: OrganizationId) -> Vec<Stage> {

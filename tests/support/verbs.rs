@@ -29,6 +29,24 @@ impl Team {
         who.post("/contacts/paste", &fields).await
     }
 
+    /// Edits contacts together, and starts right away.
+    pub async fn edits(&self, who: &Person, usernames: &[&str], fields: &[(&str, &str)]) -> Answer {
+        let ids = usernames
+            .iter()
+            .map(|name| self.contact(name).id.to_string());
+        let ids: Vec<String> = ids.collect();
+        let mut all = vec![("step", "start")];
+        all.extend(ids.iter().map(|id| ("contact", id.as_str())));
+        all.extend(fields);
+        who.post("/contacts/bulk", &all).await
+    }
+
+    /// Takes back the batch at whose page an answer points.
+    pub async fn takes_back(&self, who: &Person, started: &Answer) -> Answer {
+        let page = started.header("location");
+        who.post(&format!("{page}/undo"), &[]).await
+    }
+
     pub async fn sets_status(&self, who: &Person, username: &str, status: &str) -> Answer {
         let place = format!("{}/lead-status", self.page_of(username));
         who.post(&place, &[("lead_status", status)]).await

@@ -51,14 +51,33 @@ text_enum! {
         OrganizationRenamed = "organization_renamed",
         TimeZoneChanged = "time_zone_changed",
         CurrencyChanged = "currency_changed",
+        TokenMade = "token_made",
+        TokenRevoked = "token_revoked",
         TagAdded = "tag_added",
         TagRenamed = "tag_renamed",
         TagRecoloured = "tag_recoloured",
         TagDeleted = "tag_deleted",
+        ContactsExported = "contacts_exported",
+        PersonalDataExported = "personal_data_exported",
+        ContactErased = "contact_erased",
     }
 }
 
 impl Kind {
+    /// Whether a line about a contact tells who it is, or how to reach it; the others tell where it stands.
+    pub(in crate::crm) fn tells_who(self) -> bool {
+        !matches!(
+            self,
+            Self::Created
+                | Self::Stage
+                | Self::LeadStatus
+                | Self::ConversationStatus
+                | Self::Assignee
+                | Self::Tagged
+                | Self::Untagged
+        )
+    }
+
     /// What is logged where a field gets this value.
     pub(in crate::crm) fn of(value: &Value) -> Self {
         match value {
@@ -92,8 +111,10 @@ text_enum! {
         Automations = "automations",
         Stages = "stages",
         TagSettings = "tag_settings",
+        Data = "data",
         Team = "team",
         Organization = "organization",
+        Api = "api",
     }
 }
 
@@ -111,8 +132,10 @@ impl Group {
             Self::Automations => "Automations",
             Self::Stages => "Stages",
             Self::TagSettings => "Tag settings",
+            Self::Data => "Export and erasure",
             Self::Team => "Team",
             Self::Organization => "Organization",
+            Self::Api => "API",
         }
     }
 
@@ -130,8 +153,10 @@ impl Group {
             Self::Automations
             | Self::Stages
             | Self::TagSettings
+            | Self::Data
             | Self::Team
-            | Self::Organization => true,
+            | Self::Organization
+            | Self::Api => true,
         }
     }
 
@@ -166,6 +191,9 @@ impl Kind {
             Self::TagAdded | Self::TagRenamed | Self::TagRecoloured | Self::TagDeleted => {
                 Group::TagSettings
             }
+            Self::ContactsExported | Self::PersonalDataExported | Self::ContactErased => {
+                Group::Data
+            }
             Self::RuleAdded
             | Self::RuleEnabled
             | Self::RuleDisabled
@@ -189,6 +217,7 @@ impl Kind {
             Self::OrganizationRenamed | Self::TimeZoneChanged | Self::CurrencyChanged => {
                 Group::Organization
             }
+            Self::TokenMade | Self::TokenRevoked => Group::Api,
         }
     }
 }

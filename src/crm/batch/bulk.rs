@@ -12,43 +12,56 @@ use crate::crm::contact::change::{Change, change_held};
 use crate::crm::contact::field::{Field, Value};
 use crate::crm::contact::{hold, logged};
 use crate::crm::filter::{Condition, Filter};
+use crate::crm::list::Asked;
 use crate::crm::stage;
 use crate::crm::tag;
-use crate::db::Connection;
+use crate::db::counted::Counted;
 use crate::db::id::{BatchId, ContactId};
 use crate::db::schema::{batch_items, contacts};
+use crate::db::{Connection, one_more_than};
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx, membership};
 
 /// How many contacts one bulk edit may have.
 pub const MOST: usize = 100_000;
 
+/// What is said where there are more.
+pub const TOO_MANY: &str = "At most 100,000 contacts can be edited at a time. Narrow the filter, and edit one part \
+    after the other.";
+
 /// Which contacts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
     These(Vec<ContactId>),
-    /// All that the filter lets through at the start.
-    Filtered(Box<Filter>),
+    /// All that are listed at the start.
+    Listed(Box<Asked>),
 }
 
 impl Selection {
-    /// How many of them there are. What is not the organization's own does not count.
+    /// How many of them there are, up to one more than [`MOST`]. What is not the organization's own does not count.
     ///
     /// # Errors
     /// The database's.
     pub fn count(&self, connection: &mut Connection, member: &Member) -> Result<i64> {
         let all = Filter::default();
         let found = contacts::table
-            .filter(self.condition(&all, member))
-            .count()
-            .get_result(connection)?;
-        Ok(found)
+            .filter(self.condition(&all, connection, member)?)
+            .select(contacts::id)
+            .limit(one_more_than(MOST));
+        Ok(Counted(found).get_result(connection)?)
     }
 
-    fn condition<'a>(&'a self, all: &'a Filter, member: &Member) -> Condition<'a> {
+    fn condition<'a>(
+        &'a self,
+        all: &'a Filter,
+        connection: &mut Connection,
+        member: &Member,
+    ) -> Result<Condition<'a>> {
         match self {
-            Self::These(ids) => Box::new(all.condition(member).and(contacts::id.eq_any(ids))),
-            Self::Filtered(filter) => filter.condition(member),
+            Self::These(ids) => Ok(Box::new(
+                all.condition(member).and(contacts::id.eq_any(ids)),
+            )),
+            Self::Listed(asked) => asked.all(connection, member),
         }
     }
 }
@@ -180,8 +193,7 @@ pub fn start(
         return Err(Error::invalid("selection", sentence));
     }
     if frozen > MOST {
-        let sentence = "At most 100,000 contacts can be edited at a time. Narrow the filter, and edit one part after the other.";
-        return Err(Error::invalid("selection", sentence));
+        return Err(Error::invalid("selection", TOO_MANY));
     }
     count(tx, batch, frozen)?;
     Ok(batch)
@@ -195,9 +207,9 @@ fn freeze(
 ) -> Result<usize> {
     let all = Filter::default();
     let chosen = contacts::table
-        .filter(selection.condition(&all, member))
+        .filter(selection.condition(&all, tx.connection, member)?)
         .order(contacts::id)
-        .limit(crate::db::one_more_than(MOST))
+        .limit(one_more_than(MOST))
         .select((
             contacts::organization_id,
             batch.into_sql::<BigInt>(),

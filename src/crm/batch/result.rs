@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::{Batch, Kind, Outcome, State};
+use super::{Batch, Outcome, State};
 use crate::db::id::{BatchId, ContactId};
 use crate::db::schema::{batch_items, batches, contacts};
 use crate::db::{Connection, one_more_than};
@@ -132,21 +132,5 @@ impl Batch {
     pub fn is_undoable(&self, counts: &Counts) -> bool {
         let changed = [Outcome::Created, Outcome::Updated, Outcome::Undone];
         self.state == State::Done && changed.iter().any(|outcome| counts.of(*outcome) > 0)
-    }
-
-    /// Whether it takes back what took something back.
-    ///
-    /// # Errors
-    /// The database's.
-    pub fn is_redo(&self, connection: &mut Connection) -> Result<bool> {
-        let Some(undone) = self.undoes else {
-            return Ok(false);
-        };
-        let kind: Kind = batches::table
-            .filter(batches::organization_id.eq(self.organization_id))
-            .filter(batches::id.eq(undone))
-            .select(batches::kind)
-            .get_result(connection)?;
-        Ok(kind == Kind::Undo)
     }
 }

@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::people::Member;
 
 /// As far as is counted where that takes long.
-const FAR: i64 = 10_000;
+pub(in crate::crm) const FAR: i64 = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
@@ -28,7 +28,7 @@ pub enum Count {
 }
 
 impl Count {
-    fn up_to_far(number: i64) -> Self {
+    pub(in crate::crm) fn up_to_far(number: i64) -> Self {
         if number > FAR {
             Self::Many
         } else {

@@ -5,18 +5,22 @@ pub mod change;
 pub mod create;
 pub mod delete;
 pub mod elsewhere;
+pub mod erasure;
 pub mod field;
 pub mod handover;
 pub mod identity;
 pub mod merge;
 pub mod merged;
+mod page;
 pub mod paste;
+pub mod personal_data;
 pub mod profile;
 pub mod username;
 mod writing;
 
 use diesel::prelude::*;
 
+pub use page::page;
 pub(in crate::crm) use writing::logged;
 
 use super::message::thread::Thread;
@@ -105,7 +109,7 @@ impl Contact {
 ///
 /// # Errors
 /// `NotFound` when it is not there, or is another organization's.
-pub(super) fn hold(tx: &mut Tx<'_>, id: ContactId) -> Result<Contact> {
+pub fn hold(tx: &mut Tx<'_>, id: ContactId) -> Result<Contact> {
     dialect::hold_contact(tx.connection, tx.organization(), id)?;
     find(tx.connection, tx.organization(), id)
 }

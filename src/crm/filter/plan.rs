@@ -122,7 +122,7 @@ impl Filter {
 }
 
 impl<'f> Planned<'f> {
-    pub(super) fn freely(filter: &'f Filter) -> Self {
+    pub(in crate::crm) fn freely(filter: &'f Filter) -> Self {
         Self {
             filter,
             plan: Plan::Free,

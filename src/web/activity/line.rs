@@ -87,9 +87,14 @@ fn icon(activity: &Activity) -> &'static str {
         | Kind::OrganizationRenamed
         | Kind::TimeZoneChanged
         | Kind::CurrencyChanged
+        | Kind::TokenMade
+        | Kind::TokenRevoked
         | Kind::TagAdded
         | Kind::TagRenamed
         | Kind::TagRecoloured
-        | Kind::TagDeleted => "settings",
+        | Kind::TagDeleted
+        | Kind::ContactsExported
+        | Kind::PersonalDataExported
+        | Kind::ContactErased => "settings",
     }
 }

@@ -23,6 +23,7 @@ use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
 use crate::web::settings::order::Place;
+use crate::web::words::count::contacts;
 
 const LIST: &str = "/settings/pipeline/stages";
 
@@ -97,12 +98,6 @@ fn progress(stages: &[Stage], stage: &Stage, left: i64) -> String {
         .and_then(|id| stage::among(stages, id).ok());
     let destination = destination.map_or("another stage", |stage| &stage.name);
     format!("Moving contacts to {destination}: {} left", grouped(&left))
-}
-
-/// `1 contact`, `12,400 contacts`.
-pub(super) fn contacts(count: i64) -> String {
-    let noun = if count == 1 { "contact" } else { "contacts" };
-    format!("{} {noun}", grouped(&count))
 }
 
 /// The palette to choose from.

@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::stages::{colours, contacts};
+use super::stages::colours;
 use crate::app::App;
 use crate::crm::tag;
 use crate::crm::tag::deletion::contacts_of_each;
@@ -19,6 +19,7 @@ use crate::people::Admin;
 use crate::web::answer::html;
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
+use crate::web::words::count::contacts;
 
 const LIST: &str = "/settings/tags";
 

@@ -87,8 +87,10 @@ fn what(pairs: &Pairs, member: &Member, now: Instant) -> Result<(view::Page, Str
     let zone = member.organization().time_zone();
     let found = FilterQuery::parse(&sent, zone, now)?;
     let sort = one(&sent, "sort");
-    let is_plain =
-        sort.len() <= LONGEST_SORT && sort.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let is_plain = sort.len() <= LONGEST_SORT
+        && sort
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-'));
     let sort = (!sort.is_empty() && is_plain).then(|| ("sort", sort.to_owned()));
     let pairs = found.search_pair().into_iter().chain(sort);
     Ok((page, query_text(pairs.chain(found.choices()).collect())))

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::{LIST, contacts};
+use super::LIST;
 use crate::app::App;
 use crate::crm::contact::handover::HandedOver;
 use crate::crm::stage::deletion::{self, Begun};
@@ -19,6 +19,7 @@ use crate::web::form::one;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::words::count::contacts;
 
 #[derive(Template)]
 #[template(path = "settings/stages/deletion.html")]

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::{LIST, contacts};
+use super::LIST;
 use crate::app::App;
 use crate::crm::tag::deletion;
 use crate::db::id::TagId;
@@ -17,6 +17,7 @@ use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::words::count::contacts;
 
 #[derive(Template)]
 #[template(path = "settings/tags/deletion.html")]

@@ -1,0 +1,189 @@
+//! The list of contacts: found, ordered, and selected for a bulk edit.
+
+mod row;
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Query};
+use askama::Template;
+
+use crate::app::App;
+use crate::crm::batch::bulk::MOST;
+use crate::crm::board::{Count, Cursor};
+use crate::crm::list::{self, Order};
+use crate::crm::view;
+use crate::db::id::ContactId;
+use crate::error::{Error, Result};
+use crate::people::Member;
+use crate::web::answer::html;
+use crate::web::choice::Choice;
+use crate::web::extract::SignedIn;
+use crate::web::filter_panel::{Chips, FilterPanel, Known};
+use crate::web::filter_query::address;
+use crate::web::form::{Pairs, one, to_compare};
+use crate::web::list_query::ListQuery;
+use crate::web::page::{Page, Section};
+use crate::web::views::ViewLink;
+use crate::web::words::count::found;
+use row::{Row, Rows};
+
+pub(crate) const LIST: &str = "/contacts";
+
+/// The sort key of a contact is a time or a name.
+const LONGEST_KEY: usize = 200;
+
+#[derive(Template)]
+#[template(path = "contacts/index.html")]
+struct ListPage {
+    page: Page,
+    rows: Vec<Row>,
+    /// Where the next contacts are to be had.
+    next: Option<String>,
+    /// How many there are: `1,234 contacts`.
+    count: String,
+    search: String,
+    sorts: Vec<Choice>,
+    filter: FilterPanel,
+    chips: Chips,
+    views: Vec<ViewLink>,
+    heads: Vec<Head>,
+    /// As the bulk edit of all needs it.
+    query: String,
+    /// What the order leaves out, if it does.
+    only: Option<&'static str>,
+    whole: String,
+    is_narrowed: bool,
+    may_edit_all: bool,
+}
+
+/// The head of a column; with an address where the list can be ordered by it.
+struct Head {
+    label: &'static str,
+    class: &'static str,
+    address: Option<String>,
+    /// `ascending`, `descending`, or nothing.
+    sorted: &'static str,
+}
+
+pub(crate) async fn show(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+    pairs: Query<Pairs>,
+) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let query = ListQuery::parse(&pairs, &member, now)?;
+    let (asked, after) = (query.asked(), after(&pairs)?);
+    let reading = app.read(&member, move |connection, member| {
+        Ok((
+            list::page(connection, member, &asked, after.as_ref())?,
+            asked.count(connection, member)?,
+            Known::read(connection, member)?,
+            view::all(connection, member)?,
+        ))
+    });
+    let ((listed, next), total, known, views) = reading.await?;
+    let rows = Rows {
+        now,
+        organization: member.organization(),
+        known: &known,
+    };
+    let text = query.text();
+    let page = ListPage {
+        page: Page::new("Contacts", Section::Contacts, &member, &session),
+        rows: listed.iter().map(|contact| rows.view(contact)).collect(),
+        next: next.map(|next| next_address(&text, &next)),
+        count: found(total),
+        search: query.found.filter.search.clone(),
+        sorts: sorts(&query),
+        filter: FilterPanel::new(&query.found, &known, &member),
+        chips: Chips::new("contacts", &query.kept(), &query.found, &known),
+        views: ViewLink::all(&views, view::Page::Contacts, &member),
+        heads: heads(&query),
+        only: only(query.order),
+        whole: address(LIST, &query.ordered(Order::Created, false).text()),
+        is_narrowed: !query.found.filter.is_open(),
+        may_edit_all: match total {
+            Count::Exact(total) => usize::try_from(total).is_ok_and(|total| total <= MOST),
+            Count::Many => true,
+        },
+        query: text,
+    };
+    html(StatusCode::OK, &page)
+}
+
+fn after(pairs: &Pairs) -> Result<Option<Cursor>> {
+    let id = one(pairs, "after_id");
+    if id.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Cursor {
+        key: to_compare(one(pairs, "after"), LONGEST_KEY),
+        id: ContactId(id.parse().map_err(|_| Error::NotFound)?),
+    }))
+}
+
+fn next_address(query: &str, next: &Cursor) -> String {
+    let cursor = [
+        ("after", next.key.clone()),
+        ("after_id", next.id.to_string()),
+    ];
+    let cursor = serde_urlencoded::to_string(cursor).unwrap_or_default();
+    let all = [query, &cursor].into_iter().filter(|part| !part.is_empty());
+    address(LIST, &all.collect::<Vec<_>>().join("&"))
+}
+
+fn sorts(query: &ListQuery) -> Vec<Choice> {
+    let entry = |order: &Order| {
+        let code = query.ordered(*order, false).sort();
+        let is_chosen = query.order == *order && !query.is_reversed;
+        Choice::new(&code, order.label(), is_chosen)
+    };
+    let mut choices: Vec<Choice> = Order::ALL.iter().map(entry).collect();
+    if query.is_reversed {
+        let label = format!("{}, reversed", query.order.label());
+        choices.push(Choice::new(&query.sort(), &label, true));
+    }
+    choices
+}
+
+fn heads(query: &ListQuery) -> Vec<Head> {
+    let head = |(label, class, order): (&'static str, &'static str, Option<Order>)| {
+        let is_here = order == Some(query.order);
+        let turned = order.map(|order| query.ordered(order, is_here && !query.is_reversed));
+        Head {
+            label,
+            class,
+            address: turned.map(|query| address(LIST, &query.text())),
+            sorted: match (is_here, query.is_reversed != query.order.is_descending()) {
+                (false, _) => "",
+                (true, true) => "descending",
+                (true, false) => "ascending",
+            },
+        }
+    };
+    [
+        ("Contact", "name", Some(Order::Name)),
+        ("Stage", "stage", None),
+        ("Lead Status", "status", None),
+        ("Conversation", "conversation", Some(Order::Waiting)),
+        ("Assignee", "assignee", None),
+        ("Tags", "tags", None),
+        ("Last message", "message", Some(Order::LastMessage)),
+        ("Deal value", "deal", None),
+        ("Created", "created", Some(Order::Created)),
+        ("Latest activity", "activity", Some(Order::LatestActivity)),
+    ]
+    .map(head)
+    .into()
+}
+
+/// What is left out by an order that not every contact has a place in.
+fn only(order: Order) -> Option<&'static str> {
+    match order {
+        Order::Created | Order::LatestActivity | Order::Name => None,
+        Order::LastMessage => Some("This order shows only contacts with a message."),
+        Order::Waiting => Some("This order shows only contacts who wait for an answer."),
+    }
+}

@@ -1,0 +1,82 @@
+//! A contact as the list shows it.
+
+use crate::clock::Instant;
+use crate::crm::contact::Contact;
+use crate::crm::money;
+use crate::crm::stage;
+use crate::crm::status::LeadStatus;
+use crate::people::Organization;
+use crate::web::conversation::Conversation;
+use crate::web::filter_panel::Known;
+use crate::web::when::When;
+
+pub(super) struct Row {
+    pub id: i64,
+    pub name: String,
+    pub username: String,
+    /// Whether the name says more than the username.
+    pub has_name: bool,
+    pub stage_name: String,
+    pub stage_colour: &'static str,
+    pub lead_status: LeadStatus,
+    pub conversation: Conversation,
+    pub last_message: Option<When>,
+    pub assignee: Option<String>,
+    /// Names and colours.
+    pub tags: Vec<(String, &'static str)>,
+    pub deal_value: Option<String>,
+    pub created: When,
+    pub activity: When,
+}
+
+/// Makes the rows: what all of them share.
+pub(super) struct Rows<'a> {
+    pub now: Instant,
+    pub organization: &'a Organization,
+    pub known: &'a Known,
+}
+
+impl Rows<'_> {
+    pub(super) fn view(&self, contact: &Contact) -> Row {
+        let (now, zone) = (self.now, self.organization.time_zone());
+        let stage = stage::among(&self.known.stages, contact.stage_id).ok();
+        let assignee = self
+            .known
+            .team
+            .iter()
+            .find(|mate| Some(mate.user) == contact.assignee_id);
+        let tags = self
+            .known
+            .tags
+            .iter()
+            .filter(|tag| contact.tags.contains(tag.id))
+            .map(|tag| (tag.name.clone(), tag.colour.code()));
+        let currency = self.organization.currency();
+        Row {
+            id: contact.id.0,
+            name: contact.display_name().to_owned(),
+            username: contact.username.clone(),
+            has_name: contact.name.is_some(),
+            stage_name: stage.map_or_else(String::new, |stage| stage.name.clone()),
+            stage_colour: stage.map_or("slate", |stage| stage.colour.code()),
+            lead_status: contact.lead_status,
+            conversation: Conversation::new(
+                contact.conversation_status,
+                &contact.thread,
+                now,
+                zone,
+            ),
+            last_message: contact
+                .thread
+                .last_message_at
+                .map(|at| When::new(at, now, zone)),
+            assignee: assignee.map(|mate| mate.name.clone()),
+            tags: tags.collect(),
+            deal_value: contact
+                .deal_value
+                .map(|value| money::shown(value, currency)),
+            created: When::new(contact.created_at, now, zone),
+            activity: When::new(contact.last_activity_at, now, zone),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What a batch does, and what came of it.
+
+use crate::crm::activity;
+use crate::crm::batch::bulk::Chosen;
+use crate::crm::batch::{Kind, Outcome};
+use crate::crm::status::LeadStatus;
+
+/// What it is.
+pub(crate) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bulk => "Bulk edit",
+        Kind::Import => "Import",
+        Kind::Undo => "Undo",
+    }
+}
+
+/// What a batch of that kind may come to, with the word for each.
+pub(crate) fn outcomes(kind: Kind) -> &'static [(Outcome, &'static str)] {
+    match kind {
+        Kind::Bulk => &[
+            (Outcome::Updated, "Succeeded"),
+            (Outcome::Unchanged, "Unchanged"),
+            (Outcome::Refused, "Failed"),
+        ],
+        Kind::Import => &[
+            (Outcome::Created, "Created"),
+            (Outcome::Updated, "Updated"),
+            (Outcome::Unchanged, "Unchanged"),
+            (Outcome::Refused, "Refused"),
+        ],
+        Kind::Undo => &[
+            (Outcome::Undone, "Taken back"),
+            (Outcome::Unchanged, "Unchanged"),
+            (Outcome::Left, "Left as they are"),
+            (Outcome::Refused, "Failed"),
+        ],
+    }
+}
+
+/// `Pipeline Stage becomes Closed`, `Tag vip is added`.
+pub(crate) fn chosen(chosen: &Chosen) -> String {
+    let name = chosen.name();
+    let becomes = |label: &str, none: &str| format!("{label} becomes {}", name.unwrap_or(none));
+    match chosen.kind {
+        activity::Kind::Stage => becomes("Pipeline Stage", "another one"),
+        activity::Kind::LeadStatus => {
+            let status = name.and_then(|code| code.parse().ok());
+            let label = status.map_or("another one", LeadStatus::label);
+            format!("Lead Status becomes {label}")
+        }
+        activity::Kind::Assignee => becomes("Assignee", "nobody"),
+        activity::Kind::Tagged => format!("Tag {} is added", name.unwrap_or_default()),
+        activity::Kind::Untagged => format!("Tag {} is removed", name.unwrap_or_default()),
+        _ => "Something else changes".to_owned(),
+    }
+}

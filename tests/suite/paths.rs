@@ -1,0 +1,128 @@
+//! The same change, by whatever path it comes, leaves the same contact, the same log and the same runs.
+
+use leadboard::crm::contact::Contact;
+
+use crate::support::Team;
+use crate::support::person::Answer;
+
+#[derive(Debug, Clone, Copy)]
+enum Path {
+    Drag,
+    DetailsPage,
+    Bulk,
+    // The API and an import come here.
+}
+
+const PATHS: [Path; 3] = [Path::Drag, Path::DetailsPage, Path::Bulk];
+
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    Stage(&'static str),
+    LeadStatus(&'static str),
+    /// By id; empty for nobody.
+    Assignee(&'static str),
+}
+
+impl Path {
+    /// Milo changes Anna; nothing where there is no such way.
+    async fn change(self, team: &Team, wanted: Wanted) -> Option<Answer> {
+        let (milo, page) = (team.milo(), team.page_of("anna"));
+        let (place, fields): (&str, Vec<(&str, String)>) = match (self, wanted) {
+            (Self::Drag, Wanted::Stage(stage)) => {
+                let seen = team.contact("anna").stage_id.to_string();
+                let fields = vec![
+                    ("stage", team.stage(stage)),
+                    ("seen_stage", seen),
+                    ("board", String::new()),
+                ];
+                let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+                let place = format!("{page}/stage");
+                return Some(milo.post_by_htmx(&place, &fields).await.expect(200));
+            }
+            (Self::Drag, Wanted::LeadStatus(_) | Wanted::Assignee(_)) => return None,
+            (Self::DetailsPage, Wanted::Stage(stage)) => {
+                let seen = team.contact("anna").stage_id.to_string();
+                let fields = vec![
+                    ("stage", team.stage(stage)),
+                    ("seen_stage", seen),
+                    ("from", "contact".to_owned()),
+                ];
+                ("/stage", fields)
+            }
+            (Self::DetailsPage, Wanted::LeadStatus(status)) => {
+                ("/lead-status", vec![("lead_status", status.to_owned())])
+            }
+            (Self::DetailsPage, Wanted::Assignee(user)) => {
+                ("/assignee", vec![("assignee", user.to_owned())])
+            }
+            (Self::Bulk, wanted) => {
+                let (name, value) = match wanted {
+                    Wanted::Stage(stage) => ("stage", team.stage(stage)),
+                    Wanted::LeadStatus(status) => ("lead_status", status.to_owned()),
+                    Wanted::Assignee("") => ("assignee", "nobody".to_owned()),
+                    Wanted::Assignee(user) => ("assignee", user.to_owned()),
+                };
+                let started = team.edits(&milo, &["anna"], &[(name, &value)]).await;
+                return Some(started.expect(303));
+            }
+        };
+        let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let place = format!("{page}{place}");
+        Some(milo.post(&place, &fields).await.expect(303))
+    }
+}
+
+/// The contact, what its log tells of it (but for through what it came in), and its runs.
+type Left = (Contact, Vec<String>, Vec<String>);
+
+async fn left_by(path: Path, wanted: Wanted) -> Option<Left> {
+    let team = Team::open();
+    team.adds_starter_rules(&team.ana()).await;
+    path.change(&team, wanted).await?;
+    let line = |line: &crate::support::rows::Activity| {
+        let told = (
+            &line.kind,
+            line.old_id,
+            &line.old_text,
+            line.new_id,
+            &line.new_text,
+        );
+        format!("{told:?} {:?}", line.rule_name)
+    };
+    let activities = team.activities("anna");
+    let mut changes: Vec<&str> = activities
+        .iter()
+        .map(|line| line.change_id.as_str())
+        .collect();
+    changes.dedup();
+    assert_eq!(changes.len(), 1, "{path:?}: one change");
+    let log = activities.iter().map(line).collect();
+    Some((team.contact("anna"), log, team.runs("anna")))
+}
+
+#[tokio::test]
+async fn every_path_leaves_the_same_contact_log_and_runs() {
+    for wanted in [
+        Wanted::Stage("Closed"),
+        Wanted::Stage("Lost"),
+        Wanted::Stage("Interested"),
+        Wanted::LeadStatus("won"),
+        Wanted::LeadStatus("abandoned"),
+        Wanted::Assignee("4"),
+        Wanted::Assignee(""),
+    ] {
+        let mut first: Option<Left> = None;
+        let mut paths = 0;
+        for path in PATHS {
+            let Some(left) = left_by(path, wanted).await else {
+                continue;
+            };
+            paths += 1;
+            match &first {
+                None => first = Some(left),
+                Some(first) => assert_eq!(*first, left, "{path:?} {wanted:?}"),
+            }
+        }
+        assert!(paths > 1, "{wanted:?} has several paths");
+    }
+}
