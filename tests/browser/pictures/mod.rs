@@ -3,6 +3,7 @@
 
 mod beginning;
 mod contacts;
+mod finding;
 mod merging;
 mod pipeline;
 mod settings;
