@@ -1,5 +1,6 @@
 //! What can go wrong, in words a person can act on. Web maps each kind to one status and one page.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
@@ -33,16 +34,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What is wrong with a form, field by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Problems(Vec<(&'static str, String)>);
+pub struct Problems(Vec<(Cow<'static, str>, String)>);
 
 impl Problems {
     #[must_use]
-    pub fn one(field: &'static str, sentence: impl Into<String>) -> Self {
-        Self(vec![(field, sentence.into())])
+    pub fn one(field: impl Into<Cow<'static, str>>, sentence: impl Into<String>) -> Self {
+        Self(vec![(field.into(), sentence.into())])
     }
 
-    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.0.push((field, sentence.into()));
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, sentence: impl Into<String>) {
+        self.0.push((field.into(), sentence.into()));
     }
 
     /// Keeps the value, or notes the problem.
@@ -62,13 +63,19 @@ impl Problems {
     pub fn of(&self, field: &str) -> &str {
         self.0
             .iter()
-            .find(|(name, _)| *name == field)
+            .find(|(name, _)| name == field)
             .map_or("", |(_, sentence)| sentence)
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Each field with its sentence.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.0.iter();
+        all.map(|(field, sentence)| (field.as_ref(), sentence.as_str()))
     }
 }
 

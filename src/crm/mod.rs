@@ -1,6 +1,7 @@
 //! The CRM: contacts and what happens to them.
 
 pub mod activity;
+pub mod api_token;
 pub mod automation;
 pub mod batch;
 pub mod board;

@@ -1,7 +1,9 @@
 //! People: who they are, where they belong, what they may do, and in whose name something is written.
 
+pub mod api_token;
 pub mod by;
 pub mod email;
+pub mod idempotency;
 pub mod leftovers;
 pub mod membership;
 pub mod organization;

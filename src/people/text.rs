@@ -38,6 +38,15 @@ pub fn lines(what: &str, text: &str, longest: usize) -> Result<String, String> {
     })
 }
 
+/// What others wrote, with what could not be shown, or could make it read as another text, taken out.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !is_hidden(*c))
+        .collect()
+}
+
 fn checked(
     what: &str,
     text: &str,

@@ -11,6 +11,8 @@ use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::answer::{html, see_other};
+use super::api::fault::Fault;
+use super::api::{self, Shape};
 use super::contacts::merged;
 use super::interrupted::Interrupted;
 use super::page::Page;
@@ -63,6 +65,8 @@ struct Asked {
     by_htmx: bool,
     is_get: bool,
     place: String,
+    /// How a refusal looks to a program; nothing for a page.
+    shape: Option<Shape>,
 }
 
 impl Asked {
@@ -80,6 +84,7 @@ impl Asked {
             by_htmx: request.headers().contains_key("hx-request"),
             is_get: request.method() == Method::GET,
             place: place.to_owned(),
+            shape: Shape::of(request.path()),
         }
     }
 }
@@ -94,7 +99,10 @@ pub(crate) async fn present_away(
         Ok(response) => Ok(response.map_into_boxed_body()),
         Err(error) => {
             let error = Error::Away(anyhow::anyhow!("{error}")).into();
-            let mut answer = readable(&asked, &error, None)?;
+            let mut answer = match asked.shape {
+                Some(shape) => refused(&asked, shape, &error),
+                None => readable(&asked, &error, None)?,
+            };
             // An error passes by the layers that add these.
             headers::add(answer.headers_mut());
             request_log::number(answer.headers_mut(), &asked.id);
@@ -117,6 +125,16 @@ pub(crate) async fn present(
         return Ok(response);
     }
     let allow = response.headers().get(header::ALLOW).cloned();
+    if let Some(shape) = asked.shape {
+        let mut answer = match response.response().error() {
+            Some(error) => refused(&asked, shape, error),
+            None => api::refusal(shape, status, None, &asked.id),
+        };
+        if let Some(allow) = allow {
+            answer.headers_mut().insert(header::ALLOW, allow);
+        }
+        return Ok(response.into_response(answer));
+    }
     let member = who_asks(&response).await;
     if status == StatusCode::NOT_FOUND
         && let Some(member) = &member
@@ -138,6 +156,18 @@ pub(crate) async fn present(
         answer.headers_mut().insert(header::ALLOW, allow);
     }
     Ok(response.into_response(answer))
+}
+
+/// Answers a program.
+fn refused(asked: &Asked, shape: Shape, error: &actix_web::Error) -> HttpResponse {
+    let fault = error.as_error::<Fault>().and_then(Fault::own);
+    let own = fault.or_else(|| error.as_error::<Error>());
+    let status = own.map_or_else(
+        || error.as_response_error().status_code(),
+        ResponseError::status_code,
+    );
+    log_once(asked, status, own, error);
+    api::refusal(shape, status, Some(error), &asked.id)
 }
 
 /// A contact that was merged into another is read there; what was to be written to it is not.
@@ -186,6 +216,10 @@ fn readable(
         _ => {}
     }
     match error.as_error::<Interrupted>() {
+        Some(form) if asked.by_htmx && form.has_words() => {
+            let sentence = format!("{form} Sign in on another page, then send this once more.");
+            return toast(asked, status, sentence);
+        }
         Some(_) if asked.by_htmx => return Ok(to_sign_in(asked)),
         Some(form) => return form.page(),
         None => {}

@@ -35,6 +35,13 @@ impl Interrupted {
         })
     }
 
+    /// Whether somebody wrote words into it that the page still has.
+    pub(super) fn has_words(&self) -> bool {
+        self.pairs
+            .iter()
+            .any(|(name, value)| name == "text" && !value.is_empty())
+    }
+
     /// The way to sign in beside this page, and the form once more.
     pub(super) fn page(&self) -> Result<HttpResponse> {
         let page = InterruptedPage {

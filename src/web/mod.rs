@@ -3,6 +3,7 @@
 mod activity;
 mod address;
 mod answer;
+pub(crate) mod api;
 mod batches;
 mod board_query;
 mod choice;

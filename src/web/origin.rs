@@ -1,5 +1,6 @@
 //! Forms of other sites are refused: a request that may change something must come from our own pages.
 //! Beside this the session cookie is SameSite=Lax, and only the form content type is read.
+//! A program is no site: what it sends to the API without our cookie comes through, since there a token alone counts.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -8,6 +9,8 @@ use actix_web::http::header::{HOST, HeaderMap, ORIGIN};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
+use super::api::Shape;
+use super::session::COOKIE;
 use crate::app::App;
 use crate::error::Error;
 
@@ -19,7 +22,9 @@ pub(crate) async fn refuse_other_sites(
     let url = request
         .app_data::<Data<App>>()
         .and_then(|app| app.config.url.clone());
-    if may_change && !is_ours(request.headers(), url.as_deref()) {
+    let is_programs =
+        Shape::of(request.path()).is_some() && request.request().cookie(COOKIE).is_none();
+    if may_change && !is_programs && !is_ours(request.headers(), url.as_deref()) {
         let sentence = "This form came from another site. Open Leadboard and try again there.";
         return Ok(request.error_response(Error::Forbidden(sentence.to_owned())));
     }

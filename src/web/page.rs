@@ -19,6 +19,7 @@ pub(crate) enum Section {
     Members,
     Organization,
     Tags,
+    Api,
     Profile,
     Elsewhere,
 }
@@ -99,6 +100,7 @@ impl Page {
             || self.is_members()
             || self.is_organization()
             || self.is_tags()
+            || self.is_api()
             || self.is_profile()
     }
 
@@ -129,6 +131,10 @@ impl Page {
 
     pub(crate) fn is_tags(&self) -> bool {
         self.section == Section::Tags
+    }
+
+    pub(crate) fn is_api(&self) -> bool {
+        self.section == Section::Api
     }
 
     pub(crate) fn is_profile(&self) -> bool {

@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::answer::see_other;
+use super::api::{self, drop_in};
 use super::contacts::{
     activity, assignee, bulk, deletion, details, index, lead_status, merge, messages, new, notes,
     paste, stage, tags as contact_tags,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
-use super::settings::{automations, profile, stages, tags};
+use super::settings::{api as tokens, automations, profile, stages, tags};
 use super::{
     activity as team_activity, batches, health, help, join, login, organizations, pipeline, reset,
     settings, setup, sign_up, views,
@@ -22,7 +23,9 @@ pub(crate) fn table(site: &mut ServiceConfig) {
         .configure(pages)
         .configure(contacts)
         .configure(pipeline_settings)
-        .configure(other_settings);
+        .configure(other_settings)
+        .configure(drop_in_api)
+        .configure(api);
 }
 
 fn ways_in(site: &mut ServiceConfig) {
@@ -225,12 +228,81 @@ fn other_settings(site: &mut ServiceConfig) {
                 .post(organization::deletion::create),
         )
         .service(
+            resource("/settings/api")
+                .get(tokens::index)
+                .post(tokens::new::create),
+        )
+        .service(resource("/settings/api/new").get(tokens::new::show))
+        .service(
+            resource("/settings/api/{token}/revocation")
+                .get(tokens::revocation::confirm)
+                .post(tokens::revocation::create),
+        )
+        .service(
             resource("/settings/profile")
                 .get(profile::show)
                 .post(profile::update),
         )
         .service(resource("/settings/profile/email").post(profile::update_email))
         .service(resource("/settings/profile/password").post(profile::update_password));
+}
+
+/// As the system has them whose place this one takes.
+fn drop_in_api(site: &mut ServiceConfig) {
+    site.service(resource("/api/v1/contact/default-reply").post(drop_in::default_reply::create))
+        .service(
+            resource("/api/v1/organization/create-contact").post(drop_in::create_contact::create),
+        )
+        .service(resource("/api/v1/contact/update-tags-external").post(drop_in::tags::create))
+        .service(resource("/api/v1/contact/contact-status").patch(drop_in::status::update));
+}
+
+fn api(site: &mut ServiceConfig) {
+    site.service(resource("/api/openapi.json").get(api::document::show))
+        .service(
+            resource("/api/v1/contacts")
+                .get(api::contacts::index)
+                .post(api::contacts::create::create),
+        )
+        .service(
+            resource("/api/v1/contacts/{contact}")
+                .get(api::contacts::show)
+                .patch(api::contacts::update::update)
+                .delete(api::contacts::delete::delete),
+        )
+        .service(
+            resource("/api/v1/contacts/{contact}/messages").get(api::contacts::messages::index),
+        )
+        .service(
+            resource("/api/v1/contacts/{contact}/activity").get(api::contacts::activity::index),
+        )
+        .service(resource("/api/v1/contact/message").post(api::contacts::messages::create))
+        .service(resource("/api/v1/activity").get(api::activity::index))
+        .service(
+            resource("/api/v1/stages")
+                .get(api::stages::index)
+                .post(api::stages::create),
+        )
+        .service(
+            resource("/api/v1/stages/{stage}")
+                .get(api::stages::show)
+                .patch(api::stages::update)
+                .delete(api::stages::delete),
+        )
+        .service(
+            resource("/api/v1/rules")
+                .get(api::rules::index)
+                .post(api::rules::create),
+        )
+        .service(
+            resource("/api/v1/rules/{rule}")
+                .get(api::rules::show)
+                .patch(api::rules::update)
+                .delete(api::rules::delete),
+        )
+        .service(resource("/api/v1/runs").get(api::runs::index))
+        .service(resource("/api/v1/tags").get(api::lists::tags))
+        .service(resource("/api/v1/members").get(api::lists::members));
 }
 
 async fn home() -> HttpResponse {

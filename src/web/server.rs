@@ -10,9 +10,11 @@ use actix_web::cookie::{Key, SameSite, time};
 use actix_web::dev::Server;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::middleware::{DefaultHeaders, from_fn};
-use actix_web::web::{self, Data, FormConfig, PathConfig};
+use actix_web::web::{self, Data, FormConfig, PathConfig, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
 
+use super::api::{Limits, UnderWay};
+use super::session::COOKIE;
 use super::session_store::DatabaseSessions;
 use super::{errors, head, headers, origin, request_log, routes};
 use crate::app::App;
@@ -29,9 +31,14 @@ const LONGEST_FORM: usize = 256 * 1024;
 pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let key = Key::derive_from(app.config.secret.as_bytes());
     let files = static_folder()?;
+    // One for all workers.
+    let (limits, under_way) = (Data::new(Limits::new()), Data::new(UnderWay::default()));
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(Data::new(app.clone()))
+            .app_data(limits.clone())
+            .app_data(under_way.clone())
+            .app_data(PayloadConfig::default().limit(LONGEST_FORM))
             .app_data(FormConfig::default().limit(LONGEST_FORM))
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .service(
@@ -62,7 +69,7 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
 
 fn sessions(app: &App, key: Key) -> SessionMiddleware<DatabaseSessions> {
     SessionMiddleware::builder(DatabaseSessions(app.clone()), key)
-        .cookie_name("leadboard".to_owned())
+        .cookie_name(COOKIE.to_owned())
         .cookie_secure(app.config.is_behind_tls())
         .cookie_http_only(true)
         .cookie_same_site(SameSite::Lax)

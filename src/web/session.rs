@@ -5,6 +5,9 @@ use actix_session::Session;
 use crate::db::id::{OrganizationId, UserId};
 use crate::error::{Error, Result};
 
+/// The name of the cookie that holds the session's key.
+pub(crate) const COOKIE: &str = "leadboard";
+
 pub(crate) const USER: &str = "user";
 const ORGANIZATION: &str = "organization";
 const FLASH: &str = "flash";

@@ -11,6 +11,7 @@ mod kit;
 mod long_columns;
 mod menus;
 mod merging;
+mod messages;
 mod moving;
 mod pictures;
 mod refused;

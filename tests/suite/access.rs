@@ -7,7 +7,7 @@ use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
 /// What people write, but for their sessions.
-pub const TABLES: [&str; 15] = [
+pub const TABLES: [&str; 18] = [
     "organizations",
     "users",
     "memberships",
@@ -23,6 +23,9 @@ pub const TABLES: [&str; 15] = [
     "activities",
     "batches",
     "batch_items",
+    "tags",
+    "contact_tags",
+    "saved_views",
 ];
 
 /// What somebody's requests are about. Those who are refused share one, which must stay as it is.
@@ -101,6 +104,14 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
             .expect(303);
     }
 
+    // A tag and a view for each; Mei's view is the team's.
+    team.database.execute(
+        "INSERT INTO tags (organization_id, name, name_key, colour, created_at) VALUES \
+         (1, 'A', 'a', 'red', 1), (1, 'B', 'b', 'red', 1), (1, 'C', 'c', 'red', 1), (1, 'D', 'd', 'red', 1); \
+         INSERT INTO saved_views (organization_id, user_id, name, page, query, is_shared, created_at) VALUES \
+         (1, 3, 'A', 'pipeline', '', FALSE, 1), (1, 2, 'B', 'pipeline', '', FALSE, 1), \
+         (1, 1, 'C', 'pipeline', '', FALSE, 1), (1, 4, 'D', 'pipeline', '', TRUE, 1);",
+    );
     for _ in 0..4 {
         let fields = [("guest", ""), ("role", "member")];
         let ana = team.ana();
@@ -202,6 +213,8 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
         text.replace("{contact}", &target.contact.to_string())
             .replace("{note}", &target.note.to_string())
             .replace("{rule}", &target.rule.to_string())
+            .replace("{tag}", &target.rule.to_string())
+            .replace("{view}", &target.note.to_string())
             .replace("{user}", &target.user.to_string())
             .replace("{invitation}", &target.invitation.to_string())
             .replace("{batch}", &target.batch.to_string())

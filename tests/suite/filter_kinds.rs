@@ -221,3 +221,111 @@ async fn every_kind_at_once_leaves_those_who_meet_all() {
         finds(&team, &whole.replace(other.0, other.1), &[]).await;
     }
 }
+
+#[tokio::test]
+async fn each_kind_has_its_chip_and_the_panel_shows_what_is_chosen() {
+    let team = with_tags();
+    let query = "conversation_status=no_reply&tag=1&tag_all=2&tag_none=3&source=by_hand&created=this_month\
+        &last_message=2026-03-01..&status_changed=..2026-03-31";
+    let page = team.milo().get(&format!("/pipeline?{query}")).await;
+    let page = page.expect(200).page();
+    let chips = [
+        (
+            "Conversation Status: No Reply",
+            "conversation_status=no_reply&",
+        ),
+        ("Tag: Hot", "tag=1&"),
+        ("All tags: Vip", "tag_all=2&"),
+        ("Without tag: Cold", "tag_none=3&"),
+        ("Source: By hand", "source=by_hand&"),
+        ("Created: This month", "created=this_month&"),
+        (
+            "Last message: from 1 Mar 2026",
+            "last_message=2026-03-01..&",
+        ),
+        (
+            "Status changed: until 31 Mar 2026",
+            "&status_changed=..2026-03-31",
+        ),
+    ];
+    assert_eq!(page.list(".chip"), chips.map(|(chip, _)| chip));
+    for (chip, taken) in chips {
+        let left = query.replace(taken, "");
+        assert_eq!(page.link(chip), format!("/pipeline?{left}"));
+    }
+    assert_eq!(page.link("Clear all"), "/pipeline");
+    let ticked: Vec<String> = page
+        .all(".tag-row [checked]")
+        .into_iter()
+        .map(|input| input.attr("aria-label").unwrap().to_owned())
+        .collect();
+    assert_eq!(ticked, ["None of: Cold", "Any of: Hot", "All of: Vip"]);
+}
+
+#[tokio::test]
+async fn a_tag_or_a_stage_of_another_organization_has_no_name_on_its_chip() {
+    let team = with_tags();
+    let theirs = team.stages(leadboard::db::id::OrganizationId(2))[0].id;
+    let query = format!("/pipeline?tag=4&stage={theirs}&assignee=5");
+    let page = team.milo().get(&query).await.expect(200).page();
+    assert_eq!(
+        page.list(".chip"),
+        [
+            "Pipeline Stage: a stage that is not here",
+            "Tag: a tag that is not here",
+            "Assignee: somebody who is not here"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_filter_stays_when_a_card_is_moved_and_a_column_is_read_further() {
+    let team = with_tags();
+    let query = "tag=2&tag_none=3&created=this_month";
+    let milo = team.milo();
+    let page = milo.get(&format!("/pipeline?{query}")).await;
+    let page = page.expect(200).page();
+    assert_eq!(
+        page.all("#card-1 [data-dialog]")[0].attr("href").unwrap(),
+        format!("/contacts/1/stage?{query}")
+    );
+    let menu = milo.get(&format!("/contacts/1/stage?{query}")).await;
+    let form = menu.expect(200).page().form("Closed");
+    let moved = milo.submit(&form).await;
+    assert_eq!(moved.header("location"), format!("/pipeline?{query}"));
+    // As the script sends it: the address as the panel's form made it.
+    let closed = team.stage("Closed");
+    let first = team.stage("Outreach Sent");
+    let board = "?tag=3&created=between&created_from=2026-03-01&created_to=";
+    let fields = [
+        ("stage", &*closed),
+        ("seen_stage", &*first),
+        ("board", board),
+    ];
+    let dropped = milo.post_by_htmx("/contacts/2/stage", &fields).await;
+    let text = dropped.expect(200).body;
+    assert!(text.contains("Hidden by the filter"), "{text}");
+}
+
+#[tokio::test]
+async fn deals_lost_after_a_meeting_are_those_lost_that_stand_there() {
+    let team = Team::open();
+    let milo = team.milo();
+    for (username, stage) in [
+        ("anna", "Meeting Booked"),
+        ("ben", "Meeting Booked"),
+        ("dora", "Closed"),
+    ] {
+        team.moves(&milo, username, stage).await.expect(303);
+    }
+    for username in ["anna", "dora"] {
+        team.sets_status(&milo, username, "lost").await.expect(303);
+    }
+    let booked = team.stage("Meeting Booked");
+    finds(
+        &team,
+        &format!("lead_status=lost&stage={booked}"),
+        &["anna"],
+    )
+    .await;
+}

@@ -28,14 +28,21 @@ pub(super) async fn found(team: &Team, query: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_filter_form_offers_statuses_stages_and_people_and_its_address_can_be_shared() {
+async fn the_filter_form_offers_every_kind_and_its_address_can_be_shared() {
     let team = Team::open();
     let page = board(&team, "").await;
     assert_eq!(
         page.list(".filter-panel legend"),
-        ["Lead Status", "Pipeline Stage", "Assignee"]
+        [
+            "Lead Status",
+            "Conversation Status",
+            "Pipeline Stage",
+            "Assignee",
+            "Source",
+            "Date"
+        ]
     );
-    let fields: Vec<_> = page.list(".filter-panel label");
+    let fields: Vec<_> = page.list(".filter-panel label:has([type=checkbox])");
     assert_eq!(
         fields,
         [
@@ -43,6 +50,9 @@ async fn the_filter_form_offers_statuses_stages_and_people_and_its_address_can_b
             "Won",
             "Lost",
             "Abandoned",
+            "No Reply",
+            "New Message",
+            "Replied",
             "Outreach Sent",
             "In Conversation",
             "Interested",
@@ -54,12 +64,56 @@ async fn the_filter_form_offers_statuses_stages_and_people_and_its_address_can_b
             "Ana Lima",
             "Mei Chen",
             "Olga Berg",
+            "By hand",
+            "Import",
+            "API",
+            "Inbound",
+            "Outreach",
         ]
     );
+    let dates = page.list("select[name=created] option");
+    assert_eq!(
+        dates,
+        [
+            "Any time",
+            "Today",
+            "Yesterday",
+            "Last 7 days",
+            "Last 30 days",
+            "This month",
+            "Last month",
+            "From – to"
+        ]
+    );
+    for time in ["Created", "Last message", "Status changed"] {
+        assert!(page.has_control(&format!("{time} from")), "{time}");
+        assert!(page.has_control(&format!("{time} to")), "{time}");
+    }
     let page = board(&team, "q=&sort=activity&lead_status=won&assignee=nobody").await;
     assert_eq!(
         page.list(".filter-panel label:has([checked])"),
         ["Won", "Nobody"]
+    );
+    let page = board(
+        &team,
+        "created=this_month&status_changed=2026-03-01..2026-03-02",
+    )
+    .await;
+    assert_eq!(
+        page.words("select[name=created] option[selected]"),
+        "This month"
+    );
+    assert_eq!(
+        page.words("select[name=status_changed] option[selected]"),
+        "From – to"
+    );
+    assert_eq!(
+        page.attribute("[name=status_changed_from]", "value"),
+        "2026-03-01"
+    );
+    assert_eq!(
+        page.attribute("[name=status_changed_to]", "value"),
+        "2026-03-02"
     );
 }
 

@@ -52,6 +52,11 @@ async fn team_with_something_to_lose() -> Team {
     let olga = team.olga();
     let edited = team.edits(&olga, &["anna"], &[("assignee", "2")]);
     edited.await.expect(303);
+    team.database.execute(
+        "INSERT INTO tags (organization_id, name, name_key, colour, created_at) VALUES (1, 'Hot', 'hot', 'red', 1); \
+         INSERT INTO saved_views (organization_id, user_id, name, page, query, is_shared, created_at) VALUES \
+         (1, 1, 'A', 'pipeline', '', FALSE, 1);",
+    );
     // The toasts that were left are read, so that no session changes any more.
     team.olga().get("/pipeline").await.expect(200);
     team.ana().get("/pipeline").await.expect(200);
@@ -80,6 +85,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("assignee", "1"),
     ("contact", "1"),
     ("step", "start"),
+    ("tag", "1"),
+    ("on", "true"),
+    ("page", "pipeline"),
+    ("query", "lead_status=open"),
+    ("shared", "true"),
     ("username", "forged"),
     ("was_username", "anna"),
     ("usernames", "forged2"),

@@ -9,7 +9,7 @@ use Proof::{Tests, ToCome, Words};
 enum Proof {
     /// These prove it: `module::test`, in this suite or in the browser's.
     Tests(&'static [&'static str]),
-    /// What it speaks of is not built: the API, filters by conversation status and by date.
+    /// What it speaks of is not built: the API.
     ToCome,
     /// A heading, a reason or an advice: nothing that a program does.
     Words,
@@ -162,22 +162,22 @@ const LEAD_STATUS: &[(&str, Proof)] = &[
     ("Tracks | State of the DM conversation | Sales outcome |", Tests(&["statuses::a_lead_status_leaves_the_conversation_status_alone", "messages::milo_logs_what_anna_wrote_and_what_was_answered_and_the_status_follows"])),
     ("Examples | Replied, No Reply, New Message | Open, Won, Lost, Abandoned |", Tests(&["statuses::there_are_four_lead_statuses_and_no_other_is_taken", "messages::milo_logs_what_anna_wrote_and_what_was_answered_and_the_status_follows"])),
     ("Changes based on | Message activity | Sales decisions (manual or automated) |", Tests(&["statuses::a_lead_status_leaves_the_conversation_status_alone", "messages::milo_logs_what_anna_wrote_and_what_was_answered_and_the_status_follows", "messages::marking_it_handled_is_an_answer_without_words"])),
-    ("Filter name | Conversation Status | Lead Status |", ToCome),
+    ("Filter name | Conversation Status | Lead Status |", Tests(&["filters::the_filter_form_offers_every_kind_and_its_address_can_be_shared"])),
     ("A contact can have any combination.", Tests(&["statuses::every_lead_status_goes_with_every_conversation_status"])),
     ("For example, a contact might have a conversation status of \"Replied\" and a lead status of \"Open\" — meaning they responded to your message and you are still working the deal.", Tests(&["messages::milo_logs_what_anna_wrote_and_what_was_answered_and_the_status_follows", "statuses::every_lead_status_goes_with_every_conversation_status"])),
-    ("Tip: The filter previously labeled just \"Status\" has been renamed to Conversation Status to avoid confusion with the new Lead Status filter.", ToCome),
+    ("Tip: The filter previously labeled just \"Status\" has been renamed to Conversation Status to avoid confusion with the new Lead Status filter.", Tests(&["filters::the_filter_form_offers_every_kind_and_its_address_can_be_shared", "filter_kinds::a_conversation_status_is_a_filter_of_its_own_beside_the_lead_status"])),
     ("The functionality has not changed, only the label.", Words),
     ("Filtering by Lead Status", Words),
     ("You can filter contacts by lead status across DmTracker:", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
-    ("Click the Filter button in any contact list or the Pipeline view", Tests(&["filters::the_filter_form_offers_statuses_stages_and_people_and_its_address_can_be_shared"])),
-    ("Select Lead Status from the filter options", Tests(&["filters::the_filter_form_offers_statuses_stages_and_people_and_its_address_can_be_shared"])),
+    ("Click the Filter button in any contact list or the Pipeline view", Tests(&["filters::the_filter_form_offers_every_kind_and_its_address_can_be_shared"])),
+    ("Select Lead Status from the filter options", Tests(&["filters::the_filter_form_offers_every_kind_and_its_address_can_be_shared"])),
     ("Choose one or more statuses: Open, Won, Lost, or Abandoned", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
     ("The view updates to show only contacts matching your selection", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen", "filtering::a_rep_filters_by_status_stage_and_assignee_and_takes_chips_away"])),
     ("Combine lead status filters with other filters for powerful views.", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
     ("For example:", Words),
-    ("Lead Status: Open + Pipeline Stage: Interested — Focus on warm leads that have not converted yet", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
-    ("Lead Status: Won + Date range: This month — See this month's wins", ToCome),
-    ("Lead Status: Lost + Pipeline Stage: Meeting Booked — Analyze deals that fell through after a meeting was booked", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen"])),
+    ("Lead Status: Open + Pipeline Stage: Interested — Focus on warm leads that have not converted yet", Tests(&["filters::filters_narrow_and_choices_of_one_kind_widen", "views::milo_saves_open_and_interested_and_opens_it_again"])),
+    ("Lead Status: Won + Date range: This month — See this month's wins", Tests(&["filter_kinds::this_months_wins_are_those_won_this_month_whenever_they_were_added"])),
+    ("Lead Status: Lost + Pipeline Stage: Meeting Booked — Analyze deals that fell through after a meeting was booked", Tests(&["filter_kinds::deals_lost_after_a_meeting_are_those_lost_that_stand_there"])),
     ("Lead Status Badges on Contact Cards", Words),
     ("Lead status badges appear in two places:", Tests(&["statuses::a_status_is_chosen_at_the_badge_and_shown_alike_on_the_page_and_on_the_card"])),
     ("Pipeline Kanban cards — A small colored badge in the corner of each contact card", Tests(&["statuses::a_status_is_chosen_at_the_badge_and_shown_alike_on_the_page_and_on_the_card"])),

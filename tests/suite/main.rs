@@ -2,6 +2,9 @@
 
 mod access;
 mod activity;
+mod api_contacts;
+mod api_drop_in;
+mod api_tokens;
 mod automations;
 mod away;
 mod backup;
@@ -53,6 +56,7 @@ mod rule_editing;
 mod rule_order;
 mod run_history;
 mod schema;
+mod search;
 mod sessions;
 mod setup;
 mod sign_in;
@@ -62,9 +66,11 @@ mod stages;
 mod statuses;
 #[path = "../support/mod.rs"]
 mod support;
+mod tags;
 mod team_activity;
 mod terminated;
 mod tries;
 mod undo;
 mod upkeep;
+mod views;
 mod writers;

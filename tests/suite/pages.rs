@@ -67,11 +67,19 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
     let milo = team.milo();
     let edited = team.edits(&milo, &["anna"], &[("assignee", "2")]);
     edited.await.expect(303);
-    // Everybody's note is their own.
+    team.database.execute(
+        "INSERT INTO tags (organization_id, name, name_key, colour, created_at) VALUES (1, 'Hot', 'hot', 'red', 1); \
+         INSERT INTO contact_tags (organization_id, contact_id, tag_id) VALUES (1, 1, 1); \
+         INSERT INTO saved_views (organization_id, user_id, name, page, query, is_shared, created_at) VALUES \
+         (1, 3, 'A', 'pipeline', '', FALSE, 1), (1, 2, 'B', 'pipeline', '', FALSE, 1), (1, 1, 'C', 'pipeline', '', TRUE, 1);",
+    );
+    // Everybody's note is their own, and their view.
     let filled = |path: &str, note: usize| {
         path.replace("{contact}", "1")
             .replace("{note}", &note.to_string())
             .replace("{rule}", "1")
+            .replace("{tag}", "1")
+            .replace("{view}", &note.to_string())
             .replace("{stage}", "1")
             .replace("{user}", "4")
             .replace("{batch}", "1")
@@ -98,6 +106,7 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
             "/join",
             "/reset",
             "/signup",
+            "/views/{view}",
             "/settings",
             "/settings/pipeline"
         ],

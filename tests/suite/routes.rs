@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
-/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{user}`, `{invitation}` and `{batch}` are the
-/// asker's own to use up.
+/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{view}`, `{user}`, `{invitation}`
+/// and `{batch}` are the asker's own to use up.
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
@@ -136,6 +136,11 @@ pub const ROUTES: &[Route] = &[
         WRITES,
     ),
     post("/contacts/{contact}/assignee", &[("assignee", "1")], WRITES),
+    post(
+        "/contacts/{contact}/tags",
+        &[("tag", "4"), ("on", "true")],
+        WRITES,
+    ),
     get("/contacts/{contact}/activity", OURS),
     post(
         "/contacts/{contact}/messages",
@@ -170,6 +175,27 @@ pub const ROUTES: &[Route] = &[
     get("/contacts/{contact}/deletion", ADMINS_SEE),
     post("/contacts/{contact}/deletion", &[], ADMINS_WRITE),
     get("/activity", SIGNED_IN),
+    get("/views", SIGNED_IN),
+    asked(
+        "/views/new",
+        "?page=pipeline&query=lead_status%3Dopen",
+        SIGNED_IN,
+    ),
+    post(
+        "/views",
+        &[
+            ("name", "{new}"),
+            ("page", "pipeline"),
+            ("query", "lead_status=open"),
+        ],
+        [401, 303, 303, 303, 303],
+    ),
+    get("/views/{view}", [303, 303, 303, 303, 404]),
+    get("/views/{view}/name", OURS),
+    post("/views/{view}/name", &[("name", "{new}6")], WRITES),
+    post("/views/{view}/sharing", &[("shared", "true")], ADMINS_WRITE),
+    get("/views/{view}/deletion", OURS),
+    post("/views/{view}/deletion", &[], WRITES),
     get("/settings", LEADS_ON),
     get("/settings/pipeline", LEADS_ON),
     get("/settings/pipeline/automations", SIGNED_IN),
@@ -278,6 +304,21 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/settings/members/{user}/removal", ADMINS_SEE),
     post("/settings/members/{user}/removal", &[], ADMINS_WRITE),
+    get("/settings/tags", [303, 403, 200, 200, 200]),
+    post(
+        "/settings/tags",
+        &[("name", "{new}7"), ("colour", "red")],
+        [401, 403, 303, 303, 303],
+    ),
+    get("/settings/tags/new", [303, 403, 200, 200, 200]),
+    get("/settings/tags/{tag}", ADMINS_SEE),
+    post(
+        "/settings/tags/{tag}",
+        &[("name", "{new}8"), ("colour", "red")],
+        ADMINS_WRITE,
+    ),
+    get("/settings/tags/{tag}/deletion", ADMINS_SEE),
+    post("/settings/tags/{tag}/deletion", &[], ADMINS_WRITE),
     get("/settings/organization", [303, 403, 200, 200, 200]),
     post(
         "/settings/organization",

@@ -1,5 +1,6 @@
 //! What the suite and the browser tests share: a database for each test, the real server, and a cast of people.
 
+pub mod caller;
 pub mod cast;
 pub mod database;
 pub mod dice;

@@ -51,6 +51,8 @@ text_enum! {
         OrganizationRenamed = "organization_renamed",
         TimeZoneChanged = "time_zone_changed",
         CurrencyChanged = "currency_changed",
+        TokenMade = "token_made",
+        TokenRevoked = "token_revoked",
         TagAdded = "tag_added",
         TagRenamed = "tag_renamed",
         TagRecoloured = "tag_recoloured",
@@ -94,6 +96,7 @@ text_enum! {
         TagSettings = "tag_settings",
         Team = "team",
         Organization = "organization",
+        Api = "api",
     }
 }
 
@@ -113,6 +116,7 @@ impl Group {
             Self::TagSettings => "Tag settings",
             Self::Team => "Team",
             Self::Organization => "Organization",
+            Self::Api => "API",
         }
     }
 
@@ -131,7 +135,8 @@ impl Group {
             | Self::Stages
             | Self::TagSettings
             | Self::Team
-            | Self::Organization => true,
+            | Self::Organization
+            | Self::Api => true,
         }
     }
 
@@ -189,6 +194,7 @@ impl Kind {
             Self::OrganizationRenamed | Self::TimeZoneChanged | Self::CurrencyChanged => {
                 Group::Organization
             }
+            Self::TokenMade | Self::TokenRevoked => Group::Api,
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod handover;
 pub mod identity;
 pub mod merge;
 pub mod merged;
+mod page;
 pub mod paste;
 pub mod profile;
 pub mod username;
@@ -17,6 +18,7 @@ mod writing;
 
 use diesel::prelude::*;
 
+pub use page::page;
 pub(in crate::crm) use writing::logged;
 
 use super::message::thread::Thread;
@@ -105,7 +107,7 @@ impl Contact {
 ///
 /// # Errors
 /// `NotFound` when it is not there, or is another organization's.
-pub(super) fn hold(tx: &mut Tx<'_>, id: ContactId) -> Result<Contact> {
+pub fn hold(tx: &mut Tx<'_>, id: ContactId) -> Result<Contact> {
     dialect::hold_contact(tx.connection, tx.organization(), id)?;
     find(tx.connection, tx.organization(), id)
 }

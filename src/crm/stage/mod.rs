@@ -121,6 +121,13 @@ pub fn among(stages: &[Stage], id: StageId) -> Result<&Stage> {
         .ok_or(Error::NotFound)
 }
 
+/// The stage of that name among `stages`, whatever its capitals.
+#[must_use]
+pub fn named<'s>(stages: &'s [Stage], name: &str) -> Option<&'s Stage> {
+    let key = name_key(name);
+    stages.iter().find(|stage| name_key(&stage.name) == key)
+}
+
 /// The stage with that id among `stages`, as one that is there to stay.
 ///
 /// # Errors

@@ -87,6 +87,8 @@ fn icon(activity: &Activity) -> &'static str {
         | Kind::OrganizationRenamed
         | Kind::TimeZoneChanged
         | Kind::CurrencyChanged
+        | Kind::TokenMade
+        | Kind::TokenRevoked
         | Kind::TagAdded
         | Kind::TagRenamed
         | Kind::TagRecoloured

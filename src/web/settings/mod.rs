@@ -1,5 +1,6 @@
 //! Settings.
 
+pub(super) mod api;
 pub(super) mod automations;
 pub(super) mod members;
 mod order;

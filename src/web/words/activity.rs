@@ -6,6 +6,7 @@ use crate::crm::money;
 use crate::crm::stage::Colour;
 use crate::crm::status::{ConversationStatus, LeadStatus};
 use crate::db::id::UserId;
+use crate::people::api_token::Scope;
 use crate::people::{Organization, Role, Through};
 
 /// What happened, to a contact: `Lead Status Open → Won`; or to a setting: `Role of Mei: Member → Admin`.
@@ -85,6 +86,8 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::OrganizationRenamed => format!("Organization {old} renamed to {new}"),
         Kind::TimeZoneChanged => format!("Time zone: {old} → {new}"),
         Kind::CurrencyChanged => format!("Currency: {old} → {new}"),
+        Kind::TokenMade => format!("API token {subject} made, scope {}", scope(&new)),
+        Kind::TokenRevoked => format!("API token {subject} revoked"),
         Kind::TagAdded => format!("Tag {subject} added"),
         Kind::TagRenamed => format!("Tag {old} renamed to {new}"),
         Kind::TagRecoloured => format!(
@@ -129,6 +132,11 @@ pub(crate) fn through(activity: &Activity) -> String {
 fn role(code: &str) -> String {
     code.parse()
         .map_or_else(|_| code.to_owned(), |role: Role| role.label().to_owned())
+}
+
+fn scope(code: &str) -> String {
+    code.parse()
+        .map_or_else(|_| code.to_owned(), |scope: Scope| scope.label().to_owned())
 }
 
 fn colour(code: &str) -> String {

@@ -19,17 +19,14 @@ static MADE: LazyLock<Snapshot> = LazyLock::new(make);
 pub struct Demo {
     // Before the database, which must not be in use when it goes.
     pub server: Server,
-    _database: Database,
+    pub database: Database,
 }
 
 impl Demo {
     pub fn open() -> Self {
         let database = Database::copy_of(&MADE);
         let server = Server::start(config(&database.url), Clock::set_at(start()));
-        Self {
-            server,
-            _database: database,
-        }
+        Self { server, database }
     }
 
     /// One of owner, admin, member and member2, signed in.

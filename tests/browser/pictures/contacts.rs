@@ -40,6 +40,18 @@ async fn pictures_of_contacts() {
         browser.open(&format!("{contact}/activity")).await;
         album.shows("activity").await;
 
+        browser.open("/pipeline?conversation_status=new_message&sort=name").await;
+        album.shows("board-waiting").await;
+        browser.driver.find(thirtyfour::By::Css("article a")).await.unwrap().click().await.unwrap();
+        browser.waits_for_heading("Activity").await;
+        album.shows("contact-waiting").await;
+        browser.write("Message", "Yes, in three parts.").await;
+        browser.unfold("Another time").await;
+        browser.ask("document.querySelector('[name=sent_at]').value = '2027-03-01T19:00'").await;
+        browser.press("Log as sent").await;
+        crate::kit::patience::until_equal(1, async || browser.texts("#problem-sent_at").await.len()).await;
+        album.shows("message-errors").await;
+
         browser.open("/contacts/paste").await;
         album.shows("paste").await;
         let lines = "@anna.neu\nben neu\nanna.neu\ncleo.neu\nthis.one.is.far.too.long.for.a.username.of.instagram\ndora.neu!";

@@ -4,7 +4,7 @@ use super::{LONG_NAME, of_demo};
 
 #[tokio::test]
 async fn pictures_of_the_board() {
-    of_demo("owner", async |_, owner, browser, album| {
+    of_demo("owner", async |demo, owner, browser, album| {
         browser.open("/pipeline").await;
         album.shows("board").await;
 
@@ -52,8 +52,25 @@ async fn pictures_of_the_board() {
         });
         owner.post("/contacts", &long).await.expect(303);
         browser.open("/pipeline").await;
-        album.shows("board-long-name").await;
         browser.follow(LONG_NAME).await;
+        browser.waits_for_heading(LONG_NAME).await;
+        let contact = browser.place().await;
+        let id = contact.trim_start_matches("/contacts/");
+        demo.database.execute(&format!(
+            "INSERT INTO contact_tags (organization_id, contact_id, tag_id) SELECT 1, {id}, id FROM tags;
+             UPDATE contacts SET tag_ids = '1,2,3,4,5' WHERE id = {id};
+             UPDATE tags SET name = '{LONG_NAME}' WHERE id = 3;"
+        ));
+        let sent = format!("Hi {LONG_NAME}!\n\nDid you get the overview? 🙂");
+        let received = "👩‍👩‍👧‍👦 We read it together. ".repeat(60);
+        for (direction, text) in [("out", &*sent), ("in", &*received), ("in", "And one more")] {
+            let fields = [("direction", direction), ("text", text)];
+            let place = format!("{contact}/messages");
+            owner.post(&place, &fields).await.expect(303);
+        }
+        browser.open("/pipeline").await;
+        album.shows("board-long-name").await;
+        browser.open(&contact).await;
         album.shows("contact-long-name").await;
     })
     .await;

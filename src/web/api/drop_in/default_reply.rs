@@ -1,0 +1,88 @@
+//! ManyChat's default reply: somebody wrote. Without a real text it is outreach: the contact is there then, and no reply
+//! is logged.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+
+use super::payload::Payload;
+use super::{DropIn, Envelope, Outcome, process, said};
+use crate::app::App;
+use crate::crm::contact::identity::Identity;
+use crate::crm::contact::{Contact, Source};
+use crate::crm::message::{self, Added, Direction, NewMessage};
+use crate::error::Result;
+use crate::people::{Member, Tx, token};
+use crate::web::api::fault;
+use crate::web::api::reply::UnderWay;
+
+const TEXT: &[&str] = &["message_content", "message", "text", "last_input_text"];
+const TIME: &[&str] = &["message_date", "date", "time"];
+const EXTERNAL_ID: &[&str] = &["message_id", "external_id", "mid"];
+
+/// Of a message, in letters: Instagram's have a thousand at most.
+const LONGEST: usize = 5000;
+
+/// Takes in a message that somebody wrote, and adds them if they are not there yet. A text that is empty, or a
+/// placeholder such as `##{{last_input_text}}`, is outreach: the contact is added or found, and no reply is logged. A
+/// message that comes again with the same `message_id`, or with the same `message_date` and text, is taken once. Fields
+/// that are not known are passed over, `organization_id` and `page_name` among them.
+#[utoipa::path(post, path = "/api/v1/contact/default-reply", tag = "Drop-in",
+    request_body(content = Object, description = "`manychat_id`, `username`, `message_content`; and if you have them \
+        `message_date`, `message_id`, `ig_id`.",
+        example = json!({"manychat_id": "1234567890", "username": "anna.k", "message_content": "How much is it?"})),
+    responses((status = 200, description = "The contact.", body = Envelope)),
+    security(("token" = ["write"])))]
+pub(crate) async fn create(
+    app: Data<App>,
+    under_way: Data<UnderWay>,
+    sent: DropIn,
+) -> fault::Result<HttpResponse> {
+    process((&app, &under_way), sent, replied, StatusCode::OK).await
+}
+
+/// # Errors
+/// As [`said::met`].
+pub(in crate::web) fn replied(tx: &mut Tx<'_>, who: &Member, payload: &Payload) -> Result<Outcome> {
+    let identity = payload.identity()?;
+    let Some(text) = payload.text(TEXT) else {
+        return said::met(tx, who, &identity, Source::Outreach);
+    };
+    let text: String = text.chars().take(LONGEST).collect();
+    let sent_at = payload.time(TIME);
+    let external_id = external_id(payload, &identity, &text);
+    let new = NewMessage::parse(Direction::In, &text, sent_at)?.called(&external_id)?;
+    let met = said::met(tx, who, &identity, Source::Inbound)?;
+    match message::add(tx, met.contact.id, &new)? {
+        Added::New(_, changed) => {
+            let mut by_rules = met.by_rules;
+            by_rules.extend(changed.by_rules);
+            Ok(Outcome {
+                contact: changed.contact,
+                by_rules,
+                ..met
+            })
+        }
+        Added::Known(_, of) => Ok(Outcome {
+            contact: Contact::seen_by(tx.connection, who, of)?,
+            ..met
+        }),
+    }
+}
+
+/// What the message is called: by the sender; or by who wrote it when, if that was sent. Otherwise it cannot be told
+/// from another one, and is always new.
+fn external_id(payload: &Payload, identity: &Identity, text: &str) -> String {
+    if let Some(id) = payload.text(EXTERNAL_ID) {
+        return if id.chars().count() > 200 {
+            token::hash(&id)
+        } else {
+            id
+        };
+    }
+    payload.text(TIME).map_or_else(String::new, |time| {
+        let from = (&identity.id, &identity.manychat_id, &identity.username);
+        let called = token::hash(&format!("{from:?}\n{time}\n{text}"));
+        format!("default-reply:{called}")
+    })
+}
