@@ -4,6 +4,7 @@
 mod batch;
 mod bell;
 mod handover;
+mod import;
 
 use std::sync::Arc;
 

@@ -9,6 +9,7 @@ use crate::app::{App, Bell, Call, PAUSE, Turn};
 use crate::crm::automation::old_runs;
 use crate::crm::batch::{self, lease};
 use crate::crm::contact::handover;
+use crate::crm::import::draft;
 use crate::crm::organization::deletion;
 use crate::db::Connection;
 use crate::db::id::OrganizationId;
@@ -58,6 +59,7 @@ fn keep_up(app: &App) {
     loop {
         later(hand_over(app));
         later(delete_organizations(app));
+        later(delete_drafts(app));
         if tidied.is_none_or(|at| at.elapsed() >= TIDY) {
             later(tidy(app));
             tidied = Some(Instant::now());
@@ -130,6 +132,18 @@ fn delete_organizations(app: &App) -> Result<()> {
 fn delete_organization(app: &App, id: OrganizationId) -> Result<()> {
     let piece = |connection: &mut Connection| deletion::piece(connection, id);
     while !app.bell.is_stopped() && !app.write_public_blocking(piece)? {
+        thread::sleep(PAUSE);
+    }
+    Ok(())
+}
+
+/// Deletes the imports that were discarded, or that nobody went on with.
+fn delete_drafts(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    while app.write_public_blocking(|connection| draft::tidy(connection, now))? {
+        if app.bell.is_stopped() {
+            return Ok(());
+        }
         thread::sleep(PAUSE);
     }
     Ok(())

@@ -6,7 +6,12 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
+use actix_multipart::MultipartError;
+use actix_multipart::form::MultipartForm;
+use actix_multipart::form::tempfile::TempFile;
+use actix_multipart::form::text::Text;
 use actix_web::dev::Payload;
+use actix_web::error::{ErrorUnsupportedMediaType, PayloadError};
 use actix_web::http::StatusCode;
 use actix_web::web::Form;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
@@ -71,6 +76,64 @@ fn sender<T>(
         (Err(Error::SignedOut), Ok(Form(pairs))) => Err(Interrupted::of(request, pairs)
             .map_or_else(|| Error::SignedOut.into(), actix_web::Error::from)),
         (who, _) => Ok(who?),
+    }
+}
+
+/// A file that was sent, by whom, and what it is called; or what is wrong with it.
+pub(crate) struct Sent<R>(pub R, pub Result<Upload, Unsent>);
+
+/// A form with a file.
+#[derive(Debug, MultipartForm)]
+pub(crate) struct Upload {
+    organization: Text<String>,
+    #[multipart(limit = "50MB")]
+    pub file: TempFile,
+}
+
+/// Why a file did not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unsent {
+    TooLarge,
+    NotWhole,
+}
+
+impl<R: Required> FromRequest for Sent<R> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    /// Nothing is read of what somebody sends who may not.
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let member = member(&request).await?;
+            let here = member.organization().id.to_string();
+            let who = R::of(member)?;
+            let sent = MultipartForm::<Upload>::from_request(&request, &mut payload).await;
+            match sent {
+                Ok(MultipartForm(upload)) if *upload.organization == here => Ok(Self(who, Ok(upload))),
+                Ok(_) => Err(Error::Conflict(
+                    "This page was made for another organization than the one you are in now. Nothing was saved. Open the \
+                     page again, and choose the file once more."
+                        .to_owned(),
+                )
+                .into()),
+                Err(error) => unsent(error).map(|why| Self(who, Err(why))),
+            }
+        })
+    }
+}
+
+fn unsent(error: actix_web::Error) -> Result<Unsent, actix_web::Error> {
+    match error.as_error::<MultipartError>() {
+        Some(MultipartError::Payload(PayloadError::Overflow)) => Ok(Unsent::TooLarge),
+        Some(MultipartError::Field { source, .. }) if source.to_string().contains("size limit") => {
+            Ok(Unsent::TooLarge)
+        }
+        Some(MultipartError::ContentTypeIncompatible | MultipartError::ContentTypeMissing) => {
+            Err(ErrorUnsupportedMediaType("no multipart form"))
+        }
+        _ => Ok(Unsent::NotWhole),
     }
 }
 

@@ -6,21 +6,22 @@ use actix_web::web::{ServiceConfig, get, resource};
 use super::answer::see_other;
 use super::api::{self, drop_in};
 use super::contacts::{
-    activity, assignee, bulk, deletion, details, index, lead_status, merge, messages, new, notes,
-    paste, stage, tags as contact_tags,
+    activity, assignee, bulk, deletion, details, export, index, lead_status, merge, messages, new,
+    notes, paste, personal_data, stage, tags as contact_tags,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
 use super::settings::{api as tokens, automations, profile, stages, tags};
 use super::{
-    activity as team_activity, batches, health, help, join, login, organizations, pipeline, reset,
-    settings, setup, sign_up, views,
+    activity as team_activity, batches, health, help, imports, join, login, organizations,
+    pipeline, reset, settings, setup, sign_up, views,
 };
 
 pub(crate) fn table(site: &mut ServiceConfig) {
     site.route("/", get().to(home))
         .configure(ways_in)
         .configure(pages)
+        .configure(files)
         .configure(contacts)
         .configure(pipeline_settings)
         .configure(other_settings)
@@ -72,6 +73,24 @@ fn pages(site: &mut ServiceConfig) {
         .service(resource("/help/automations").get(help::automations));
 }
 
+/// Before the contacts, whose ids would be in their place.
+fn files(site: &mut ServiceConfig) {
+    site.service(
+        resource("/contacts/import")
+            .get(imports::index)
+            .post(imports::create),
+    )
+    .service(
+        resource("/contacts/import/{batch}")
+            .get(imports::draft::show)
+            .post(imports::draft::update),
+    )
+    .service(resource("/contacts/import/{batch}/start").post(imports::start::create))
+    .service(resource("/contacts/import/{batch}/deletion").post(imports::deletion::create))
+    .service(resource("/contacts/import/{batch}/report").get(imports::report::show))
+    .service(resource("/contacts/export").get(export::show));
+}
+
 fn contacts(site: &mut ServiceConfig) {
     site.service(resource("/contacts").get(index::show).post(new::create))
         .service(resource("/contacts/bulk").post(bulk::create))
@@ -104,6 +123,12 @@ fn contacts(site: &mut ServiceConfig) {
             resource("/contacts/{contact}/merge")
                 .get(merge::choose)
                 .post(merge::create),
+        )
+        .service(resource("/contacts/{contact}/personal-data").get(personal_data::show))
+        .service(
+            resource("/contacts/{contact}/erasure")
+                .get(personal_data::confirm)
+                .post(personal_data::erase),
         )
         .service(resource("/contacts/{contact}/messages").post(messages::create))
         .service(resource("/contacts/{contact}/handled").post(messages::mark_handled))

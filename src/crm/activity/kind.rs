@@ -57,10 +57,27 @@ text_enum! {
         TagRenamed = "tag_renamed",
         TagRecoloured = "tag_recoloured",
         TagDeleted = "tag_deleted",
+        ContactsExported = "contacts_exported",
+        PersonalDataExported = "personal_data_exported",
+        ContactErased = "contact_erased",
     }
 }
 
 impl Kind {
+    /// Whether a line about a contact tells who it is, or how to reach it; the others tell where it stands.
+    pub(in crate::crm) fn tells_who(self) -> bool {
+        !matches!(
+            self,
+            Self::Created
+                | Self::Stage
+                | Self::LeadStatus
+                | Self::ConversationStatus
+                | Self::Assignee
+                | Self::Tagged
+                | Self::Untagged
+        )
+    }
+
     /// What is logged where a field gets this value.
     pub(in crate::crm) fn of(value: &Value) -> Self {
         match value {
@@ -94,6 +111,7 @@ text_enum! {
         Automations = "automations",
         Stages = "stages",
         TagSettings = "tag_settings",
+        Data = "data",
         Team = "team",
         Organization = "organization",
         Api = "api",
@@ -114,6 +132,7 @@ impl Group {
             Self::Automations => "Automations",
             Self::Stages => "Stages",
             Self::TagSettings => "Tag settings",
+            Self::Data => "Export and erasure",
             Self::Team => "Team",
             Self::Organization => "Organization",
             Self::Api => "API",
@@ -134,6 +153,7 @@ impl Group {
             Self::Automations
             | Self::Stages
             | Self::TagSettings
+            | Self::Data
             | Self::Team
             | Self::Organization
             | Self::Api => true,
@@ -170,6 +190,9 @@ impl Kind {
             Self::MessageReceived | Self::MessageSent | Self::ConversationStatus => Group::Messages,
             Self::TagAdded | Self::TagRenamed | Self::TagRecoloured | Self::TagDeleted => {
                 Group::TagSettings
+            }
+            Self::ContactsExported | Self::PersonalDataExported | Self::ContactErased => {
+                Group::Data
             }
             Self::RuleAdded
             | Self::RuleEnabled

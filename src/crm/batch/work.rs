@@ -8,6 +8,7 @@ use super::bulk::Edit;
 use super::lease::{self, Lease};
 use super::{Batch, Done, Kind, Outcome, State};
 use crate::clock::Instant;
+use crate::crm::import::item::Import;
 use crate::crm::undo::Undo;
 use crate::db::dialect::direct;
 use crate::db::id::{BatchId, ContactId};
@@ -38,11 +39,14 @@ pub enum Piece {
 struct Item {
     number: i64,
     contact_id: Option<ContactId>,
+    /// The row of the file.
+    input: Option<String>,
 }
 
 /// What is to be done with each item.
 enum Job {
     Bulk(Edit),
+    Import(Box<Import>),
     Undo(Undo),
 }
 
@@ -50,8 +54,11 @@ impl Job {
     fn of(tx: &mut Tx<'_>, batch: &Batch) -> Result<Self> {
         match (batch.kind, batch.undoes) {
             (Kind::Bulk, _) => Edit::read(&batch.plan).map(Self::Bulk),
+            (Kind::Import, _) => {
+                Import::of(tx, &batch.plan).map(|import| Self::Import(import.into()))
+            }
             (Kind::Undo, Some(undone)) => Undo::of(tx, undone).map(Self::Undo),
-            (Kind::Import | Kind::Undo, _) => Err(Error::Internal(anyhow::anyhow!(
+            (Kind::Undo, None) => Err(Error::Internal(anyhow::anyhow!(
                 "nobody knows how to do the batch {}",
                 batch.id
             ))),
@@ -61,6 +68,7 @@ impl Job {
     fn item(&self, tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
         match self {
             Self::Bulk(edit) => edit.item(tx, contact_of(item)?),
+            Self::Import(import) => import.row(tx, item.input.as_deref()),
             Self::Undo(undo) => undo.item(tx, contact_of(item)?),
         }
     }

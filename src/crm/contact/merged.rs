@@ -145,6 +145,32 @@ pub(super) fn holder_of(
     Ok(found)
 }
 
+/// The contacts to which these usernames and ManyChat ids lead since a merge, each with both of those.
+pub(in crate::crm) fn by_former_identities(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    usernames: &[&str],
+    manychat_ids: &[&str],
+) -> Result<Vec<(String, Option<String>, Contact)>> {
+    let is_meant = merged_contacts::username
+        .eq_any(usernames)
+        .or(merged_contacts::manychat_id
+            .assume_not_null()
+            .eq_any(manychat_ids));
+    let found = merged_contacts::table
+        .inner_join(on_contacts())
+        .filter(merged_contacts::organization_id.eq(organization))
+        .filter(is_meant)
+        .order(merged_contacts::id.desc())
+        .select((
+            merged_contacts::username,
+            merged_contacts::manychat_id,
+            Contact::as_select(),
+        ))
+        .load(connection)?;
+    Ok(found)
+}
+
 /// Makes sure that a username does not lead to another contact than this one.
 ///
 /// # Errors

@@ -54,8 +54,8 @@ impl Profile {
     pub fn parse(typed: &Typed, currency: Currency) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let username = problems.keep("username", Username::parse(&typed.username));
-        let name = problems.keep("name", text::optional_line("Name", &typed.name, 100));
-        let email = problems.keep("email", optional_email(&typed.email));
+        let name = problems.keep("name", parse_name(&typed.name));
+        let email = problems.keep("email", parse_email(&typed.email));
         let phone = problems.keep("phone", parse_phone(&typed.phone));
         let deal_value = problems.keep("deal_value", money::parse(&typed.deal_value, currency));
         let manychat_id = problems.keep("manychat_id", parse_manychat_id(&typed.manychat_id));
@@ -140,7 +140,15 @@ impl Typed {
     }
 }
 
-fn optional_email(text: &str) -> Result<Option<String>, String> {
+/// # Errors
+/// A sentence for whoever sent it.
+pub fn parse_name(text: &str) -> Result<Option<String>, String> {
+    text::optional_line("Name", text, 100)
+}
+
+/// # Errors
+/// A sentence for whoever sent it.
+pub fn parse_email(text: &str) -> Result<Option<String>, String> {
     if text.trim().is_empty() {
         Ok(None)
     } else {
@@ -148,7 +156,9 @@ fn optional_email(text: &str) -> Result<Option<String>, String> {
     }
 }
 
-fn parse_phone(text: &str) -> Result<Option<String>, String> {
+/// # Errors
+/// A sentence for whoever sent it.
+pub fn parse_phone(text: &str) -> Result<Option<String>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);

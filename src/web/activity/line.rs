@@ -92,6 +92,9 @@ fn icon(activity: &Activity) -> &'static str {
         | Kind::TagAdded
         | Kind::TagRenamed
         | Kind::TagRecoloured
-        | Kind::TagDeleted => "settings",
+        | Kind::TagDeleted
+        | Kind::ContactsExported
+        | Kind::PersonalDataExported
+        | Kind::ContactErased => "settings",
     }
 }

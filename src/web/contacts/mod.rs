@@ -6,6 +6,7 @@ pub(super) mod bulk;
 pub(super) mod deletion;
 pub(super) mod details;
 mod elsewhere;
+pub(super) mod export;
 pub(super) mod index;
 pub(super) mod lead_status;
 pub(super) mod merge;
@@ -14,6 +15,7 @@ pub(super) mod messages;
 pub(super) mod new;
 pub(super) mod notes;
 pub(super) mod paste;
+pub(super) mod personal_data;
 pub(super) mod stage;
 pub(super) mod tags;
 

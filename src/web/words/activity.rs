@@ -88,6 +88,9 @@ pub(crate) fn what(activity: &Activity, organization: &Organization) -> String {
         Kind::CurrencyChanged => format!("Currency: {old} → {new}"),
         Kind::TokenMade => format!("API token {subject} made, scope {}", scope(&new)),
         Kind::TokenRevoked => format!("API token {subject} revoked"),
+        Kind::ContactsExported => format!("{} exported", contacts(&new)),
+        Kind::PersonalDataExported => format!("Personal data of contact {new} exported"),
+        Kind::ContactErased => format!("Personal data of contact {new} erased"),
         Kind::TagAdded => format!("Tag {subject} added"),
         Kind::TagRenamed => format!("Tag {old} renamed to {new}"),
         Kind::TagRecoloured => format!(
@@ -126,6 +129,13 @@ pub(crate) fn through(activity: &Activity) -> String {
                 format!("as {member} was removed from the team by {who}")
             }
         }
+    }
+}
+
+fn contacts(number: &str) -> String {
+    match number {
+        "1" => "1 contact".to_owned(),
+        number => format!("{number} contacts"),
     }
 }
 

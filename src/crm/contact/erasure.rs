@@ -1,0 +1,259 @@
+//! Erasing a person, as the law lets them ask for it: the contact goes with all that was written to and of it, and what
+//! the log keeps says no more who it was. That something happened, when, and by whom, stays.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
+use super::username::Username;
+use super::{Contact, hold};
+use crate::crm::activity::{self, Kind, Logged};
+use crate::crm::automation::run::Outcome;
+use crate::crm::cell;
+use crate::db::Connection;
+use crate::db::id::{BatchId, ContactId, OrganizationId, TokenId};
+use crate::db::schema::{
+    activities, api_tokens, batch_items, contacts, idempotency_keys, merged_contacts, runs,
+};
+use crate::error::{Error, Result};
+use crate::people::{Admin, Tx};
+
+/// What the runs of somebody who was erased call them.
+const NOBODY: &str = "An erased contact";
+
+/// How many rows of imports are looked at at once.
+const PIECE: i64 = 2000;
+
+/// Rows of imports that are about somebody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Traces(Vec<(BatchId, i64)>);
+
+/// The rows of imports that are about a contact, or hold anything that tells who it is: also those that were refused, and
+/// those that wait. To be looked for before the writing, since it may take long.
+///
+/// # Errors
+/// `NotFound` when the contact is not there, or is another organization's.
+pub fn traces(connection: &mut Connection, admin: &Admin, id: ContactId) -> Result<Traces> {
+    let contact = Contact::seen_by(connection, admin, id)?;
+    let organization = admin.organization().id;
+    let person = Person::of(connection, organization, &contact)?;
+    let mut found = Vec::new();
+    let mut last = (BatchId(0), 0);
+    loop {
+        type Item = (BatchId, i64, Option<ContactId>, Option<String>);
+        let items: Vec<Item> = batch_items::table
+            .filter(batch_items::organization_id.eq(organization))
+            .filter(
+                batch_items::batch_id.gt(last.0).or(batch_items::batch_id
+                    .eq(last.0)
+                    .and(batch_items::number.gt(last.1))),
+            )
+            .order((batch_items::batch_id, batch_items::number))
+            .limit(PIECE)
+            .select((
+                batch_items::batch_id,
+                batch_items::number,
+                batch_items::contact_id,
+                batch_items::input,
+            ))
+            .load(connection)?;
+        let Some((batch, number, ..)) = items.last() else {
+            return Ok(Traces(found));
+        };
+        last = (*batch, *number);
+        for (batch, number, contact, input) in items {
+            let is_named = contact.is_some_and(|contact| person.ids.contains(&contact));
+            if is_named || input.is_some_and(|input| person.is_in(&input)) {
+                found.push((batch, number));
+            }
+        }
+    }
+}
+
+/// Erases a contact, whose username whoever asks for it has typed.
+///
+/// # Errors
+/// `NotFound` when it is not there, or is another organization's; `Invalid` on `username` for another one.
+pub fn erase(
+    tx: &mut Tx<'_>,
+    _: &Admin,
+    id: ContactId,
+    typed: &str,
+    traces: &Traces,
+) -> Result<()> {
+    let contact = hold(tx, id)?;
+    if Username::parse(typed).map_or(true, |typed| typed.as_str() != contact.username) {
+        let sentence = "Type the username of this contact to erase it.";
+        return Err(Error::invalid("username", sentence));
+    }
+    let organization = tx.organization();
+    let person = Person::of(tx.connection, organization, &contact)?;
+    forget_in_log(tx, &person)?;
+    forget_in_runs(tx, &person)?;
+    for (batch, number) in &traces.0 {
+        diesel::update(batch_items::table.find((*batch, *number)))
+            .filter(batch_items::organization_id.eq(organization))
+            .set((
+                batch_items::input.eq(None::<String>),
+                batch_items::detail.eq(None::<String>),
+            ))
+            .execute(tx.connection)?;
+    }
+    forget_answers(tx, &person)?;
+    diesel::delete(
+        contacts::table
+            .filter(contacts::organization_id.eq(organization))
+            .filter(contacts::id.eq(id)),
+    )
+    .execute(tx.connection)?;
+    let number = Logged::words(&id.to_string());
+    let subject = Logged {
+        id: Some(id.0),
+        text: None,
+    };
+    activity::log_setting(
+        tx,
+        Kind::ContactErased,
+        subject,
+        (Logged::default(), number),
+    )
+}
+
+/// The lines that say what somebody is called, or how to reach them, say so no more. Lines of others, too, where those
+/// were taken for this person.
+fn forget_in_log(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+    let personal = Kind::ALL.iter().copied().filter(|kind| kind.tells_who());
+    let personal: Vec<Kind> = personal.collect();
+    let kept = [Kind::UsernameKept, Kind::ManychatIdKept];
+    let nothing = || {
+        (
+            activities::old_text.eq(None::<String>),
+            activities::new_text.eq(None::<String>),
+        )
+    };
+    diesel::update(
+        activities::table
+            .filter(activities::organization_id.eq(tx.organization()))
+            .filter(activities::contact_id.assume_not_null().eq_any(&person.ids))
+            .filter(activities::kind.eq_any(personal)),
+    )
+    .set(nothing())
+    .execute(tx.connection)?;
+    diesel::update(
+        activities::table
+            .filter(activities::organization_id.eq(tx.organization()))
+            .filter(activities::kind.eq_any(kept))
+            .filter(
+                activities::new_text
+                    .assume_not_null()
+                    .eq_any(&person.values),
+            ),
+    )
+    .set(nothing())
+    .execute(tx.connection)?;
+    Ok(())
+}
+
+fn forget_in_runs(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+    let organization = tx.organization();
+    let own = || {
+        runs::table
+            .filter(runs::organization_id.eq(organization))
+            .filter(runs::contact_id.eq_any(&person.ids))
+    };
+    diesel::update(own())
+        .set(runs::contact_name.eq(NOBODY))
+        .execute(tx.connection)?;
+    // The words of an error may name what it was about.
+    diesel::update(own().filter(runs::outcome.eq(Outcome::Failed)))
+        .set(runs::detail.eq(None::<String>))
+        .execute(tx.connection)?;
+    Ok(())
+}
+
+/// What programs were answered about them is not to be answered again.
+fn forget_answers(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+    let tokens = api_tokens::table
+        .filter(api_tokens::organization_id.eq(tx.organization()))
+        .select(api_tokens::id);
+    let answers: Vec<(TokenId, String, String)> = idempotency_keys::table
+        .filter(idempotency_keys::token_id.eq_any(tokens))
+        .select((
+            idempotency_keys::token_id,
+            idempotency_keys::key,
+            idempotency_keys::body,
+        ))
+        .load(tx.connection)?;
+    for (token, key, body) in answers {
+        let is_named = |value: &String| {
+            body.contains(&format!("\"{value}\"")) || (value.len() > 2 && body.contains(value))
+        };
+        if person.values.iter().any(is_named) {
+            diesel::delete(idempotency_keys::table.find((token, key))).execute(tx.connection)?;
+        }
+    }
+    Ok(())
+}
+
+/// By what somebody is known.
+struct Person {
+    /// Of the contact, and of those that were merged into it.
+    ids: Vec<ContactId>,
+    /// Their usernames, name, e-mail, phone and ids elsewhere.
+    values: Vec<String>,
+    /// The same as [`Person::is_in`] compares them.
+    folded: HashSet<String>,
+}
+
+impl Person {
+    fn of(
+        connection: &mut Connection,
+        organization: OrganizationId,
+        contact: &Contact,
+    ) -> Result<Self> {
+        type Former = (ContactId, String, String, Option<String>, Option<String>);
+        let former: Vec<Former> = merged_contacts::table
+            .filter(merged_contacts::organization_id.eq(organization))
+            .filter(merged_contacts::contact_id.eq(contact.id))
+            .select((
+                merged_contacts::id,
+                merged_contacts::username,
+                merged_contacts::former_username,
+                merged_contacts::manychat_id,
+                merged_contacts::ig_id,
+            ))
+            .load(connection)?;
+        let mut ids = vec![contact.id];
+        let mut values = vec![contact.username.clone()];
+        let own = [
+            &contact.name,
+            &contact.email,
+            &contact.phone,
+            &contact.manychat_id,
+            &contact.ig_id,
+        ];
+        values.extend(own.into_iter().flatten().cloned());
+        for (id, username, former_username, manychat_id, ig_id) in former {
+            ids.push(id);
+            values.extend([username, former_username]);
+            values.extend(manychat_id.into_iter().chain(ig_id));
+        }
+        let folded = values.iter().map(|value| folded(value)).collect();
+        Ok(Self {
+            ids,
+            values,
+            folded,
+        })
+    }
+
+    /// Whether a row of an import has a cell with any of it.
+    fn is_in(&self, input: &str) -> bool {
+        let cells: Vec<String> = serde_json::from_str(input).unwrap_or_default();
+        cells.iter().any(|cell| self.folded.contains(&folded(cell)))
+    }
+}
+
+fn folded(text: &str) -> String {
+    let text = cell::plain(text.trim()).to_lowercase();
+    Username::parse(&text).map_or(text, |username| username.as_str().to_owned())
+}
