@@ -2,6 +2,7 @@
 //! whether any page broke its security policy or threw an error.
 
 mod automations;
+mod bulk;
 mod deleting_rules;
 mod details;
 mod detector;
