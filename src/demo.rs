@@ -147,7 +147,7 @@ fn found(connection: &mut Connection, clock: &Clock) -> Result<(Vec<By>, Vec<Sta
         .into_admin()?;
     let mut tx = Tx::new(connection, owner, clock);
     starter::add(&mut tx, &admin)?;
-    let tags = TAGS.map(|(name, colour)| tag::ensure_in(&mut tx, name, colour));
+    let tags = TAGS.map(|(name, colour)| tag::add::add(&mut tx, &admin, name, colour));
     let tags = tags.into_iter().collect::<Result<_>>()?;
     let stages = stage::all(connection, owner.organization())?;
     Ok((team, stages, tags))

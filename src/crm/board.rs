@@ -10,7 +10,7 @@ pub use count::{Count, counts, exact_counts};
 use super::contact::{Contact, sort_name};
 use super::filter::{Filter, Planned};
 use super::message::thread::Thread;
-use super::stage::{self, Stage};
+use super::stage::Stage;
 use super::status::{ConversationStatus, LeadStatus};
 use super::tag::{self, Tag, TagIds};
 use crate::clock::Instant;
@@ -126,7 +126,7 @@ pub struct Column {
     pub next: Option<Cursor>,
 }
 
-/// The board of whoever asks. A filter on stages shows just their columns. A stage that is being deleted is there as
+/// The board of whoever asks, with their stages. A filter on stages shows just their columns. A stage that is being deleted is there as
 /// long as contacts stand in it.
 ///
 /// # Errors
@@ -136,12 +136,12 @@ pub fn board(
     member: &Member,
     filter: &Filter,
     sort: Sort,
+    stages: &[Stage],
 ) -> Result<Vec<Column>> {
-    let stages = stage::all(connection, member.organization().id)?;
-    let counts = counts(connection, member, filter, &stages)?;
+    let counts = counts(connection, member, filter, stages)?;
     let planned = filter.to_page(connection, member)?;
     stages
-        .into_iter()
+        .iter()
         .filter(|stage| filter.stages.is_empty() || filter.stages.contains(&stage.id))
         .filter(|stage| !stage.is_going() || counts.contains_key(&stage.id))
         .map(|stage| {
@@ -152,7 +152,7 @@ pub fn board(
                 page(connection, member, planned, sort, stage.id, None)?
             };
             Ok(Column {
-                stage,
+                stage: stage.clone(),
                 count,
                 cards,
                 next,

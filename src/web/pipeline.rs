@@ -54,11 +54,10 @@ pub(crate) async fn show(
     let asked = query.clone();
     let (columns, known, views) = app
         .read(&member, move |connection, member| {
-            Ok((
-                board::board(connection, member, asked.filter(), asked.sort)?,
-                Known::read(connection, member)?,
-                view::all(connection, member)?,
-            ))
+            let known = Known::read(connection, member)?;
+            let (filter, sort) = (asked.filter(), asked.sort);
+            let columns = board::board(connection, member, filter, sort, &known.stages)?;
+            Ok((columns, known, view::all(connection, member)?))
         })
         .await?;
     let page = Page::new("Pipeline", Section::Pipeline, &member, &session);

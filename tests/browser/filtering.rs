@@ -7,7 +7,7 @@ use crate::kit::{Browser, browse};
 use crate::support::Team;
 
 /// Waits until the board shows just these cards, and its counts say the same.
-async fn waits_for_cards(browser: &Browser, names: &[&str]) {
+pub(crate) async fn waits_for_cards(browser: &Browser, names: &[&str]) {
     let script = "return [...document.querySelectorAll('.column')].map((column) => \
         [Number(column.querySelector('.count').textContent), [...column.querySelectorAll('article a.card-name')].map((name) => name.textContent)])";
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -189,7 +189,7 @@ async fn a_rep_without_a_script_searches_and_filters() {
             browser
                 .find("searchbox", "Search contacts")
                 .await
-                .send_keys("e")
+                .send_keys("cle")
                 .await
                 .unwrap();
             browser.unfold("Filter").await;

@@ -7,6 +7,7 @@ mod deleting_rules;
 mod details;
 mod detector;
 mod filtering;
+mod finding;
 mod kit;
 mod long_columns;
 mod menus;

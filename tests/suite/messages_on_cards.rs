@@ -138,24 +138,20 @@ async fn a_card_shows_three_tags_by_name_and_says_which_others_there_are() {
 }
 
 #[tokio::test]
-async fn the_board_asks_for_tags_only_where_a_card_has_one_and_once() {
+async fn the_board_asks_no_more_often_however_much_its_cards_show() {
     let team = Team::open_counted();
     let milo = team.milo();
-    let place = "/pipeline";
     let board = async || {
-        milo.get(place).await.expect(200);
+        milo.get("/pipeline").await.expect(200);
     };
     board().await;
     let bare = team.statements(board).await;
-    assert!(bare > 5, "they are counted: {bare}");
-    team.receives(&milo, "anna", "Hi").await.expect(303);
-    milo.get("/contacts/1").await.expect(200);
-    assert_eq!(team.statements(board).await, bare, "messages cost nothing");
-    team.has_tags("anna", &["hot"]);
-    assert_eq!(team.statements(board).await, bare + 1);
-    team.has_tags("anna", &["zebra", "podcast"]);
-    for username in ["ben", "cleo", "dora"] {
+    assert!((5..25).contains(&bare), "they are counted: {bare}");
+    for username in ["anna", "ben", "cleo", "dora"] {
+        team.receives(&milo, username, "Hi").await.expect(303);
         team.has_tags(username, &["hot", "zebra", "podcast"]);
     }
-    assert_eq!(team.statements(board).await, bare + 1);
+    // The toast that was left is read.
+    milo.get("/contacts/1").await.expect(200);
+    assert_eq!(team.statements(board).await, bare);
 }

@@ -31,7 +31,8 @@ pub(super) enum Leader {
 enum Plan {
     /// The database may find its way.
     Free,
-    Led(Leader),
+    /// And whether it finds few enough to be looked up.
+    Led(Leader, bool),
     Walked,
 }
 
@@ -88,7 +89,9 @@ impl Filter {
         let rarest = self.rarest(connection, member, few)?;
         Ok(Planned {
             filter: self,
-            plan: rarest.map_or(Plan::Walked, |(leader, _)| Plan::Led(leader)),
+            plan: rarest.map_or(Plan::Walked, |(leader, hits)| {
+                Plan::Led(leader, hits <= FEW_TO_PAGE)
+            }),
         })
     }
 
@@ -130,7 +133,7 @@ impl<'f> Planned<'f> {
     pub(in crate::crm) fn condition(self, member: &Member) -> Condition<'f> {
         let (filter, organization) = (self.filter, member.organization().id);
         let leader = match self.plan {
-            Plan::Led(leader) => Some(leader),
+            Plan::Led(leader, are_few) => Some((leader, are_few)),
             Plan::Free | Plan::Walked => None,
         };
         let mut all: Condition<'f> = match leader {
@@ -159,7 +162,7 @@ impl<'f> Planned<'f> {
         for condition in dates::conditions(&filter.times) {
             all = Box::new(all.and(condition));
         }
-        let by_index = self.plan == Plan::Free || leader == Some(Leader::Search);
+        let by_index = self.plan == Plan::Free || matches!(leader, Some((Leader::Search, _)));
         for condition in search::conditions(&filter.search, by_index) {
             all = Box::new(all.and(condition));
         }

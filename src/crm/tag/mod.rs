@@ -86,14 +86,6 @@ fn refuse_taken_name(tags: &[Tag], name: &str, except: Option<TagId>) -> Result<
 /// # Errors
 /// `Invalid` on `name` for what cannot be a name, or where there are [`MOST`] already.
 pub fn ensure(tx: &mut Tx<'_>, name: &str) -> Result<Tag> {
-    ensure_in(tx, name, Colour::Slate)
-}
-
-/// As [`ensure`], where a new one gets that colour.
-///
-/// # Errors
-/// As [`ensure`].
-pub fn ensure_in(tx: &mut Tx<'_>, name: &str, colour: Colour) -> Result<Tag> {
     let name = parse_name(name).map_err(|sentence| Error::invalid("name", sentence))?;
     let present = all(tx.connection, tx.organization())?;
     if let Some(tag) = named(&present, &name) {
@@ -104,7 +96,7 @@ pub fn ensure_in(tx: &mut Tx<'_>, name: &str, colour: Colour) -> Result<Tag> {
     let present = all(tx.connection, tx.organization())?;
     match named(&present, &name) {
         Some(tag) => Ok(tag.clone()),
-        None => insert(tx, &present, &name, colour),
+        None => insert(tx, &present, &name, Colour::Slate),
     }
 }
 

@@ -4,11 +4,11 @@ use diesel::expression::{Expression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel::sqlite::Sqlite;
 use diesel::{QueryableByName, sql_query};
 
-use crate::db::id::OrganizationId;
+use crate::db::id::{OrganizationId, TagId};
 use crate::db::schema::contacts;
 use crate::db::{Backend, Connection};
 
@@ -135,6 +135,58 @@ impl QueryFragment<Pg> for Begins {
     }
 }
 
+/// That a contact is among those with one of these tags: to find contacts by.
+#[derive(Debug, Clone)]
+pub struct Tagged {
+    organization: OrganizationId,
+    tags: Vec<TagId>,
+    are_few: bool,
+}
+
+impl Tagged {
+    /// Postgres looks up the few by a join. Of many it makes a bad one as long as it has no statistics, after an import
+    /// for instance; so it shall put them into a table, and look there.
+    #[must_use]
+    pub fn with(organization: OrganizationId, tags: &[TagId], are_few: bool) -> Self {
+        Self {
+            organization,
+            tags: tags.to_vec(),
+            are_few,
+        }
+    }
+}
+
+impl QueryFragment<Sqlite> for Tagged {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(
+            "contacts.id IN (SELECT contact_id FROM contact_tags WHERE organization_id = ",
+        );
+        out.push_bind_param::<BigInt, _>(&self.organization)?;
+        out.push_sql(" AND tag_id IN (");
+        for (number, tag) in self.tags.iter().enumerate() {
+            if number > 0 {
+                out.push_sql(", ");
+            }
+            out.push_bind_param::<BigInt, _>(tag)?;
+        }
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Pg> for Tagged {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(
+            "(contacts.id IN (SELECT contact_id FROM contact_tags WHERE organization_id = ",
+        );
+        out.push_bind_param::<BigInt, _>(&self.organization)?;
+        out.push_sql(" AND tag_id = ANY (");
+        out.push_bind_param::<Array<BigInt>, _>(&self.tags)?;
+        out.push_sql(if self.are_few { ")))" } else { "))) IS TRUE" });
+        Ok(())
+    }
+}
+
 /// That a contact is of an organization, where something else finds it: SQLite, which has no statistics, would walk all
 /// of the organization's. Postgres knows better.
 #[derive(Debug, Clone, Copy)]
@@ -194,4 +246,4 @@ macro_rules! conditions_on_contacts {
     )+};
 }
 
-conditions_on_contacts!(Has, Begins, FoundIn);
+conditions_on_contacts!(Has, Begins, Tagged, FoundIn);

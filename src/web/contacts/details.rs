@@ -107,7 +107,7 @@ pub(super) struct Shown {
 pub(super) enum Refused {
     Nothing,
     /// What was typed, and what the form was rendered with.
-    Profile(Typed, Typed, Problems),
+    Profile(Box<(Typed, Typed)>, Problems),
     Message(messages::Typed, Problems),
 }
 
@@ -124,7 +124,8 @@ pub(crate) async fn update(
             Ok(see_other(&page_of(id)))
         }
         Err(Error::Invalid(problems)) => {
-            let refused = Refused::Profile(typed(&form, ""), typed(&form, "was_"), problems);
+            let refused =
+                Refused::Profile(Box::new((typed(&form, ""), typed(&form, "was_"))), problems);
             page(&app, &member, &session, id, Shown::default(), refused).await
         }
         Err(other) => Err(other),
@@ -181,7 +182,7 @@ pub(super) async fn page(
     let fresh = || (messages::Typed::new(), Problems::default());
     let ((typed, rendered, problems), message) = match refused {
         Refused::Nothing => ((held.clone(), held, Problems::default()), fresh()),
-        Refused::Profile(typed, rendered, problems) => ((typed, rendered, problems), fresh()),
+        Refused::Profile(forms, problems) => ((forms.0, forms.1, problems), fresh()),
         Refused::Message(message, problems) => {
             let profile = (held.clone(), held, Problems::default());
             (profile, (message, problems))

@@ -4,6 +4,7 @@
 mod batches;
 mod beginning;
 mod contacts;
+mod finding;
 mod merging;
 mod pipeline;
 mod settings;
