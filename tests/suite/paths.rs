@@ -1,6 +1,7 @@
 //! The same change, by whatever path it comes, leaves the same contact, the same log and the same runs.
 
 use leadboard::crm::contact::Contact;
+use serde_json::json;
 
 use crate::support::Team;
 use crate::support::person::Answer;
@@ -10,10 +11,11 @@ enum Path {
     Drag,
     DetailsPage,
     Bulk,
-    // The API and an import come here.
+    Api,
+    // An import comes here.
 }
 
-const PATHS: [Path; 3] = [Path::Drag, Path::DetailsPage, Path::Bulk];
+const PATHS: [Path; 4] = [Path::Drag, Path::DetailsPage, Path::Bulk, Path::Api];
 
 #[derive(Debug, Clone, Copy)]
 enum Wanted {
@@ -21,6 +23,8 @@ enum Wanted {
     LeadStatus(&'static str),
     /// By id; empty for nobody.
     Assignee(&'static str),
+    /// A tag to be put on.
+    Tag(&'static str),
 }
 
 impl Path {
@@ -39,7 +43,7 @@ impl Path {
                 let place = format!("{page}/stage");
                 return Some(milo.post_by_htmx(&place, &fields).await.expect(200));
             }
-            (Self::Drag, Wanted::LeadStatus(_) | Wanted::Assignee(_)) => return None,
+            (Self::Drag, _) => return None,
             (Self::DetailsPage, Wanted::Stage(stage)) => {
                 let seen = team.contact("anna").stage_id.to_string();
                 let fields = vec![
@@ -55,12 +59,33 @@ impl Path {
             (Self::DetailsPage, Wanted::Assignee(user)) => {
                 ("/assignee", vec![("assignee", user.to_owned())])
             }
+            (Self::DetailsPage, Wanted::Tag(tag)) => {
+                let fields = vec![("tag", team.tag(tag)), ("on", "true".to_owned())];
+                ("/tags", fields)
+            }
+            (Self::Api, wanted) => {
+                let body = match wanted {
+                    Wanted::Stage(stage) => {
+                        json!({ "stage": team.stage(stage).parse::<i64>().unwrap() })
+                    }
+                    Wanted::LeadStatus(status) => json!({ "lead_status": status }),
+                    Wanted::Assignee("") => json!({ "assignee": null }),
+                    Wanted::Assignee(user) => {
+                        json!({ "assignee": user.parse::<i64>().unwrap() })
+                    }
+                    Wanted::Tag(tag) => json!({ "add_tags": [tag] }),
+                };
+                let program = team.program("write").await;
+                let place = format!("/api/v1{page}");
+                return Some(program.patch(&place, body).await.expect(200));
+            }
             (Self::Bulk, wanted) => {
                 let (name, value) = match wanted {
                     Wanted::Stage(stage) => ("stage", team.stage(stage)),
                     Wanted::LeadStatus(status) => ("lead_status", status.to_owned()),
                     Wanted::Assignee("") => ("assignee", "nobody".to_owned()),
                     Wanted::Assignee(user) => ("assignee", user.to_owned()),
+                    Wanted::Tag(tag) => ("add_tag", team.tag(tag)),
                 };
                 let started = team.edits(&milo, &["anna"], &[(name, &value)]).await;
                 return Some(started.expect(303));
@@ -78,6 +103,7 @@ type Left = (Contact, Vec<String>, Vec<String>);
 async fn left_by(path: Path, wanted: Wanted) -> Option<Left> {
     let team = Team::open();
     team.adds_starter_rules(&team.ana()).await;
+    team.has_tag("vip", &[]);
     path.change(&team, wanted).await?;
     let line = |line: &crate::support::rows::Activity| {
         let told = (
@@ -110,6 +136,7 @@ async fn every_path_leaves_the_same_contact_log_and_runs() {
         Wanted::LeadStatus("abandoned"),
         Wanted::Assignee("4"),
         Wanted::Assignee(""),
+        Wanted::Tag("vip"),
     ] {
         let mut first: Option<Left> = None;
         let mut paths = 0;

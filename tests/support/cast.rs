@@ -172,10 +172,7 @@ impl Team {
              VALUES (1, '{name}', '{name}', 'teal', 0)"
         );
         self.database.execute(&added);
-        let tags = self
-            .database
-            .look(|connection| tag::all(connection, OrganizationId(1)).unwrap());
-        let id = tag::named(&tags, name).unwrap().id;
+        let id = self.tag(name);
         for username in usernames {
             let contact = self.contact(username).id;
             self.database.execute(&format!(
@@ -183,7 +180,15 @@ impl Team {
                  UPDATE contacts SET tag_ids = '{id}' WHERE id = {contact}"
             ));
         }
-        id.to_string()
+        id
+    }
+
+    /// The id of a tag of the cast's organization, as forms send it.
+    pub fn tag(&self, name: &str) -> String {
+        let tags = self
+            .database
+            .look(|connection| tag::all(connection, OrganizationId(1)).unwrap());
+        tag::named(&tags, name).unwrap().id.to_string()
     }
 
     pub fn stages(&self, organization: OrganizationId) -> Vec<Stage> {

@@ -27,18 +27,17 @@ pub(super) fn take(tx: &mut Tx<'_>, batch: BatchId, held: Option<Lease>) -> Resu
         .filter(batches::id.eq(batch))
         .filter(batches::state.eq(State::Running));
     let until = batches::leased_until.eq(lease.0);
-    let taken = match held {
-        Some(held) => diesel::update(running.filter(batches::leased_until.eq(held.0)))
+    let taken = if let Some(held) = held {
+        diesel::update(running.filter(batches::leased_until.eq(held.0)))
             .set(until)
-            .execute(tx.connection)?,
-        None => {
-            let is_free = batches::leased_until
-                .is_null()
-                .or(batches::leased_until.assume_not_null().le(now));
-            diesel::update(running.filter(is_free))
-                .set(until)
-                .execute(tx.connection)?
-        }
+            .execute(tx.connection)?
+    } else {
+        let is_free = batches::leased_until
+            .is_null()
+            .or(batches::leased_until.assume_not_null().le(now));
+        diesel::update(running.filter(is_free))
+            .set(until)
+            .execute(tx.connection)?
     };
     Ok((taken == 1).then_some(lease))
 }

@@ -27,14 +27,14 @@ pub struct Line {
 }
 
 impl Line {
-    fn old(&self) -> Logged {
+    fn old_side(&self) -> Logged {
         Logged {
             id: self.old_id,
             text: self.old_text.clone(),
         }
     }
 
-    fn new(&self) -> Logged {
+    fn new_side(&self) -> Logged {
         Logged {
             id: self.new_id,
             text: self.new_text.clone(),
@@ -43,7 +43,7 @@ impl Line {
 
     /// What the field held before; nothing for a line that tells of no field.
     pub(super) fn before(&self) -> Option<Value> {
-        activity::value(self.kind, &self.old(), &self.new())
+        activity::value(self.kind, &self.old_side(), &self.new_side())
     }
 
     /// What it was called.
@@ -69,7 +69,7 @@ impl Line {
 
     fn what(&self) -> String {
         let name = |text: &Option<String>| text.clone().unwrap_or_else(|| "nobody".to_owned());
-        match activity::value(self.kind, &self.new(), &self.old()) {
+        match activity::value(self.kind, &self.new_side(), &self.old_side()) {
             Some(Value::LeadStatus(status)) => format!("set Lead Status to {}", status.label()),
             Some(Value::ConversationStatus(status)) => {
                 format!("set Conversation Status to {}", status.label())
