@@ -54,7 +54,9 @@ impl Job {
     fn of(tx: &mut Tx<'_>, batch: &Batch) -> Result<Self> {
         match (batch.kind, batch.undoes) {
             (Kind::Bulk, _) => Edit::read(&batch.plan).map(Self::Bulk),
-            (Kind::Import, _) => Import::of(tx, &batch.plan).map(|import| Self::Import(import.into())),
+            (Kind::Import, _) => {
+                Import::of(tx, &batch.plan).map(|import| Self::Import(import.into()))
+            }
             (Kind::Undo, Some(undone)) => Undo::of(tx, undone).map(Self::Undo),
             (Kind::Undo, None) => Err(Error::Internal(anyhow::anyhow!(
                 "nobody knows how to do the batch {}",

@@ -238,7 +238,10 @@ impl<'a> Foresight<'a> {
     }
 
     fn foresee(&mut self, row: &Row, found: &Found) -> (Foreseen, String) {
-        let again = (Foreseen::Again, "A row above is about the same contact.".to_owned());
+        let again = (
+            Foreseen::Again,
+            "A row above is about the same contact.".to_owned(),
+        );
         let identities = [
             row.username
                 .as_ref()
