@@ -81,13 +81,13 @@ fn files(site: &mut ServiceConfig) {
             .post(imports::create),
     )
     .service(
-        resource("/contacts/import/{batch}")
+        resource("/contacts/import/{import}")
             .get(imports::draft::show)
             .post(imports::draft::update),
     )
-    .service(resource("/contacts/import/{batch}/start").post(imports::start::create))
-    .service(resource("/contacts/import/{batch}/deletion").post(imports::deletion::create))
-    .service(resource("/contacts/import/{batch}/report").get(imports::report::show))
+    .service(resource("/contacts/import/{import}/start").post(imports::start::create))
+    .service(resource("/contacts/import/{import}/deletion").post(imports::deletion::create))
+    .service(resource("/contacts/import/{import}/report").get(imports::report::show))
     .service(resource("/contacts/export").get(export::show));
 }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::multipart::{Form as Multipart, Part};
 use reqwest::{Client, Method, RequestBuilder, redirect};
 
 use super::form::Form;
@@ -64,6 +65,16 @@ impl Person {
     pub async fn post(&self, place: &str, fields: &[(&str, &str)]) -> Answer {
         let fields = self.made_here(fields);
         self.send(self.own_form(place).form(&fields)).await
+    }
+
+    /// Sends a file by the form of the import page.
+    pub async fn uploads(&self, name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+        let file = Part::bytes(bytes.into()).file_name(name.to_owned());
+        let form = Multipart::new()
+            .text("organization", self.organization)
+            .part("file", file);
+        self.send(self.own_form("/contacts/import").multipart(form))
+            .await
     }
 
     pub async fn signs_in(&self, email: &str, password: &str) -> Answer {

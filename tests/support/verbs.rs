@@ -2,7 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use diesel::prelude::*;
+use leadboard::db::id::BatchId;
+use leadboard::db::schema::batches;
+
 use super::cast::Team;
+use super::form::Form;
 use super::page::Page;
 use super::person::{Answer, Person};
 
@@ -45,6 +50,35 @@ impl Team {
     pub async fn takes_back(&self, who: &Person, started: &Answer) -> Answer {
         let page = started.header("location");
         who.post(&format!("{page}/undo"), &[]).await
+    }
+
+    /// Imports a file as its headers are understood, without automations, and waits for the end. Returns the id.
+    pub async fn imports(&self, who: &Person, file: &str) -> String {
+        let draft = who.uploads("people.csv", file).await;
+        let form = who.follow(&draft).await.expect(200).page().form("Preview");
+        self.runs_import(who, &form).await
+    }
+
+    /// Lets an import run with what its form says, and waits for the end. Returns the id.
+    pub async fn runs_import(&self, who: &Person, form: &Form) -> String {
+        let shown = who.submit(form).await;
+        let page = who.follow(&shown).await.expect(200).page();
+        let start = page.all("form[action$='/start'] button")[0];
+        who.submit(&Form::sent_by(start)).await.expect(303);
+        let id = form.action.rsplit('/').next().unwrap().to_owned();
+        self.waits_until(|team| team.is_done(&id)).await;
+        id
+    }
+
+    pub fn is_done(&self, batch: &str) -> bool {
+        let batch = BatchId(batch.parse().unwrap());
+        self.database.look(|connection| {
+            batches::table
+                .find(batch)
+                .select(batches::state)
+                .first::<String>(connection)
+                .unwrap()
+        }) == "done"
     }
 
     pub async fn sets_status(&self, who: &Person, username: &str, status: &str) -> Answer {

@@ -18,13 +18,17 @@ const PAGE: i64 = 500;
 /// Its headers.
 ///
 /// # Errors
-/// `NotFound` for what is no import that began, or is another organization's.
+/// `NotFound` for what is no import, was discarded, or is another organization's.
 pub fn head(connection: &mut Connection, admin: &Admin, batch: BatchId) -> Result<String> {
     let plan: String = batches::table
         .filter(batches::organization_id.eq(admin.organization().id))
         .filter(batches::id.eq(batch))
         .filter(batches::kind.eq(Kind::Import))
-        .filter(batches::state.ne(State::Draft))
+        .filter(
+            batches::state
+                .ne(State::Draft)
+                .or(batches::finished_at.is_null()),
+        )
         .select(batches::plan)
         .first(connection)?;
     let plan = Plan::read(&plan)?;
