@@ -52,6 +52,7 @@ async fn team_with_something_to_lose() -> Team {
     let olga = team.olga();
     let edited = team.edits(&olga, &["anna"], &[("assignee", "2")]);
     edited.await.expect(303);
+    team.program("read").await;
     team.database.execute(
         "INSERT INTO tags (organization_id, name, name_key, colour, created_at) VALUES (1, 'Hot', 'hot', 'red', 1); \
          INSERT INTO saved_views (organization_id, user_id, name, page, query, is_shared, created_at) VALUES \
@@ -68,6 +69,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("organization", "1"),
     ("name", "Berlin Coaching"),
     ("role", "admin"),
+    ("scope", "read"),
     ("user", "2"),
     ("user_name", "forged"),
     ("before", ""),
