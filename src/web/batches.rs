@@ -22,6 +22,7 @@ use crate::crm::batch::bulk::Edit;
 use crate::crm::batch::result::{self, Counts, Line};
 use crate::crm::batch::{Batch, Kind, Outcome, State, list};
 use crate::crm::digits::grouped;
+use crate::crm::import::draft::Plan;
 use crate::db::id::BatchId;
 use crate::error::{Error, Result};
 use crate::people::Member;
@@ -49,6 +50,8 @@ struct BatchPage {
     shown: Option<&'static str>,
     lines: Vec<LineView>,
     more: Option<String>,
+    /// What came of each row of an import, as a file, for those who may.
+    report: Option<String>,
 }
 
 /// A batch as its page and the list show it.
@@ -79,6 +82,8 @@ struct Tally {
 struct LineView {
     number: String,
     contact: Option<(i64, String)>,
+    /// A row that was refused never had a contact.
+    is_gone: bool,
     detail: String,
 }
 
@@ -99,7 +104,8 @@ impl BatchView {
                 .chosen()
                 .map(words::chosen)
                 .collect(),
-            Kind::Import | Kind::Undo => Vec::new(),
+            Kind::Import => words::imported(&Plan::read(&batch.plan)?),
+            Kind::Undo => Vec::new(),
         };
         let address = page_of(batch.id);
         let tally = |(outcome, label): &(Outcome, &'static str)| Tally {
@@ -205,16 +211,28 @@ pub(crate) async fn show(
         may_undo: batch.is_undoable(&counts) && undone_by.is_none(),
         undone_by: undone_by.map(page_of),
         shown: shown.and_then(label),
-        lines: lines.into_iter().map(LineView::new).collect(),
+        lines: lines
+            .into_iter()
+            .map(|line| LineView::new(line, batch.kind))
+            .collect(),
         more: next,
+        report: (batch.kind == Kind::Import && member.is_admin())
+            .then(|| format!("/contacts/import/{}/report", batch.id)),
     };
     html(StatusCode::OK, &page)
 }
 
 impl LineView {
-    fn new(line: Line) -> Self {
+    fn new(line: Line, kind: Kind) -> Self {
+        let number = grouped(&line.number);
+        let is_row = kind == Kind::Import;
         Self {
-            number: grouped(&line.number),
+            number: if is_row {
+                format!("Row {number}")
+            } else {
+                number
+            },
+            is_gone: line.contact.is_none() && !(is_row && line.detail.is_some()),
             contact: line.contact.map(|(id, username)| (id.0, username)),
             detail: line.detail.unwrap_or_default(),
         }

@@ -58,7 +58,6 @@ impl FilterQuery {
     }
 
     /// What [`FilterQuery::parse`] reads.
-    #[cfg(test)]
     pub(crate) fn pairs(&self) -> Vec<(&'static str, String)> {
         self.search_pair()
             .into_iter()
@@ -98,7 +97,6 @@ impl FilterQuery {
     }
 
     /// As it stands behind the `?` of an address; empty where everything is let through.
-    #[cfg(test)]
     pub(crate) fn text(&self) -> String {
         query_text(self.pairs())
     }

@@ -8,6 +8,7 @@ mod details;
 mod detector;
 mod filtering;
 mod finding;
+mod importing;
 mod kit;
 mod long_columns;
 mod menus;

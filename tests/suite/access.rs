@@ -39,6 +39,7 @@ struct Target {
     user: i64,
     invitation: i64,
     batch: i64,
+    import: i64,
     new: &'static str,
     status: &'static str,
 }
@@ -54,6 +55,7 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         user: 4,
         invitation: 4,
         batch: 4,
+        import: 8,
         new: "nobody",
         status: "lost",
     };
@@ -73,6 +75,7 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         user: number + 5,
         invitation: number,
         batch: number,
+        import: number + 4,
         new,
         status,
     };
@@ -98,6 +101,12 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
     ] {
         let edited = team.edits(&who, &[contact], &[("assignee", "2")]).await;
         edited.expect(303);
+    }
+    // Files that wait: the imports 5 to 8.
+    let olga = team.olga();
+    for _ in 0..4 {
+        let uploaded = olga.uploads("people.csv", "username\nemil\n");
+        uploaded.await.expect(303);
     }
     for stage in ["Interested", "Closed", "Lost", "Meeting Booked"] {
         team.adds_rule_on_stage(&team.ana(), stage, "won")
@@ -223,6 +232,7 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
             .replace("{user}", &target.user.to_string())
             .replace("{invitation}", &target.invitation.to_string())
             .replace("{batch}", &target.batch.to_string())
+            .replace("{import}", &target.import.to_string())
             .replace("{stage}", &target.stage)
             .replace("{seen}", &seen)
             .replace("{new}", target.new)
@@ -259,6 +269,7 @@ fn own_nothing() -> Target {
         user: 1,
         invitation: 1,
         batch: 1,
+        import: 1,
         new: "nobody",
         status: "lost",
     }

@@ -185,6 +185,39 @@ async fn the_names_of_people_stages_and_the_organization_are_text() {
 }
 
 #[tokio::test]
+async fn what_stands_in_an_imported_file_and_what_it_is_called_are_text() {
+    let team = Team::open();
+    let ana = team.ana();
+    for (number, payload) in PAYLOADS.iter().enumerate() {
+        let quoted = payload.replace('"', "\"\"");
+        let file = format!(
+            "username,stage,tags,\"{quoted}\"\nanna,\"{quoted}\",,x\nben,,\"\"\"{number}<i>\"\"\",\"{quoted}\"\n"
+        );
+        let draft = ana.uploads("people.csv", file).await;
+        // Written here, because a form with a file writes quotation marks of its name in its own way.
+        let name = payload.replace('\'', "''").replace('"', "\\\"");
+        team.database.execute(&format!(
+            "UPDATE batches SET plan = REPLACE(plan, 'people.csv', '{name}') WHERE state = 'draft'"
+        ));
+        shows_as_text(&ana.get("/contacts/import").await.expect(200), payload);
+        let page = ana.follow(&draft).await.expect(200);
+        shows_as_text(&page, payload);
+        let form = page.page().form("Preview");
+        let shown = ana.submit(&form).await;
+        let preview = ana.follow(&shown).await.expect(200);
+        shows_as_text(&preview, payload);
+        let told = format!("There is no stage called “{payload}”.");
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(preview.page().text().contains(&told), "{}", preview.body);
+        let batch = team.runs_import(&ana, &form).await;
+        let done = ana.get(&format!("/batches/{batch}")).await.expect(200);
+        shows_as_text(&done, payload);
+        assert!(done.page().text().contains(&told), "{}", done.body);
+        shows_as_text(&ana.get("/batches").await.expect(200), payload);
+    }
+}
+
+#[tokio::test]
 async fn whom_an_invitation_is_for_and_whoever_makes_a_link_are_text() {
     let team = Team::open();
     let (ana, olga) = (team.ana(), team.olga());

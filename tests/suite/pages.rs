@@ -68,6 +68,8 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
     let edited = team.edits(&milo, &["anna"], &[("assignee", "2")]);
     edited.await.expect(303);
     team.program("read").await;
+    let uploaded = ana.uploads("people.csv", "username\nemil\n");
+    uploaded.await.expect(303);
     team.database.execute(
         "INSERT INTO tags (organization_id, name, name_key, colour, created_at) VALUES (1, 'Hot', 'hot', 'red', 1); \
          INSERT INTO contact_tags (organization_id, contact_id, tag_id) VALUES (1, 1, 1); \
@@ -85,6 +87,7 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
             .replace("{stage}", "1")
             .replace("{user}", "4")
             .replace("{batch}", "1")
+            .replace("{import}", "2")
     };
     let mut never_seen = Vec::new();
     for route in ROUTES.iter().filter(|route| route.method == "get") {

@@ -4,7 +4,6 @@ use leadboard::crm::contact::Contact;
 use serde_json::json;
 
 use crate::support::Team;
-use crate::support::person::Answer;
 
 #[derive(Debug, Clone, Copy)]
 enum Path {
@@ -12,10 +11,16 @@ enum Path {
     DetailsPage,
     Bulk,
     Api,
-    // An import comes here.
+    Import,
 }
 
-const PATHS: [Path; 4] = [Path::Drag, Path::DetailsPage, Path::Bulk, Path::Api];
+const PATHS: [Path; 5] = [
+    Path::Drag,
+    Path::DetailsPage,
+    Path::Bulk,
+    Path::Api,
+    Path::Import,
+];
 
 #[derive(Debug, Clone, Copy)]
 enum Wanted {
@@ -28,8 +33,8 @@ enum Wanted {
 }
 
 impl Path {
-    /// Milo changes Anna; nothing where there is no such way.
-    async fn change(self, team: &Team, wanted: Wanted) -> Option<Answer> {
+    /// Milo changes Anna, or Ana does, who alone may import; nothing where there is no such way.
+    async fn change(self, team: &Team, wanted: Wanted) -> Option<()> {
         let (milo, page) = (team.milo(), team.page_of("anna"));
         let (place, fields): (&str, Vec<(&str, String)>) = match (self, wanted) {
             (Self::Drag, Wanted::Stage(stage)) => {
@@ -41,7 +46,8 @@ impl Path {
                 ];
                 let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
                 let place = format!("{page}/stage");
-                return Some(milo.post_by_htmx(&place, &fields).await.expect(200));
+                milo.post_by_htmx(&place, &fields).await.expect(200);
+                return Some(());
             }
             (Self::Drag, _) => return None,
             (Self::DetailsPage, Wanted::Stage(stage)) => {
@@ -77,7 +83,8 @@ impl Path {
                 };
                 let program = team.program("write").await;
                 let place = format!("/api/v1{page}");
-                return Some(program.patch(&place, body).await.expect(200));
+                program.patch(&place, body).await.expect(200);
+                return Some(());
             }
             (Self::Bulk, wanted) => {
                 let (name, value) = match wanted {
@@ -88,16 +95,36 @@ impl Path {
                     Wanted::Tag(tag) => ("add_tag", team.tag(tag)),
                 };
                 let started = team.edits(&milo, &["anna"], &[(name, &value)]).await;
-                return Some(started.expect(303));
+                started.expect(303);
+                return Some(());
+            }
+            (Self::Import, wanted) => {
+                let (column, cell) = match wanted {
+                    Wanted::Stage(stage) => ("stage", stage),
+                    Wanted::LeadStatus(status) => ("lead status", status),
+                    // An empty cell changes nothing.
+                    Wanted::Assignee("") => return None,
+                    Wanted::Assignee(_) => ("assignee", "mei@example.com"),
+                    Wanted::Tag(tag) => ("tags", tag),
+                };
+                let file = format!("username,{column}\nanna,{cell}\n");
+                let ana = team.ana();
+                let draft = ana.uploads("anna.csv", file).await;
+                let page = ana.follow(&draft).await.expect(200).page();
+                let form = page.form("Preview").with("rules", "on");
+                team.runs_import(&ana, &form).await;
+                return Some(());
             }
         };
         let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let place = format!("{page}{place}");
-        Some(milo.post(&place, &fields).await.expect(303))
+        milo.post(&place, &fields).await.expect(303);
+        Some(())
     }
 }
 
-/// The contact, what its log tells of it (but for through what it came in), and its runs.
+/// The contact (but for when somebody last did something with it, which an import is not), what its log tells of it (but
+/// for through what it came in), and its runs.
 type Left = (Contact, Vec<String>, Vec<String>);
 
 async fn left_by(path: Path, wanted: Wanted) -> Option<Left> {
@@ -123,7 +150,9 @@ async fn left_by(path: Path, wanted: Wanted) -> Option<Left> {
     changes.dedup();
     assert_eq!(changes.len(), 1, "{path:?}: one change");
     let log = activities.iter().map(line).collect();
-    Some((team.contact("anna"), log, team.runs("anna")))
+    let mut anna = team.contact("anna");
+    anna.last_activity_at = anna.created_at;
+    Some((anna, log, team.runs("anna")))
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
 /// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{token}`, `{view}`, `{user}`,
-/// `{invitation}` and `{batch}` are the asker's own to use up.
+/// `{invitation}`, `{batch}` and `{import}` are the asker's own to use up.
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
@@ -112,6 +112,24 @@ pub const ROUTES: &[Route] = &[
     get("/batches/{batch}", OURS),
     get("/batches/{batch}/undo", OURS),
     post("/batches/{batch}/undo", &[], WRITES),
+    get("/contacts/import", [303, 403, 200, 200, 200]),
+    // A file is no form as others are: imports.rs sends it as the page does.
+    post("/contacts/import", &[], [303, 403, 415, 415, 415]),
+    get("/contacts/import/{import}", ADMINS_SEE),
+    post(
+        "/contacts/import/{import}",
+        &[("column_0", "username"), ("stage", "{stage}")],
+        ADMINS_WRITE,
+    ),
+    get("/contacts/import/{import}/report", ADMINS_SEE),
+    // Without having seen what would come of it nobody starts it.
+    post(
+        "/contacts/import/{import}/start",
+        &[("seen", "")],
+        [401, 403, 409, 409, 404],
+    ),
+    post("/contacts/import/{import}/deletion", &[], ADMINS_WRITE),
+    get("/contacts/export", [303, 403, 200, 200, 200]),
     get("/contacts/new", SIGNED_IN),
     get("/contacts/paste", SIGNED_IN),
     post(
@@ -171,6 +189,13 @@ pub const ROUTES: &[Route] = &[
             ("this_version", "1"),
             ("other_version", "1"),
         ],
+        [401, 403, 422, 422, 404],
+    ),
+    get("/contacts/{contact}/personal-data", ADMINS_SEE),
+    get("/contacts/{contact}/erasure", ADMINS_SEE),
+    post(
+        "/contacts/{contact}/erasure",
+        &[("username", "somebody_else")],
         [401, 403, 422, 422, 404],
     ),
     get("/contacts/{contact}/deletion", ADMINS_SEE),

@@ -101,8 +101,10 @@ async fn the_log_is_narrowed_by_what_who_and_through() {
             "Automations",
             "Stages",
             "Tag settings",
+            "Export and erasure",
             "Team",
-            "Organization"
+            "Organization",
+            "API"
         ]
     );
     assert_eq!(

@@ -189,6 +189,7 @@ fn items(organization: OrganizationId, batch: BatchId) -> _ {
     batch_items::table
         .filter(batch_items::organization_id.eq(organization))
         .filter(batch_items::batch_id.eq(batch))
+        .filter(batch_items::input.is_not_null())
         .order(batch_items::number)
         .select((batch_items::number, batch_items::input.assume_not_null()))
 }

@@ -30,6 +30,8 @@ use row::{Row, Rows};
 
 pub(crate) const LIST: &str = "/contacts";
 
+const EXPORT: &str = "/contacts/export";
+
 /// The sort key of a contact is a time or a name.
 const LONGEST_KEY: usize = 200;
 
@@ -55,6 +57,8 @@ struct ListPage {
     whole: String,
     is_narrowed: bool,
     may_edit_all: bool,
+    /// Where they are to be had as a file, for those who may.
+    export: Option<String>,
 }
 
 /// The head of a column; with an address where the list can be ordered by it.
@@ -108,6 +112,9 @@ pub(crate) async fn show(
             Count::Exact(total) => usize::try_from(total).is_ok_and(|total| total <= MOST),
             Count::Many => true,
         },
+        export: member
+            .is_admin()
+            .then(|| address(EXPORT, &query.found.text())),
         query: text,
     };
     html(StatusCode::OK, &page)

@@ -106,7 +106,7 @@ async fn page(
     let contact = reading.await?;
     let status = form_status(&problems);
     let view = ConfirmPage {
-        page: Page::new("Erase personal data", Section::Pipeline, admin, session),
+        page: Page::new("Erase personal data", Section::Contacts, admin, session),
         id: id.0,
         name: contact.display_name().to_owned(),
         username: contact.username,

@@ -205,7 +205,7 @@ async fn page(
     });
     let status = form_status(&asked.problems);
     let view = DraftPage {
-        page: Page::new("Import contacts", Section::Pipeline, admin, session),
+        page: Page::new("Import contacts", Section::Contacts, admin, session),
         id: id.0,
         file: draft.plan.file.clone(),
         rows: rows(draft.rows),

@@ -118,7 +118,7 @@ async fn page(
         since: When::new(draft.created_at, now, zone),
     };
     let page = IndexPage {
-        page: Page::new("Import contacts", Section::Pipeline, admin, session),
+        page: Page::new("Import contacts", Section::Contacts, admin, session),
         problem,
         drafts: found.await?.into_iter().map(view).collect(),
     };

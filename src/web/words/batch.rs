@@ -3,6 +3,7 @@
 use crate::crm::activity;
 use crate::crm::batch::bulk::Chosen;
 use crate::crm::batch::{Kind, Outcome};
+use crate::crm::import::draft::Plan;
 use crate::crm::status::LeadStatus;
 
 /// What it is.
@@ -35,6 +36,17 @@ pub(crate) fn outcomes(kind: Kind) -> &'static [(Outcome, &'static str)] {
             (Outcome::Refused, "Failed"),
         ],
     }
+}
+
+/// What the file was called, and what was chosen for all its rows.
+pub(crate) fn imported(plan: &Plan) -> Vec<String> {
+    let rules = if plan.choices.rules {
+        "With automations"
+    } else {
+        "Without automations"
+    };
+    let file = Some(plan.file.clone()).filter(|file| !file.is_empty());
+    file.into_iter().chain([rules.to_owned()]).collect()
 }
 
 /// `Pipeline Stage becomes Closed`, `Tag vip is added`.

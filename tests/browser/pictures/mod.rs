@@ -5,6 +5,7 @@ mod batches;
 mod beginning;
 mod contacts;
 mod finding;
+mod imports;
 mod merging;
 mod pipeline;
 mod settings;
