@@ -179,6 +179,32 @@ async fn a_contact_is_created_once_and_changed_afterwards() {
 }
 
 #[tokio::test]
+async fn a_contact_is_created_with_all_that_is_said_and_no_rule_answers() {
+    let team = Team::open();
+    team.adds_starter_rules(&team.ana()).await;
+    let program = team.program_of(&team.ana(), "Zapier", "write").await;
+    let body = json!({
+        "username": "nora", "manychat_id": 77, "name": "Nora Weiss", "tags": "hot, vip", "stage": "Closed",
+        "assignee_email": "mei@example.com", "source": "inbound"
+    });
+    let made = program.post(CREATE, body).await.expect(201).json();
+    let data = &made["data"];
+    assert_eq!(data["pipeline_stage"], "Closed");
+    assert_eq!(data["lead_status"], "open");
+    assert_eq!(data["tags"], json!(["hot", "vip"]));
+    assert_eq!(data["automations_applied"], json!([]));
+    let nora = team.contact("nora");
+    assert_eq!(nora.name.as_deref(), Some("Nora Weiss"));
+    assert_eq!(nora.manychat_id.as_deref(), Some("77"));
+    assert_eq!(
+        (nora.assignee_id.unwrap().0, nora.source.code()),
+        (4, "inbound")
+    );
+    assert_eq!(team.log("nora"), [""; 0], "nothing but that it was added");
+    assert_eq!(team.database.rows_of(&["runs"]), [""; 0]);
+}
+
+#[tokio::test]
 async fn tags_are_put_on_and_taken_off_by_name() {
     let team = Team::open();
     let program = team.program("write").await;

@@ -8,17 +8,21 @@ use super::payload::Payload;
 use super::tags::asked;
 use super::{DropIn, Envelope, Outcome, process, said};
 use crate::app::App;
+use crate::crm::contact::create::NewContact;
 use crate::crm::contact::field::Value;
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
 use crate::crm::{stage, team};
-use crate::db::id::TagId;
+use crate::db::id::{TagId, UserId};
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx};
 use crate::web::api::fault;
 use crate::web::api::reply::UnderWay;
 
 const NAME: &[&str] = &["display_name", "name", "full_name"];
+const EMAIL: &[&str] = &["email"];
+const PHONE: &[&str] = &["phone"];
+const DEAL_VALUE: &[&str] = &["deal_value"];
 
 /// Adds a contact, or changes one that is there: by `username`, `manychat_id` or both. Fields that are not known are
 /// passed over.
@@ -41,18 +45,50 @@ pub(crate) async fn create(
 /// # Errors
 /// `Invalid`, by field.
 pub(in crate::web) fn created(tx: &mut Tx<'_>, who: &Member, payload: &Payload) -> Result<Outcome> {
-    let source = payload.text(&["source"]);
-    let source = source.and_then(|code| code.to_lowercase().parse().ok());
     let identity = payload.identity()?;
-    let met = said::met(tx, who, &identity, source.unwrap_or(Source::Api))?;
+    let met = said::met(tx, who, &identity, |tx, new| begun(tx, who, payload, new))?;
+    if met.is_new {
+        let message = "Contact created successfully";
+        return Ok(Outcome { message, ..met });
+    }
     let values = values(tx, who, payload, &met.contact)?;
-    let message = if met.is_new {
-        "Contact created successfully"
-    } else {
-        "Contact updated successfully"
-    };
+    let message = "Contact updated successfully";
     let outcome = said::changed(tx, met, values)?;
     Ok(Outcome { message, ..outcome })
+}
+
+/// Somebody new, with all that is said. Adding is no change of stage or status: no rule answers it.
+fn begun(
+    tx: &mut Tx<'_>,
+    who: &Member,
+    payload: &Payload,
+    plain: NewContact,
+) -> Result<NewContact> {
+    let typed = Typed {
+        username: plain.profile.username.as_str().to_owned(),
+        ..Typed::default()
+    };
+    let profile = Profile {
+        manychat_id: plain.profile.manychat_id,
+        ig_id: plain.profile.ig_id,
+        ..profile(who, payload, typed)?
+    };
+    let source = payload.text(&["source"]);
+    let source = source.and_then(|code| code.to_lowercase().parse().ok());
+    let stages = stage::all(tx.connection, tx.organization())?;
+    let tags = asked(payload).values(tx, &[])?;
+    let on = tags.iter().filter_map(|value| match value {
+        Value::Tag(tag, true) => Some(*tag),
+        _ => None,
+    });
+    Ok(NewContact {
+        profile,
+        stage: said::stage(tx, &stages, payload)?.unwrap_or(plain.stage),
+        lead_status: said::lead_status(payload)?.unwrap_or(plain.lead_status),
+        assignee: assignee(tx, who, payload)?,
+        source: source.unwrap_or(Source::Api),
+        tags: on.collect(),
+    })
 }
 
 fn values(
@@ -61,50 +97,57 @@ fn values(
     payload: &Payload,
     contact: &Contact,
 ) -> Result<Vec<Value>> {
-    let mut values = profile(who, payload, contact)?;
+    let held = Typed::of(contact, who.organization().currency());
+    let profile = profile(who, payload, held)?;
+    let is_said = |names: &[&str]| payload.text(names).is_some();
+    let said = [
+        (name(payload).is_some(), Value::Name(profile.name)),
+        (is_said(EMAIL), Value::Email(profile.email)),
+        (is_said(PHONE), Value::Phone(profile.phone)),
+        (is_said(DEAL_VALUE), Value::DealValue(profile.deal_value)),
+    ];
+    let said = said.into_iter().filter(|(is_said, _)| *is_said);
+    let mut values: Vec<Value> = said.map(|(_, value)| value).collect();
     let stages = stage::all(tx.connection, tx.organization())?;
     values.extend(said::stage(tx, &stages, payload)?.map(Value::Stage));
     values.extend(said::lead_status(payload)?.map(Value::LeadStatus));
-    if let Some(email) = payload.text(&["assignee_email"]) {
-        let team = team::all(tx.connection, who)?;
-        let mate = team
-            .iter()
-            .find(|mate| mate.email.eq_ignore_ascii_case(&email));
-        let mate = mate.ok_or_else(|| {
-            Error::invalid("assignee_email", "No member has this e-mail address.")
-        })?;
-        values.push(Value::Assignee(Some(mate.user)));
-    }
+    let assignee = assignee(tx, who, payload)?;
+    values.extend(assignee.map(|user| Value::Assignee(Some(user))));
     let held: Vec<TagId> = contact.tags.iter().collect();
     values.extend(asked(payload).values(tx, &held)?);
     Ok(values)
 }
 
-/// What is said of the person. What is not said stays as it is.
-fn profile(who: &Member, payload: &Payload, contact: &Contact) -> Result<Vec<Value>> {
-    let currency = who.organization().currency();
-    let mut typed = Typed::of(contact, currency);
-    let first_and_last = || {
+/// The member who is named by e-mail address, if one is.
+fn assignee(tx: &mut Tx<'_>, who: &Member, payload: &Payload) -> Result<Option<UserId>> {
+    let Some(email) = payload.text(&["assignee_email"]) else {
+        return Ok(None);
+    };
+    let team = team::all(tx.connection, who)?;
+    let mate = team
+        .iter()
+        .find(|mate| mate.email.eq_ignore_ascii_case(&email));
+    let mate =
+        mate.ok_or_else(|| Error::invalid("assignee_email", "No member has this e-mail address."))?;
+    Ok(Some(mate.user))
+}
+
+/// What is held of the person, with what is said. What is not said stays as it is.
+fn profile(who: &Member, payload: &Payload, held: Typed) -> Result<Profile> {
+    let typed = Typed {
+        name: name(payload).unwrap_or(held.name),
+        email: payload.text(EMAIL).unwrap_or(held.email),
+        phone: payload.text(PHONE).unwrap_or(held.phone),
+        deal_value: payload.text(DEAL_VALUE).unwrap_or(held.deal_value),
+        ..held
+    };
+    Profile::parse(&typed, who.organization().currency()).map_err(Error::Invalid)
+}
+
+fn name(payload: &Payload) -> Option<String> {
+    payload.text(NAME).or_else(|| {
         let names = ["first_name", "last_name"].map(|name| payload.text(&[name]));
         let names: Vec<String> = names.into_iter().flatten().collect();
         (!names.is_empty()).then(|| names.join(" "))
-    };
-    let name = payload.text(NAME).or_else(first_and_last);
-    let email = payload.text(&["email"]);
-    let phone = payload.text(&["phone"]);
-    let deal_value = payload.text(&["deal_value"]);
-    let said = [&name, &email, &phone, &deal_value].map(Option::is_some);
-    typed.name = name.unwrap_or(typed.name);
-    typed.email = email.unwrap_or(typed.email);
-    typed.phone = phone.unwrap_or(typed.phone);
-    typed.deal_value = deal_value.unwrap_or(typed.deal_value);
-    let checked = Profile::parse(&typed, currency).map_err(Error::Invalid)?;
-    let values = [
-        Value::Name(checked.name),
-        Value::Email(checked.email),
-        Value::Phone(checked.phone),
-        Value::DealValue(checked.deal_value),
-    ];
-    let said = values.into_iter().zip(said).filter(|(_, is_said)| *is_said);
-    Ok(said.map(|(value, _)| value).collect())
+    })
 }

@@ -8,6 +8,7 @@ use actix_web::web::Data;
 use super::payload::Payload;
 use super::{DropIn, Envelope, Outcome, process, said};
 use crate::app::App;
+use crate::crm::contact::create::NewContact;
 use crate::crm::contact::identity::Identity;
 use crate::crm::contact::{Contact, Source};
 use crate::crm::message::{self, Added, Direction, NewMessage};
@@ -46,13 +47,13 @@ pub(crate) async fn create(
 pub(in crate::web) fn replied(tx: &mut Tx<'_>, who: &Member, payload: &Payload) -> Result<Outcome> {
     let identity = payload.identity()?;
     let Some(text) = payload.text(TEXT) else {
-        return said::met(tx, who, &identity, Source::Outreach);
+        return said::met(tx, who, &identity, from(Source::Outreach));
     };
     let text: String = text.chars().take(LONGEST).collect();
     let sent_at = payload.time(TIME);
     let external_id = external_id(payload, &identity, &text);
     let new = NewMessage::parse(Direction::In, &text, sent_at)?.called(&external_id)?;
-    let met = said::met(tx, who, &identity, Source::Inbound)?;
+    let met = said::met(tx, who, &identity, from(Source::Inbound))?;
     match message::add(tx, met.contact.id, &new)? {
         Added::New(_, changed) => {
             let mut by_rules = met.by_rules;
@@ -68,6 +69,10 @@ pub(in crate::web) fn replied(tx: &mut Tx<'_>, who: &Member, payload: &Payload) 
             ..met
         }),
     }
+}
+
+fn from(source: Source) -> impl FnOnce(&mut Tx<'_>, NewContact) -> Result<NewContact> {
+    move |_, new| Ok(NewContact { source, ..new })
 }
 
 /// What the message is called: by the sender; or by who wrote it when, if that was sent. Otherwise it cannot be told

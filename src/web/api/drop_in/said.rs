@@ -2,12 +2,12 @@
 
 use super::Outcome;
 use super::payload::Payload;
+use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::create::NewContact;
 use crate::crm::contact::field::Value;
 use crate::crm::contact::identity::{self, Identity, Met};
 use crate::crm::contact::profile::Profile;
-use crate::crm::contact::{Contact, Source};
 use crate::crm::stage::{self, Stage};
 use crate::crm::status::LeadStatus;
 use crate::db::id::StageId;
@@ -60,21 +60,21 @@ pub(super) fn lead_status(payload: &Payload) -> Result<Option<LeadStatus>> {
     })
 }
 
-/// The contact that a payload means, added if there is none yet. One that is found gets the ids that it has not; what
-/// contradicts is logged and passed over.
+/// The contact that a payload means, added if there is none yet, as `begun` makes it of somebody of whom nothing else is
+/// known. One that is found gets the ids that it has not; what contradicts is logged and passed over.
 ///
 /// # Errors
-/// `Invalid` on `username` where somebody new has none.
+/// `Invalid` on `username` where somebody new has none; what `begun` returned.
 pub(super) fn met(
     tx: &mut Tx<'_>,
     who: &Member,
     identity: &Identity,
-    source: Source,
+    begun: impl FnOnce(&mut Tx<'_>, NewContact) -> Result<NewContact>,
 ) -> Result<Outcome> {
     let found = identity::find_to_write(tx, identity)?;
     let (contact, is_new) = match found {
         Some(contact) => (contact, false),
-        None => add(tx, who, identity, source)?,
+        None => add(tx, who, identity, begun)?,
     };
     let missing = identity.missing_in(&contact);
     let changed = change(tx, contact.id, &Change::of(missing))?;
@@ -91,7 +91,7 @@ fn add(
     tx: &mut Tx<'_>,
     who: &Member,
     identity: &Identity,
-    source: Source,
+    begun: impl FnOnce(&mut Tx<'_>, NewContact) -> Result<NewContact>,
 ) -> Result<(Contact, bool)> {
     if identity.id.is_some() {
         return Err(Error::NotFound);
@@ -107,10 +107,8 @@ fn add(
         ig_id: identity.ig_id.clone(),
         ..Profile::of(username)
     };
-    let new = NewContact {
-        source,
-        ..NewContact::by_hand(profile, first_stage(&stages)?.id, None)
-    };
+    let new = NewContact::by_hand(profile, first_stage(&stages)?.id, None);
+    let new = begun(tx, new)?;
     match identity::find_or_create(tx, identity, &new)? {
         Met::Created(id) => Ok((Contact::seen_by(tx.connection, who, id)?, true)),
         Met::Found(contact) => Ok((*contact, false)),
