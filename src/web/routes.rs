@@ -70,7 +70,8 @@ fn pages(site: &mut ServiceConfig) {
                 .get(views::deletion::confirm)
                 .post(views::deletion::create),
         )
-        .service(resource("/help/automations").get(help::automations));
+        .service(resource("/help/automations").get(help::automations))
+        .service(resource("/help/api").get(help::api::show));
 }
 
 /// Before the contacts, whose ids would be in their place.

@@ -27,7 +27,7 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    const text = button.parentElement.querySelector("input");
+    const text = button.parentElement.querySelector("input, textarea");
     text.select();
     try {
       await navigator.clipboard.writeText(text.value);

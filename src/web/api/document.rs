@@ -132,6 +132,8 @@ fn body_of(operation: &Operation) -> Option<String> {
 }
 
 fn shape(path: &str, method: &str, operation: &mut Operation) {
+    operation.operation_id = Some(called(path, method));
+    summarize(operation);
     let is_drop_in = DROP_IN.contains(&path);
     let has_body = operation.request_body.is_some();
     let mut refused = |status: &str, sentence: &str| {
@@ -193,6 +195,26 @@ fn shape(path: &str, method: &str, operation: &mut Operation) {
     if let Some(security) = &mut operation.security {
         security.extend(bearer);
     }
+}
+
+/// `get_contacts_contact_messages`: the name that programs made from the document call it by.
+fn called(path: &str, method: &str) -> String {
+    let path = path.trim_start_matches("/api/v1/");
+    let words = path
+        .split(['/', '-'])
+        .map(|word| word.trim_matches(['{', '}']));
+    let words: Vec<&str> = words.collect();
+    format!("{method}_{}", words.join("_"))
+}
+
+/// The first sentence of what the handler says of itself, and all others.
+fn summarize(operation: &mut Operation) {
+    let parts = [operation.summary.take(), operation.description.take()];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let whole = parts.join(" ").replace('\n', " ");
+    let (first, others) = whole.split_once(". ").unwrap_or((&whole, ""));
+    operation.summary = Some(first.trim_end_matches('.').to_owned());
+    operation.description = Some(others.to_owned()).filter(|text| !text.is_empty());
 }
 
 fn refusal(sentence: &str, status: &str) -> Response {

@@ -68,14 +68,6 @@ impl Fault {
             _ => None,
         }
     }
-
-    /// What is wrong, by field.
-    pub(super) fn problems(&self) -> Option<&Problems> {
-        match self {
-            Self::Own(Error::Invalid(problems)) => Some(problems),
-            _ => None,
-        }
-    }
 }
 
 /// The code of an error that is not of programs alone.

@@ -21,7 +21,6 @@ mod sent;
 pub(crate) mod stages;
 mod who;
 
-pub(crate) use caller::HEADER;
 pub(crate) use limit::Limits;
 pub(crate) use refusal::{Shape, answer as refusal};
 pub(crate) use reply::UnderWay;

@@ -132,7 +132,8 @@ pub(crate) async fn show(
 }
 
 /// Adds a rule. It counts from the next change on.
-#[utoipa::path(post, path = "/api/v1/rules", tag = "Automations", request_body = NewRuleBody,
+#[utoipa::path(post, path = "/api/v1/rules", tag = "Automations",
+    request_body(content = NewRuleBody, example = json!({"when_stage": 1, "then_lead_status": "won"})),
     responses((status = 201, description = "The rule was added.", body = RuleView)),
     security(("token" = ["admin"])))]
 pub(crate) async fn create(
@@ -159,7 +160,8 @@ pub(crate) async fn create(
 }
 
 /// Changes a rule. It counts from the next change on.
-#[utoipa::path(patch, path = "/api/v1/rules/{rule}", tag = "Automations", request_body = RuleChanges,
+#[utoipa::path(patch, path = "/api/v1/rules/{rule}", tag = "Automations",
+    request_body(content = RuleChanges, example = json!({"enabled": false})),
     params(("rule" = i64, Path, description = "The rule's id.")),
     responses((status = 200, description = "The rule.", body = RuleView),
         (status = 409, description = "The rule before which it was to go was deleted meanwhile.")),

@@ -111,7 +111,8 @@ pub(crate) async fn show(
 }
 
 /// Adds a stage.
-#[utoipa::path(post, path = "/api/v1/stages", tag = "Stages", request_body = NewStageBody,
+#[utoipa::path(post, path = "/api/v1/stages", tag = "Stages",
+    request_body(content = NewStageBody, example = json!({"name": "Call booked", "colour": "green"})),
     responses((status = 201, description = "The stage was added.", body = StageView)),
     security(("token" = ["admin"])))]
 pub(crate) async fn create(
@@ -130,7 +131,8 @@ pub(crate) async fn create(
 }
 
 /// Renames, recolours or moves a stage. Rules and contacts stay with it.
-#[utoipa::path(patch, path = "/api/v1/stages/{stage}", tag = "Stages", request_body = StageChanges,
+#[utoipa::path(patch, path = "/api/v1/stages/{stage}", tag = "Stages",
+    request_body(content = StageChanges, example = json!({"name": "Call booked"})),
     params(("stage" = i64, Path, description = "The stage's id.")),
     responses((status = 200, description = "The stage.", body = StageView),
         (status = 409, description = "It is being deleted, or was.")),

@@ -1,5 +1,7 @@
 //! The help pages.
 
+pub(crate) mod api;
+mod api_schema;
 mod examples;
 
 use actix_session::Session;

@@ -51,7 +51,8 @@ body! {
 }
 
 /// Adds a contact.
-#[utoipa::path(post, path = "/api/v1/contacts", tag = "Contacts", request_body = NewContactBody,
+#[utoipa::path(post, path = "/api/v1/contacts", tag = "Contacts",
+    request_body(content = NewContactBody, example = json!({"username": "anna.k", "name": "Anna Kowalska", "tags": ["hot"]})),
     responses((status = 201, description = "The contact was added.", body = ContactView,
         headers(("ETag" = String, description = "Its version, for If-Match.")))),
     security(("token" = ["write"])))]

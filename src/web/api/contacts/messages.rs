@@ -85,7 +85,8 @@ pub(super) struct MessageLogged {
 }
 
 /// Logs a message. The conversation status follows, and rules may answer that.
-#[utoipa::path(post, path = "/api/v1/contact/message", tag = "Messages", request_body = MessageBody,
+#[utoipa::path(post, path = "/api/v1/contact/message", tag = "Messages",
+    request_body(content = MessageBody, example = json!({"username": "anna.k", "direction": "in", "text": "How much is it?", "external_id": "m-1"})),
     responses((status = 201, description = "The message was logged.", body = MessageLogged),
         (status = 200, description = "A message with this external id is there already.", body = MessageLogged),
         (status = 404, description = "There is no such contact.")),

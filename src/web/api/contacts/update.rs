@@ -67,7 +67,8 @@ pub(super) enum Checked<T> {
 
 /// Changes a contact, and lets the rules answer. Where the id is of one that was merged, the one that is left is
 /// changed.
-#[utoipa::path(patch, path = "/api/v1/contacts/{contact}", tag = "Contacts", request_body = ContactChanges,
+#[utoipa::path(patch, path = "/api/v1/contacts/{contact}", tag = "Contacts",
+    request_body(content = ContactChanges, example = json!({"lead_status": "won", "add_tags": ["hot"]})),
     params(("contact" = i64, Path, description = "The contact's id."),
         ("If-Match" = Option<String>, Header, description = "Change it only if this is its ETag.")),
     responses((status = 200, description = "The contact, after the rules.", body = ContactView,
