@@ -166,7 +166,7 @@ pub(crate) struct Chip {
 
 /// What `shared/_chips.html` shows.
 pub(crate) struct Chips {
-    pub chips: Vec<Chip>,
+    pub all: Vec<Chip>,
     /// The page's address without any of them.
     pub cleared: String,
     /// Where this filter is given a name.
@@ -200,7 +200,7 @@ impl Chips {
             }
         });
         Self {
-            chips: chips.collect(),
+            all: chips.collect(),
             cleared: address(&place, &text(&[])),
             save: address(
                 "/views/new",
@@ -210,7 +210,7 @@ impl Chips {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.chips.is_empty()
+        self.all.is_empty()
     }
 }
 

@@ -118,13 +118,13 @@ impl<R: Required> FromRequest for Sent<R> {
                         .to_owned(),
                 )
                 .into()),
-                Err(error) => unsent(error).map(|why| Self(who, Err(why))),
+                Err(error) => unsent(&error).map(|why| Self(who, Err(why))),
             }
         })
     }
 }
 
-fn unsent(error: actix_web::Error) -> Result<Unsent, actix_web::Error> {
+fn unsent(error: &actix_web::Error) -> Result<Unsent, actix_web::Error> {
     match error.as_error::<MultipartError>() {
         Some(MultipartError::Payload(PayloadError::Overflow)) => Ok(Unsent::TooLarge),
         Some(MultipartError::Field { source, .. }) if source.to_string().contains("size limit") => {

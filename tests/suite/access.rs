@@ -7,7 +7,7 @@ use crate::support::person::{Answer, Person};
 use crate::support::rows;
 
 /// What people write, but for their sessions.
-pub const TABLES: [&str; 18] = [
+pub const TABLES: [&str; 19] = [
     "organizations",
     "users",
     "memberships",
@@ -26,6 +26,7 @@ pub const TABLES: [&str; 18] = [
     "tags",
     "contact_tags",
     "saved_views",
+    "api_tokens",
 ];
 
 /// What somebody's requests are about. Those who are refused share one, which must stay as it is.
@@ -122,6 +123,9 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
          (1, 3, 'A', 'pipeline', '', FALSE, 1), (1, 2, 'B', 'pipeline', '', FALSE, 1), \
          (1, 1, 'C', 'pipeline', '', FALSE, 1), (1, 4, 'D', 'pipeline', '', TRUE, 1);",
     );
+    for name in ["A", "B", "C", "D"] {
+        team.program_of(&team.ana(), name, "read").await;
+    }
     for _ in 0..4 {
         let fields = [("guest", ""), ("role", "member")];
         let ana = team.ana();
@@ -224,6 +228,7 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
             .replace("{note}", &target.note.to_string())
             .replace("{rule}", &target.rule.to_string())
             .replace("{tag}", &target.rule.to_string())
+            .replace("{token}", &target.rule.to_string())
             .replace("{view}", &target.note.to_string())
             .replace("{user}", &target.user.to_string())
             .replace("{invitation}", &target.invitation.to_string())

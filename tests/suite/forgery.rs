@@ -53,6 +53,7 @@ async fn team_with_something_to_lose() -> Team {
     let olga = team.olga();
     let edited = team.edits(&olga, &["anna"], &[("assignee", "2")]);
     edited.await.expect(303);
+    team.program("read").await;
     let uploaded = olga.uploads("people.csv", "username\nemil\n");
     uploaded.await.expect(303);
     team.database.execute(
@@ -71,6 +72,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("organization", "1"),
     ("name", "Berlin Coaching"),
     ("role", "admin"),
+    ("scope", "read"),
     ("user", "2"),
     ("user_name", "forged"),
     ("before", ""),

@@ -2,6 +2,7 @@
 
 mod access;
 mod activity;
+mod api_access;
 mod api_contacts;
 mod api_drop_in;
 mod api_tokens;

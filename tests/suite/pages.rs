@@ -67,6 +67,7 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
     let milo = team.milo();
     let edited = team.edits(&milo, &["anna"], &[("assignee", "2")]);
     edited.await.expect(303);
+    team.program("read").await;
     let uploaded = ana.uploads("people.csv", "username\nemil\n");
     uploaded.await.expect(303);
     team.database.execute(
@@ -81,6 +82,7 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
             .replace("{note}", &note.to_string())
             .replace("{rule}", "1")
             .replace("{tag}", "1")
+            .replace("{token}", "1")
             .replace("{view}", &note.to_string())
             .replace("{stage}", "1")
             .replace("{user}", "4")

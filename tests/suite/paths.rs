@@ -39,7 +39,7 @@ impl Path {
         let (place, fields): (&str, Vec<(&str, String)>) = match (self, wanted) {
             (Self::Drag, Wanted::Stage(stage)) => {
                 let seen = team.contact("anna").stage_id.to_string();
-                let fields = vec![
+                let fields = [
                     ("stage", team.stage(stage)),
                     ("seen_stage", seen),
                     ("board", String::new()),

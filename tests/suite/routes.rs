@@ -1,10 +1,11 @@
-//! Every route, and what it answers to nobody, a Member, an Admin, the Owner, and another organization's Owner.
+//! Every route, and what it answers to nobody, a Member, an Admin, the Owner, and another organization's Owner. Those of
+//! the API, which know tokens and no sessions, have a table of their own beside [`crate::api_access`]'s tests.
 
 use std::collections::BTreeSet;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
-/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{view}`, `{user}`, `{invitation}`
-/// `{batch}` and `{import}` are the asker's own to use up.
+/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{token}`, `{view}`, `{user}`,
+/// `{invitation}`, `{batch}` and `{import}` are the asker's own to use up.
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
@@ -365,6 +366,16 @@ pub const ROUTES: &[Route] = &[
         &[("name", "wrong")],
         [401, 403, 403, 422, 422],
     ),
+    get("/settings/api", [303, 403, 200, 200, 200]),
+    post(
+        "/settings/api",
+        &[("name", "{new}9"), ("scope", "read")],
+        [401, 403, 200, 200, 200],
+    ),
+    get("/settings/api/new", [303, 403, 200, 200, 200]),
+    get("/settings/api/{token}/revocation", ADMINS_SEE),
+    post("/settings/api/{token}/revocation", &[], ADMINS_WRITE),
+    get("/api/openapi.json", [200, 200, 200, 200, 200]),
     get("/settings/profile", SIGNED_IN),
     post(
         "/settings/profile",
@@ -393,10 +404,24 @@ fn every_route_is_in_the_table() {
         .iter()
         .map(|route| (route.path.to_owned(), route.method.to_owned()))
         .collect();
-    let found = routes_of(source);
+    let mut found = routes_of(source);
     assert!(found.len() > 30, "routes.rs is read: {found:?}");
+    found.retain(|route| !is_of_the_api(route));
     let missing: Vec<_> = found.symmetric_difference(&listed).collect();
     assert!(missing.is_empty(), "in one table only: {missing:?}");
+}
+
+/// The path and the method of each route of the API.
+pub fn api_routes() -> BTreeSet<(String, String)> {
+    let mut found = routes_of(include_str!("../../src/web/routes.rs"));
+    found.retain(is_of_the_api);
+    assert!(found.len() > 20, "routes.rs is read: {found:?}");
+    found
+}
+
+/// Whether it takes a token. The API's document is everybody's.
+fn is_of_the_api((path, _): &(String, String)) -> bool {
+    path.starts_with("/api/") && path != "/api/openapi.json"
 }
 
 /// The path and the method of each route in the source.

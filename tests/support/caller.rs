@@ -32,6 +32,14 @@ impl Team {
             token: token.to_owned(),
         }
     }
+
+    /// A program that brings somebody's session, and no token.
+    pub fn with_session_alone(&self, who: &Person) -> Caller {
+        Caller {
+            http: who.clone(),
+            token: String::new(),
+        }
+    }
 }
 
 impl Caller {

@@ -177,27 +177,32 @@ pub fn parse_phone(text: &str) -> Result<Option<String>, String> {
 /// # Errors
 /// A sentence for whoever sent it.
 pub fn parse_manychat_id(text: &str) -> Result<Option<String>, String> {
-    parse_id(text, 64, |b| {
-        b.is_ascii_alphanumeric() || b"-_".contains(&b)
-    })
-    .ok_or_else(|| {
-        "A ManyChat id has at most 64 letters, digits, hyphens and underscores.".to_owned()
-    })
+    let is_id = |text: &str| {
+        let is_of_it = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        text.len() <= 64 && text.bytes().all(is_of_it)
+    };
+    let sentence = "A ManyChat id has at most 64 letters, digits, hyphens and underscores.";
+    parse_id(text, is_id, sentence)
 }
 
 /// # Errors
 /// A sentence for whoever sent it.
 pub fn parse_ig_id(text: &str) -> Result<Option<String>, String> {
-    parse_id(text, 32, |b| b.is_ascii_digit())
-        .ok_or_else(|| "An Instagram id has only digits, at most 32.".to_owned())
+    let is_id = |text: &str| text.len() <= 32 && text.bytes().all(|b| b.is_ascii_digit());
+    parse_id(text, is_id, "An Instagram id has only digits, at most 32.")
 }
 
-/// The id, or that there is none; nothing for what is no such id.
-fn parse_id(text: &str, longest: usize, may_have: impl Fn(u8) -> bool) -> Option<Option<String>> {
+fn parse_id(
+    text: &str,
+    is_id: impl Fn(&str) -> bool,
+    sentence: &str,
+) -> Result<Option<String>, String> {
     let text = text.trim();
     if text.is_empty() {
-        return Some(None);
+        Ok(None)
+    } else if is_id(text) {
+        Ok(Some(text.to_owned()))
+    } else {
+        Err(sentence.to_owned())
     }
-    let is_id = text.len() <= longest && text.bytes().all(may_have);
-    is_id.then(|| Some(text.to_owned()))
 }

@@ -246,12 +246,11 @@ pub(in crate::crm) fn logged(
         }
         Value::LeadStatus(status) => Logged::text(Some(status.code().to_owned())),
         Value::ConversationStatus(status) => Logged::text(Some(status.code().to_owned())),
-        Value::Assignee(None) => Logged::default(),
+        Value::Assignee(None) | Value::Tag(_, false) => Logged::default(),
         Value::Assignee(Some(user)) => Logged {
             id: Some(user.0),
             text: Some(name_of(tx, *user)?),
         },
-        Value::Tag(_, false) => Logged::default(),
         Value::Tag(id, true) => Logged::named(id.0, &tag::among(tags, *id)?.name),
         Value::Username(username) => Logged::text(Some(username.clone())),
         Value::Name(text)

@@ -128,26 +128,23 @@ impl FromStr for Dates {
         let Some((from, to)) = text.split_once("..") else {
             return text.parse().map(Self::Named);
         };
-        let between = match (day(from), day(to)) {
-            (Some(from), Some(to)) => Self::between(from, to),
-            _ => None,
-        };
-        between.ok_or_else(|| UnknownCode {
+        let unknown = || UnknownCode {
             code: text.to_owned(),
             of: "Dates",
-        })
+        };
+        let end = |text: &str| match text {
+            "" => Ok(None),
+            text => day(text).map(Some).ok_or_else(unknown),
+        };
+        Self::between(end(from)?, end(to)?).ok_or_else(unknown)
     }
 }
 
-/// A day, or nothing for an empty text; neither for anything else.
-fn day(text: &str) -> Option<Option<NaiveDate>> {
-    if text.is_empty() {
-        return Some(None);
-    }
+/// A day as it is written in addresses, and in no other spelling that chrono takes.
+fn day(text: &str) -> Option<NaiveDate> {
     let day: NaiveDate = text.parse().ok()?;
-    // As it is written, and no other spelling that chrono takes.
-    (text == day.format("%Y-%m-%d").to_string() && (1..=9999).contains(&day.year()))
-        .then_some(Some(day))
+    let is_so_written = text == day.format("%Y-%m-%d").to_string();
+    (is_so_written && (1..=9999).contains(&day.year())).then_some(day)
 }
 
 impl fmt::Display for Dates {
