@@ -86,6 +86,7 @@ async fn importing_an_export_changes_nothing_whatever_the_contacts_are_called() 
         "Ünïcødé 李",
         "0049",
         "sep=;",
+        "🦊 Fox",
     ];
     for (number, name) in hostile.iter().enumerate() {
         let fields = [
@@ -162,6 +163,20 @@ async fn an_export_of_many_pages_has_each_contact_once() {
         .get("/contacts/export?lead_status=moon")
         .await
         .expect(422);
+}
+
+#[tokio::test]
+async fn the_list_leads_those_who_may_to_import_and_to_the_export_of_what_it_shows() {
+    let team = Team::open();
+    let shown = "/contacts?q=an&lead_status=open&sort=name";
+    let page = team.ana().get(shown).await.expect(200).page();
+    assert_eq!(page.link("Import"), "/contacts/import");
+    assert_eq!(
+        page.link("Export 1 contact"),
+        "/contacts/export?q=an&lead_status=open"
+    );
+    let page = team.milo().get(shown).await.expect(200).page();
+    assert!(!page.has_control("Import") && !page.has_control("Export 1 contact"));
 }
 
 impl Team {

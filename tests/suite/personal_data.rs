@@ -39,7 +39,7 @@ async fn team_that_knows_anna() -> Team {
     team.imports(&ana, "username,phone,name\n@Annabella.ZZ,0171 5550142,Annabella Q\ncleo,123456,Cleo\nannabella.zz,x,\n").await;
     ana.uploads(
         "waiting.csv",
-        "handle,mail\nsomebody,Annabella@Zzyzx.example\ncleo,\n",
+        "handle,mail,name\nsomebody,Annabella@Zzyzx.example,\ncleo,,\nx,,Anna Kowalska\n",
     )
     .await
     .expect(303);
@@ -47,7 +47,8 @@ async fn team_that_knows_anna() -> Team {
 }
 
 /// All that tells who Anna is. Her first name is in other people's, so it stands here whole.
-const TRACES: [&str; 8] = [
+const TRACES: [&str; 9] = [
+    "Kowalska",
     "annabella",
     "Annabella",
     "zzyzx",
@@ -119,6 +120,16 @@ async fn an_erased_person_is_in_no_column_of_any_table() {
             .any(|row| row.contains("cleo"))
     );
     ana.get("/contacts/1").await.expect(404);
+    // What waits can still be imported, without them.
+    let drafts = ana.get("/contacts/import").await.expect(200).page();
+    let waiting = drafts.link("waiting.csv");
+    let form = ana.get(&waiting).await.expect(200).page().form("Preview");
+    let batch = team.runs_import(&ana, &form).await;
+    let done = ana.get(&format!("/batches/{batch}")).await.expect(200);
+    assert_eq!(
+        done.page().list(".item-detail"),
+        ["The row was erased.", "The row was erased."]
+    );
     for page in ["/activity", "/settings/pipeline/automations/runs"] {
         ana.get(page).await.expect(200);
     }

@@ -275,7 +275,8 @@ async fn contacts_that_an_import_added_go_again_unless_something_happened_to_the
     let team = Team::open();
     team.database.execute(
         "INSERT INTO batches (organization_id, kind, state, user_id, user_name, plan, total, created_at, finished_at)
-         VALUES (1, 'import', 'done', 2, 'Ana Lima', '{}', 4, 1, 1)",
+         VALUES (1, 'import', 'done', 2, 'Ana Lima', '{\"file\":\"a.csv\",\"headers\":[],\"mapping\":null,\
+            \"choices\":{\"stage\":null,\"rules\":false,\"new_tags\":false},\"preview\":null}', 4, 1, 1)",
     );
     let app = App::open(config(&team.database.url), team.clock.clone()).unwrap();
     let by = By::resumed(

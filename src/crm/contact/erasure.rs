@@ -199,7 +199,7 @@ fn forget_answers(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
 struct Person {
     /// Of the contact, and of those that were merged into it.
     ids: Vec<ContactId>,
-    /// Their usernames, name, e-mail, phone and ids elsewhere.
+    /// Their usernames, names, e-mails, phones and ids elsewhere, those of before as well.
     values: Vec<String>,
     /// The same as [`Person::is_in`] compares them.
     folded: HashSet<String>,
@@ -238,6 +238,7 @@ impl Person {
             values.extend([username, former_username]);
             values.extend(manychat_id.into_iter().chain(ig_id));
         }
+        values.extend(former_values(connection, organization, &ids)?);
         let folded = values.iter().map(|value| folded(value)).collect();
         Ok(Self {
             ids,
@@ -251,6 +252,33 @@ impl Person {
         let cells: Vec<String> = serde_json::from_str(input).unwrap_or_default();
         cells.iter().any(|cell| self.folded.contains(&folded(cell)))
     }
+}
+
+/// What they were called before, and how they were reached.
+fn former_values(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    ids: &[ContactId],
+) -> Result<Vec<String>> {
+    type Changed = (Option<String>, Option<String>);
+    let profile = [
+        Kind::Username,
+        Kind::Name,
+        Kind::Email,
+        Kind::Phone,
+        Kind::ManychatId,
+        Kind::IgId,
+        Kind::UsernameKept,
+        Kind::ManychatIdKept,
+    ];
+    let changed: Vec<Changed> = activities::table
+        .filter(activities::organization_id.eq(organization))
+        .filter(activities::contact_id.assume_not_null().eq_any(ids))
+        .filter(activities::kind.eq_any(profile))
+        .select((activities::old_text, activities::new_text))
+        .load(connection)?;
+    let values = changed.into_iter().flat_map(|(old, new)| [old, new]);
+    Ok(values.flatten().collect())
 }
 
 fn folded(text: &str) -> String {
