@@ -97,6 +97,13 @@ impl Member {
         }
     }
 
+    /// A program of that name, as a token with the scope write makes one: to try out what it would do.
+    #[must_use]
+    pub fn as_program(&self, name: &str) -> Self {
+        let organization = self.organization.clone();
+        Self::program(organization, self.user, name.to_owned(), Role::Member)
+    }
+
     /// In whose name this person writes by hand, or this program through the API.
     #[must_use]
     pub fn by(&self) -> By {

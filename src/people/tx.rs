@@ -6,6 +6,19 @@ use super::by::By;
 use crate::clock::{Clock, Instant};
 use crate::db::Connection;
 use crate::db::id::OrganizationId;
+use crate::error::Error;
+
+/// What a rehearsal ends with: a failure always, so that nothing of it is kept.
+enum Undone<T> {
+    Told(T),
+    Failed(diesel::result::Error),
+}
+
+impl<T> From<diesel::result::Error> for Undone<T> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(error)
+    }
+}
 
 pub struct Tx<'c> {
     pub connection: &'c mut Connection,
@@ -37,6 +50,22 @@ impl<'c> Tx<'c> {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// Runs `work`, tells what came of it, and takes back all that it wrote.
+    ///
+    /// # Errors
+    /// What `work` returned, or what the database said about the savepoint.
+    pub fn rehearse<T>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> crate::error::Result<T>,
+    ) -> crate::error::Result<T> {
+        let undone = self.savepoint(|tx| Err::<(), _>(Undone::Told(work(tx))));
+        match undone {
+            Err(Undone::Told(told)) => told,
+            Err(Undone::Failed(error)) => Err(error.into()),
+            Ok(()) => Err(Error::Internal(anyhow::anyhow!("a rehearsal was kept"))),
+        }
     }
 
     /// Runs `work` so that its failure takes back what it wrote, and nothing else.

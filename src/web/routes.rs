@@ -258,6 +258,11 @@ fn other_settings(site: &mut ServiceConfig) {
                 .get(tokens::index)
                 .post(tokens::new::create),
         )
+        .service(
+            resource("/settings/api/manychat")
+                .get(tokens::manychat::show)
+                .post(tokens::manychat::test),
+        )
         .service(resource("/settings/api/new").get(tokens::new::show))
         .service(
             resource("/settings/api/{token}/revocation")

@@ -115,6 +115,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("password", PASSWORD),
     ("new_password", "forged, but long enough"),
     ("next", ""),
+    ("path", "/api/v1/contact/contact-status"),
+    ("payload", "{}"),
 ];
 
 #[tokio::test]
@@ -178,10 +180,11 @@ async fn that_form_writes_something_nearly_everywhere_if_it_is_our_own() {
         "/settings/pipeline/automations/starter is 409",
         "/settings/members/leaving is 403",
     ];
+    let of_a_rehearsal = "/settings/api/manychat is 422";
     // It reads a side under names that are texts elsewhere.
     let of_two_sides = "/contacts/1/merge is 422";
     let mut expected = [by_a_secret, of_the_session_alone, not_hers_to_do].concat();
-    expected.push(of_two_sides);
+    expected.extend([of_two_sides, of_a_rehearsal]);
     // A file comes in a form of its own kind; nothing is imported unseen, and nobody erased by another name.
     let not_of_this_form = [
         "/contacts/import is 415",

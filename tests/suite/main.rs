@@ -5,6 +5,7 @@ mod activity;
 mod api_access;
 mod api_contacts;
 mod api_drop_in;
+mod api_manychat;
 mod api_tokens;
 mod automations;
 mod away;

@@ -373,6 +373,16 @@ pub const ROUTES: &[Route] = &[
         &[("name", "{new}9"), ("scope", "read")],
         [401, 403, 200, 200, 200],
     ),
+    get("/settings/api/manychat", [303, 403, 200, 200, 200]),
+    // Otto's organization has no Anna: his test says so.
+    post(
+        "/settings/api/manychat",
+        &[
+            ("path", "/api/v1/contact/contact-status"),
+            ("payload", "{\"contact_id\": 1, \"status\": \"won\"}"),
+        ],
+        [401, 403, 200, 200, 422],
+    ),
     get("/settings/api/new", [303, 403, 200, 200, 200]),
     get("/settings/api/{token}/revocation", ADMINS_SEE),
     post("/settings/api/{token}/revocation", &[], ADMINS_WRITE),

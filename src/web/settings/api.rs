@@ -1,5 +1,6 @@
 //! Settings > API: the tokens of the organization's programs. For Admins and the Owner.
 
+pub(crate) mod manychat;
 pub(crate) mod new;
 pub(crate) mod revocation;
 
