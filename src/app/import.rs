@@ -74,7 +74,7 @@ fn piece(table: &mut Table<File>) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
     let mut letters = 0;
     while lines.len() < ROWS && letters < LETTERS {
-        let Some(line) = table.next().map_err(unreadable)? else {
+        let Some(line) = table.next_line().map_err(unreadable)? else {
             break;
         };
         letters += line.cells.iter().map(String::len).sum::<usize>();

@@ -16,7 +16,7 @@ const MARK: &str = "\u{feff}";
 
 /// Sends `head`, and then whatever `page` reads after the id or number that the page before ended with, until it reads
 /// nothing more. A failure on the way ends the file in the middle, so that the browser knows.
-pub(crate) fn csv<F>(app: App, admin: Admin, name: &str, head: String, page: F) -> HttpResponse
+pub(crate) fn csv<F>(app: App, admin: Admin, name: &str, head: &str, page: F) -> HttpResponse
 where
     F: Fn(&mut Connection, &Admin, i64) -> Result<Option<(String, i64)>> + Clone + Send + 'static,
 {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::row::Row;
+use crate::crm::contact::username::Username;
 use crate::crm::contact::{Contact, identity, merged};
 use crate::db::Connection;
 use crate::db::id::OrganizationId;
@@ -26,9 +27,9 @@ pub(super) enum Meant<'a> {
 /// The contacts that some rows may be about.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    by_manychat_id: HashMap<String, Contact>,
-    by_username: HashMap<String, Contact>,
-    by_email: HashMap<String, Vec<Contact>>,
+    manychat_ids: HashMap<String, Contact>,
+    usernames: HashMap<String, Contact>,
+    emails: HashMap<String, Vec<Contact>>,
 }
 
 impl Found {
@@ -41,11 +42,11 @@ impl Found {
         match identity::find_to_write(tx, &row.identity())? {
             Some(contact) => {
                 let key = |text: Option<&str>| text.map(str::to_owned);
-                let username = row.username.as_ref().map(|username| username.as_str());
+                let username = row.username.as_ref().map(Username::as_str);
                 if let Some(key) = key(row.manychat_id.as_deref()) {
-                    found.by_manychat_id.insert(key, contact);
+                    found.manychat_ids.insert(key, contact);
                 } else if let Some(key) = key(username) {
-                    found.by_username.insert(key, contact);
+                    found.usernames.insert(key, contact);
                 }
             }
             None => found.add_by_email(tx.connection, tx.organization(), &[row])?,
@@ -68,14 +69,14 @@ impl Found {
             .filter_map(|row| row.manychat_id.as_deref())
             .collect();
         let usernames = rows.iter().filter_map(|row| row.username.as_ref());
-        let usernames: Vec<&str> = usernames.map(|username| username.as_str()).collect();
+        let usernames: Vec<&str> = usernames.map(Username::as_str).collect();
         let former =
             merged::by_former_identities(connection, organization, &usernames, &manychat_ids)?;
         for (username, manychat_id, contact) in former {
             if let Some(manychat_id) = manychat_id {
-                found.by_manychat_id.insert(manychat_id, contact.clone());
+                found.manychat_ids.insert(manychat_id, contact.clone());
             }
-            found.by_username.insert(username, contact);
+            found.usernames.insert(username, contact);
         }
         let own = contacts::table
             .filter(contacts::organization_id.eq(organization))
@@ -86,7 +87,7 @@ impl Found {
         let by_username = of_now
             .into_iter()
             .map(|contact| (contact.username.clone(), contact));
-        found.by_username.extend(by_username);
+        found.usernames.extend(by_username);
         let of_now: Vec<Contact> = own
             .filter(
                 contacts::manychat_id
@@ -97,7 +98,7 @@ impl Found {
         let by_id = of_now
             .into_iter()
             .filter_map(|contact| Some((contact.manychat_id.clone()?, contact)));
-        found.by_manychat_id.extend(by_id);
+        found.manychat_ids.extend(by_id);
         found.add_by_email(connection, organization, rows)?;
         Ok(found)
     }
@@ -121,7 +122,7 @@ impl Found {
             .load(connection)?;
         for contact in found {
             let email = contact.email.clone().unwrap_or_default();
-            self.by_email.entry(email).or_default().push(contact);
+            self.emails.entry(email).or_default().push(contact);
         }
         Ok(())
     }
@@ -132,9 +133,9 @@ impl Found {
         let by_id = row
             .manychat_id
             .as_ref()
-            .and_then(|id| self.by_manychat_id.get(id));
+            .and_then(|id| self.manychat_ids.get(id));
         let username = row.username.as_ref();
-        let known = by_id.or_else(|| self.by_username.get(username?.as_str()));
+        let known = by_id.or_else(|| self.usernames.get(username?.as_str()));
         match (known, username) {
             (Some(contact), _) => Meant::One(contact),
             (None, Some(_)) => Meant::Nobody,
@@ -143,10 +144,7 @@ impl Found {
     }
 
     fn meant_by_email(&self, row: &Row) -> Meant<'_> {
-        let found = row
-            .email
-            .as_ref()
-            .and_then(|email| self.by_email.get(email));
+        let found = row.email.as_ref().and_then(|email| self.emails.get(email));
         match found.map_or(&[][..], Vec::as_slice) {
             [contact] => Meant::One(contact),
             [] => Meant::Unclear("No contact has this, and a new one needs a username.".to_owned()),

@@ -62,10 +62,10 @@ impl Row {
                 problems.push(problem);
             }
         }
-        if row.username.is_none() && row.manychat_id.is_none() && row.email.is_none() {
-            if problems.is_empty() {
-                problems.push("The row does not say who it is about.".to_owned());
-            }
+        let says_nobody =
+            row.username.is_none() && row.manychat_id.is_none() && row.email.is_none();
+        if says_nobody && problems.is_empty() {
+            problems.push("The row does not say who it is about.".to_owned());
         }
         if problems.is_empty() {
             Ok(row)

@@ -66,9 +66,11 @@ impl<R: Read + Seek> Table<R> {
             number: 0,
         };
         if said.is_some() {
-            table.next()?;
+            table.next_line()?;
         }
-        let first = table.next()?.ok_or_else(|| refused("The file is empty."))?;
+        let first = table
+            .next_line()?
+            .ok_or_else(|| refused("The file is empty."))?;
         table.headers = headers(first.cells)?;
         Ok(table)
     }
@@ -77,7 +79,7 @@ impl<R: Read + Seek> Table<R> {
     ///
     /// # Errors
     /// As [`Table::open`].
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn next_line(&mut self) -> io::Result<Option<Line>> {
         loop {
             let before = self.rows.position().line();
             self.since_row.set(0);
@@ -213,7 +215,7 @@ mod tests {
     fn rows(text: &str) -> (Vec<String>, Vec<(i64, Vec<String>)>) {
         let mut table = Table::open(Cursor::new(text.as_bytes().to_vec())).unwrap();
         let mut rows = Vec::new();
-        while let Some(line) = table.next().unwrap() {
+        while let Some(line) = table.next_line().unwrap() {
             rows.push((line.number, line.cells));
         }
         (table.headers, rows)
@@ -226,7 +228,7 @@ mod tests {
             Err(error) => return error.to_string(),
         };
         loop {
-            match table.next() {
+            match table.next_line() {
                 Ok(Some(_)) => {}
                 Ok(None) => return String::new(),
                 Err(error) => return error.to_string(),

@@ -22,12 +22,11 @@ pub fn split(cell: &str) -> Vec<String> {
     let mut rest = cell.trim_start();
     while !rest.is_empty() {
         let name;
-        (name, rest) = match rest.strip_prefix('"') {
-            Some(quoted) => until_closed(quoted),
-            None => {
-                let (name, rest) = rest.split_once([',', ';']).unwrap_or((rest, ""));
-                (name.trim().to_owned(), rest)
-            }
+        (name, rest) = if let Some(quoted) = rest.strip_prefix('"') {
+            until_closed(quoted)
+        } else {
+            let (name, rest) = rest.split_once([',', ';']).unwrap_or((rest, ""));
+            (name.trim().to_owned(), rest)
         };
         if !name.is_empty() {
             names.push(name);
@@ -44,16 +43,12 @@ fn until_closed(quoted: &str) -> (String, &str) {
     while let Some((part, after)) = rest.split_once('"') {
         name.push_str(part);
         rest = after;
-        match rest.strip_prefix('"') {
-            Some(after) => {
-                name.push('"');
-                rest = after;
-            }
-            None => {
-                let behind = rest.split_once([',', ';']);
-                return (name.trim().to_owned(), behind.map_or("", |(_, rest)| rest));
-            }
-        }
+        let Some(after) = rest.strip_prefix('"') else {
+            let behind = rest.split_once([',', ';']);
+            return (name.trim().to_owned(), behind.map_or("", |(_, rest)| rest));
+        };
+        name.push('"');
+        rest = after;
     }
     name.push_str(rest);
     (name.trim().to_owned(), "")

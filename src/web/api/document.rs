@@ -1,4 +1,4 @@
-//! The document of the API (OpenAPI 3.1), made from the types and the handlers. What follows from the shape of a request
+//! The document of the API (`OpenAPI` 3.1), made from the types and the handlers. What follows from the shape of a request
 //! (who may send it, and how it may be refused) is added to each in one place.
 
 use std::sync::LazyLock;

@@ -133,14 +133,14 @@ async fn process(
         let envelope = Envelope {
             status: "success",
             message: outcome.message.to_owned(),
-            data: data(tx, &who, outcome)?,
+            data: data(tx, &who, &outcome)?,
         };
         Reply::new(status, &envelope)
     })
     .await
 }
 
-fn data(tx: &mut Tx<'_>, who: &Member, outcome: Outcome) -> crate::error::Result<ContactData> {
+fn data(tx: &mut Tx<'_>, who: &Member, outcome: &Outcome) -> crate::error::Result<ContactData> {
     let names = Names::load(tx.connection, who)?;
     let contact = &outcome.contact;
     let stage = names.stage(contact);

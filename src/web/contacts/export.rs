@@ -35,7 +35,7 @@ pub(crate) async fn show(
         app.get_ref().clone(),
         admin,
         &name,
-        export::head()?,
+        &export::head()?,
         page,
     ))
 }

@@ -78,7 +78,7 @@ pub(crate) async fn create(
     if file.size == 0 && name.is_empty() {
         return refused(StatusCode::UNPROCESSABLE_ENTITY, "Choose a file.").await;
     }
-    match app.read_import(&admin, opened(file)?, name).await {
+    match app.read_import(&admin, opened(&file)?, name).await {
         Ok(batch) => Ok(see_other(&format!("{HERE}/{batch}"))),
         Err(Error::Invalid(problems)) => {
             refused(StatusCode::UNPROCESSABLE_ENTITY, &problems.to_string()).await
@@ -88,7 +88,7 @@ pub(crate) async fn create(
 }
 
 /// The file without its name in the folder of temporary files: it is gone when nobody reads it any more.
-fn opened(sent: TempFile) -> Result<File> {
+fn opened(sent: &TempFile) -> Result<File> {
     sent.file
         .reopen()
         .map_err(|error| Error::Internal(error.into()))

@@ -23,5 +23,5 @@ pub(crate) async fn show(
     let name = format!("import-{id}-report");
     let page =
         move |connection: &mut _, admin: &Admin, after| report::page(connection, admin, id, after);
-    Ok(csv(app.get_ref().clone(), admin, &name, head, page))
+    Ok(csv(app.get_ref().clone(), admin, &name, &head, page))
 }

@@ -187,7 +187,7 @@ fn profile(
     set(&mut typed.ig_id, &body.ig_id);
     let checked = Profile::parse(&typed, currency)?;
     let username = checked.username.as_str().to_owned();
-    let sent = [
+    let all = [
         (body.username.is_some(), Value::Username(username)),
         (body.name.is_some(), Value::Name(checked.name)),
         (body.email.is_some(), Value::Email(checked.email)),
@@ -202,6 +202,6 @@ fn profile(
         ),
         (body.ig_id.is_some(), Value::IgId(checked.ig_id)),
     ];
-    let sent = sent.into_iter().filter(|(is_sent, _)| *is_sent);
-    Ok(sent.map(|(_, value)| value).collect())
+    let chosen = all.into_iter().filter(|(is_named, _)| *is_named);
+    Ok(chosen.map(|(_, value)| value).collect())
 }

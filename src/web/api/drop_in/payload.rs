@@ -104,8 +104,8 @@ impl Payload {
             .0
             .get("manychat_data")
             .and_then(|data| data.get("ig_id"));
-        let found = [self.0.get("ig_id"), nested].into_iter().flatten();
-        let text = found.filter_map(said).next()?;
+        let mut found = [self.0.get("ig_id"), nested].into_iter().flatten();
+        let text = found.find_map(said)?;
         parse_ig_id(&text).ok().flatten()
     }
 }
