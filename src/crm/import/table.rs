@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, Read, Seek};
 use std::rc::Rc;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 
 use super::encoding::{Decoded, detect, refused};
 
@@ -57,10 +57,11 @@ impl<R: Read + Seek> Table<R> {
         let guarded = Guarded {
             inner: Decoded::new(file, encoding),
             since_row: Rc::clone(&since_row),
+            has_ended: false,
         };
         let mut table = Self {
             headers: Vec::new(),
-            rows: builder(delimiter).from_reader(guarded),
+            rows: builder(delimiter, row_end(&sample)).from_reader(guarded),
             since_row,
             record: ByteRecord::new(),
             number: 0,
@@ -94,7 +95,13 @@ impl<R: Read + Seek> Table<R> {
                 .record
                 .iter()
                 .map(|cell| String::from_utf8_lossy(cell).into_owned());
-            let cells: Vec<String> = cells.collect();
+            let mut cells: Vec<String> = cells.collect();
+            // Where rows end as on Windows, the last cell has the first half of that.
+            if let Some(last) = cells.last_mut()
+                && last.ends_with('\r')
+            {
+                last.pop();
+            }
             // Empty lines before it are no records, but rows of the spreadsheet; line breaks in cells are none.
             let within: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
             let lines = usize::try_from(self.rows.position().line() - before).unwrap_or(0);
@@ -110,13 +117,23 @@ impl<R: Read + Seek> Table<R> {
     }
 }
 
-fn builder(delimiter: u8) -> ReaderBuilder {
+fn builder(delimiter: u8, row_end: u8) -> ReaderBuilder {
     let mut builder = ReaderBuilder::new();
     builder
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter);
+        .delimiter(delimiter)
+        .terminator(Terminator::Any(row_end));
     builder
+}
+
+/// What rows end with: also on Windows, where something stands before it.
+fn row_end(sample: &[u8]) -> u8 {
+    if sample.contains(&b'\n') || !sample.contains(&b'\r') {
+        b'\n'
+    } else {
+        b'\r'
+    }
 }
 
 fn io_error(error: csv::Error) -> io::Error {
@@ -163,7 +180,7 @@ fn said_delimiter(sample: &[u8]) -> Option<u8> {
 /// What divides most rows into as many cells as the first one has; the more cells, the better.
 fn likely_delimiter(sample: &[u8]) -> u8 {
     let score = |delimiter: u8| {
-        let mut reader = builder(delimiter).from_reader(sample);
+        let mut reader = builder(delimiter, row_end(sample)).from_reader(sample);
         let records: Vec<ByteRecord> = reader
             .byte_records()
             .map_while(Result::ok)
@@ -180,22 +197,31 @@ fn likely_delimiter(sample: &[u8]) -> u8 {
     let mut best = (DELIMITERS[0], score(DELIMITERS[0]));
     for delimiter in DELIMITERS.into_iter().skip(1) {
         let scored = score(delimiter);
-        if scored > best.1 {
+        if scored.0 && scored > best.1 {
             best = (delimiter, scored);
         }
     }
     best.0
 }
 
-/// Refuses a row that does not end.
+/// Refuses a row that does not end, and ends the last one.
 struct Guarded<R> {
     inner: R,
     since_row: Rc<Cell<usize>>,
+    has_ended: bool,
 }
 
 impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(into)?;
+        let mut read = self.inner.read(into)?;
+        if read == 0
+            && !self.has_ended
+            && let Some(first) = into.first_mut()
+        {
+            *first = b'\n';
+            self.has_ended = true;
+            read = 1;
+        }
         self.since_row.set(self.since_row.get() + read);
         if self.since_row.get() > LONGEST_ROW {
             return Err(refused(
@@ -273,6 +299,17 @@ mod tests {
         assert_eq!(numbers, [2, 6, 8, 9]);
         assert_eq!(rows[2].1, ["3"], "a short row is as short as it is");
         assert_eq!(rows[3].1.len(), 3, "and a long one as long");
+    }
+
+    #[test]
+    fn rows_are_numbered_whatever_they_end_with() {
+        let numbers = |text: &str| -> Vec<i64> {
+            let (_, rows) = rows(text);
+            rows.iter().map(|(number, _)| *number).collect()
+        };
+        assert_eq!(numbers("a,b\r\n\r\n1,2\r\n\r\n3,\"x\r\ny\""), [3, 5]);
+        assert_eq!(numbers("a,b\n\n\n1,2"), [4]);
+        assert_eq!(numbers("a,b\r1,2\r3,4\r"), [2, 3]);
     }
 
     #[test]
