@@ -7,7 +7,10 @@ use crate::support::page::Page;
 use crate::support::person::{Answer, Person};
 
 /// The page of a batch that was started.
-async fn result(who: &Person, started: &Answer) -> Page {
+async fn result(team: &Team, who: &Person, started: &Answer) -> Page {
+    let place = started.header("location");
+    let batch = place.rsplit('/').next().unwrap();
+    team.waits_until(|team| team.is_done(batch)).await;
     who.follow(started).await.expect(200).page()
 }
 
@@ -40,7 +43,7 @@ async fn a_bulk_edit_changes_only_what_was_chosen_and_rules_answer_each_contact(
         assert_eq!(team.runs(username).len(), 2);
     }
     assert_eq!(team.standing("ben"), "Outreach Sent, Open");
-    let page = result(&team.milo(), &started).await;
+    let page = result(&team, &team.milo(), &started).await;
     assert_eq!(page.heading(), "Bulk edit of 2 contacts");
     assert_eq!(
         page.list(".bulk-changes li"),
@@ -90,7 +93,7 @@ async fn several_fields_and_tags_are_one_change_of_each_contact() {
             .iter()
             .all(|line| line.change_id == changes[0].change_id)
     );
-    let page = result(&team.milo(), &started).await;
+    let page = result(&team, &team.milo(), &started).await;
     assert_eq!(
         page.list(".bulk-changes li"),
         [
@@ -111,7 +114,7 @@ async fn who_has_it_already_is_counted_as_unchanged_and_nothing_is_written_for_t
         .edits(&team.milo(), &["anna", "cleo"], &[("lead_status", "won")])
         .await;
 
-    let page = result(&team.milo(), &started).await;
+    let page = result(&team, &team.milo(), &started).await;
     assert_eq!(tallies(&page), ["1 Succeeded", "1 Unchanged", "0 Failed"]);
     assert_eq!(team.contact("cleo"), before);
     assert_eq!(team.log("cleo"), [""; 0]);
@@ -149,7 +152,7 @@ async fn the_steps_say_what_will_happen_to_how_many_before_anything_does() {
     assert_eq!(team.dump(&["contacts", "batches"]), before);
 
     let started = milo.submit(&review.form("Change 2 contacts")).await;
-    let page = result(&milo, &started).await;
+    let page = result(&team, &milo, &started).await;
     assert_eq!(tallies(&page), ["2 Succeeded", "0 Unchanged", "0 Failed"]);
     assert_eq!(team.standing("ben"), "Outreach Sent, Won");
 }
@@ -175,7 +178,7 @@ async fn all_that_a_filter_finds_are_edited_also_those_of_other_pages() {
         .retain(|(name, value)| !(name == "step" && value == "review"));
     let started = milo.submit(&form).await;
 
-    let page = result(&milo, &started).await;
+    let page = result(&team, &milo, &started).await;
     assert_eq!(tallies(&page), ["31 Succeeded", "0 Unchanged", "0 Failed"]);
     let assigned = |name: &str| team.contact(name).assignee_id.is_some();
     assert!(assigned("lead_1") && assigned("lead_119") && !assigned("lead_2"));
@@ -187,7 +190,7 @@ async fn all_that_a_filter_finds_are_edited_also_those_of_other_pages() {
         ("lead_status", "lost"),
     ];
     let started = milo.post("/contacts/bulk", &fields).await;
-    let page = result(&milo, &started).await;
+    let page = result(&team, &milo, &started).await;
     assert_eq!(tallies(&page), ["124 Succeeded", "0 Unchanged", "0 Failed"]);
     assert_eq!(team.contact("oskar").lead_status.code(), "open");
 }
@@ -256,7 +259,7 @@ async fn contacts_of_another_organization_are_nothing_in_a_selection() {
         .edits(&team.milo(), &["anna", "oskar"], &[("lead_status", "won")])
         .await;
 
-    let page = result(&team.milo(), &started).await;
+    let page = result(&team, &team.milo(), &started).await;
     assert_eq!(page.heading(), "Bulk edit of 1 contact");
     assert_eq!(team.contact("oskar"), oskar);
     let none = team
