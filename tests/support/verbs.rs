@@ -156,7 +156,7 @@ impl Team {
 
     /// Asks again and again until what a server does in the background is done.
     pub async fn waits_until(&self, is_done: impl Fn(&Self) -> bool) {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_secs(180);
         while !is_done(self) {
             assert!(Instant::now() < deadline, "waited in vain");
             tokio::time::sleep(Duration::from_millis(25)).await;
