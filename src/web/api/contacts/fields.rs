@@ -111,7 +111,9 @@ impl TagNames {
             values.push(Value::Tag(tag, is_on));
         };
         if self.all.is_some() {
-            for tag in held.iter().filter(|tag| !wanted.contains(tag)) {
+            // Ids of tags that were deleted since stay with a contact.
+            let held = held.iter().filter(|id| tag::among(&present, **id).is_ok());
+            for tag in held.filter(|tag| !wanted.contains(tag)) {
                 set(*tag, false);
             }
         }
