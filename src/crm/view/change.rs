@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{View, all, only_admins_share, refuse_taken_name};
-use crate::db::id::ViewId;
+use crate::db::id::{OrganizationId, ViewId};
 use crate::db::schema::saved_views;
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx};
@@ -20,13 +20,13 @@ pub fn rename(tx: &mut Tx<'_>, member: &Member, id: ViewId, name: &str) -> Resul
     }
     let seen = all(tx.connection, member)?;
     refuse_taken_name(&seen, member, (view.page, name), Some(id))?;
-    diesel::update(saved_views::table.filter(saved_views::id.eq(view.id)))
+    diesel::update(own(tx.organization(), id))
         .set(saved_views::name.eq(name))
         .execute(tx.connection)?;
     Ok(true)
 }
 
-/// Shares a view with the team, or takes it back; says whether that is new.
+/// Shares a view with the team, or takes it back; returns the view as it was.
 ///
 /// # Errors
 /// `NotFound` for a view they do not see; `Forbidden` for a Member who shares.
@@ -35,7 +35,7 @@ pub fn share(tx: &mut Tx<'_>, member: &Member, id: ViewId, is_shared: bool) -> R
     if !view.may_be_shared_by(member) {
         return Err(only_admins_share());
     }
-    diesel::update(saved_views::table.filter(saved_views::id.eq(view.id)))
+    diesel::update(own(tx.organization(), id))
         .set(saved_views::is_shared.eq(is_shared))
         .execute(tx.connection)?;
     Ok(view)
@@ -47,9 +47,15 @@ pub fn share(tx: &mut Tx<'_>, member: &Member, id: ViewId, is_shared: bool) -> R
 /// As [`rename`].
 pub fn delete(tx: &mut Tx<'_>, member: &Member, id: ViewId) -> Result<View> {
     let view = to_change(tx, member, id)?;
-    diesel::delete(saved_views::table.filter(saved_views::id.eq(view.id)))
-        .execute(tx.connection)?;
+    diesel::delete(own(tx.organization(), id)).execute(tx.connection)?;
     Ok(view)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn own(organization: OrganizationId, id: ViewId) -> _ {
+    saved_views::table
+        .filter(saved_views::organization_id.eq(organization))
+        .filter(saved_views::id.eq(id))
 }
 
 fn to_change(tx: &mut Tx<'_>, member: &Member, id: ViewId) -> Result<View> {
