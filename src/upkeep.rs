@@ -1,18 +1,18 @@
 //! What is done in the background while a server runs: finishing what goes (also what another server, or this one
 //! before a crash, began), and deleting what is too old. Several servers may do it at once.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::app::{App, Bell, Call, PAUSE, TURN, Turn};
 use crate::crm::automation::old_runs;
-use crate::crm::batch::{self, lease};
+use crate::crm::batch::{self, Faults, lease, old};
 use crate::crm::contact::handover;
-use crate::crm::import::draft;
 use crate::crm::organization::deletion;
 use crate::db::Connection;
-use crate::db::id::OrganizationId;
+use crate::db::id::{BatchId, OrganizationId};
 use crate::error::Result;
 use crate::people::leftovers;
 
@@ -21,6 +21,9 @@ const LOOK: Duration = Duration::from_mins(1);
 
 /// How long after a batch could not go on it is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
+
+/// How often a batch may fail before the item that fails is refused: ten minutes.
+const PATIENCE: u32 = 120;
 
 /// How often what is too old is deleted.
 const TIDY: Duration = Duration::from_hours(1);
@@ -59,18 +62,19 @@ impl Drop for Upkeep {
 
 fn keep_up(app: &App) {
     let mut tidied: Option<Instant> = None;
+    let mut failures = HashMap::new();
     loop {
         let may_wait = hand_over(app).unwrap_or_else(|error| {
             later(Err(error));
             LOOK
         });
         later(delete_organizations(app));
-        later(delete_drafts(app));
+        later(delete_old_batches(app));
         if tidied.is_none_or(|at| at.elapsed() >= TIDY) {
             later(tidy(app));
             tidied = Some(Instant::now());
         }
-        let next_look = work_on_batches(app).unwrap_or_else(|error| {
+        let next_look = work_on_batches(app, &mut failures).unwrap_or_else(|error| {
             later(Err(error));
             LOOK
         });
@@ -113,13 +117,19 @@ fn hand_over(app: &App) -> Result<Duration> {
 
 /// Gives each batch a turn. Says when to look again: at once where more can be done here, and when leases are over where
 /// others have some, in case they do not finish.
-fn work_on_batches(app: &App) -> Result<Duration> {
+fn work_on_batches(app: &App, failures: &mut HashMap<BatchId, u32>) -> Result<Duration> {
     let mut next_look = LOOK;
     for batch in app.read_public_blocking(batch::running)? {
         if app.bell.is_stopped() {
             break;
         }
-        match app.turn(&batch) {
+        let failed = failures.remove(&batch.id).unwrap_or_default();
+        let faults = if failed < PATIENCE {
+            Faults::Raise
+        } else {
+            Faults::Refuse
+        };
+        match app.turn(&batch, faults) {
             Ok(Turn::Done) => {}
             Ok(Turn::Over) => next_look = Duration::ZERO,
             Ok(Turn::Elsewhere) => {
@@ -127,6 +137,7 @@ fn work_on_batches(app: &App) -> Result<Duration> {
             }
             Err(error) => {
                 later(Err(error));
+                failures.insert(batch.id, failed + 1);
                 next_look = next_look.min(AGAIN);
             }
         }
@@ -150,10 +161,10 @@ fn delete_organization(app: &App, id: OrganizationId) -> Result<()> {
     Ok(())
 }
 
-/// Deletes the imports that were discarded, or that nobody went on with.
-fn delete_drafts(app: &App) -> Result<()> {
+/// Deletes the imports that were discarded, or that nobody went on with, and batches of long ago.
+fn delete_old_batches(app: &App) -> Result<()> {
     let now = app.clock.now();
-    while app.write_public_blocking(|connection| draft::tidy(connection, now))? {
+    while app.write_public_blocking(|connection| old::delete(connection, now))? {
         if app.bell.is_stopped() {
             return Ok(());
         }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::{App, PAUSE, off_the_event_loop};
 use crate::crm::batch::lease::{self, Lease};
-use crate::crm::batch::{self, Batch, Piece};
+use crate::crm::batch::{self, Batch, Faults, Piece};
 use crate::db::id::BatchId;
 use crate::error::Result;
 
@@ -30,7 +30,7 @@ impl App {
         let begun = off_the_event_loop(move || {
             let running =
                 app.read_public_blocking(|connection| batch::still_running(connection, id))?;
-            running.map_or(Ok(Turn::Done), |batch| app.turn(&batch))
+            running.map_or(Ok(Turn::Done), |batch| app.turn(&batch, Faults::Raise))
         });
         let turn = begun.await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the batch {id} goes on later");
@@ -45,11 +45,11 @@ impl App {
     ///
     /// # Errors
     /// As [`App::write`]: what was done until then is kept.
-    pub fn turn(&self, batch: &Batch) -> Result<Turn> {
+    pub fn turn(&self, batch: &Batch, faults: Faults) -> Result<Turn> {
         let end = Instant::now() + TURN;
         let mut held = None;
         loop {
-            match self.piece(batch, held) {
+            match self.piece(batch, held, faults) {
                 Ok(Piece::Elsewhere) => return Ok(Turn::Elsewhere),
                 Ok(Piece::Done) => return Ok(Turn::Done),
                 Ok(Piece::Begun(lease)) if Instant::now() >= end || self.bell.is_stopped() => {
@@ -77,7 +77,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::write`].
-    pub fn piece(&self, batch: &Batch, held: Option<Lease>) -> Result<Piece> {
-        self.write_blocking(&batch.by(), |tx| batch::piece(tx, batch, held))
+    pub fn piece(&self, batch: &Batch, held: Option<Lease>, faults: Faults) -> Result<Piece> {
+        self.write_blocking(&batch.by(), |tx| batch::piece(tx, batch, held, faults))
     }
 }

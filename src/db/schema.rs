@@ -282,6 +282,7 @@ diesel::table! {
         status -> Integer,
         body -> Text,
         created_at -> BigInt,
+        etag -> Nullable<Text>,
     }
 }
 

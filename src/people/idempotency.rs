@@ -28,6 +28,7 @@ pub struct Kept {
     request_hash: String,
     pub status: i32,
     pub body: String,
+    pub etag: Option<String>,
 }
 
 impl Key {
@@ -60,6 +61,7 @@ pub fn find(connection: &mut Connection, key: &Key, now: Instant) -> Result<Opti
             idempotency_keys::request_hash,
             idempotency_keys::status,
             idempotency_keys::body,
+            idempotency_keys::etag,
         ))
         .first(connection)
         .optional()?;
@@ -98,7 +100,13 @@ pub fn take(connection: &mut Connection, key: &Key, now: Instant) -> Result<()> 
 ///
 /// # Errors
 /// The database's.
-pub fn keep(connection: &mut Connection, key: &Key, status: u16, body: &str) -> Result<()> {
+pub fn keep(
+    connection: &mut Connection,
+    key: &Key,
+    status: u16,
+    body: &str,
+    etag: Option<&str>,
+) -> Result<()> {
     diesel::update(
         idempotency_keys::table
             .filter(idempotency_keys::token_id.eq(key.token))
@@ -107,6 +115,7 @@ pub fn keep(connection: &mut Connection, key: &Key, status: u16, body: &str) -> 
     .set((
         idempotency_keys::status.eq(i32::from(status)),
         idempotency_keys::body.eq(body),
+        idempotency_keys::etag.eq(etag),
     ))
     .execute(connection)?;
     Ok(())

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use leadboard::app::{App, Turn};
 use leadboard::crm::batch::bulk::{Selection, start};
 use leadboard::crm::batch::lease::{LENGTH, Lease};
-use leadboard::crm::batch::{Batch, Piece, still_running};
+use leadboard::crm::batch::{Batch, Faults, Piece, still_running};
 use leadboard::crm::contact::field::Value;
 use leadboard::crm::status::LeadStatus;
 use leadboard::db::id::{OrganizationId, UserId};
@@ -89,7 +89,7 @@ async fn what_a_killed_server_left_another_goes_on_with_once_its_lease_is_over()
     let mut team = Team::open_without_upkeep();
     let app = another_server(&team);
     let batch = begun(&team, &app, CONTACTS, won()).await;
-    lease_of(app.piece(&batch, None).unwrap());
+    lease_of(app.piece(&batch, None, Faults::Raise).unwrap());
     let (done, all) = outcomes(&team);
     assert!(done > 0 && done < all, "{done} of {all} in one piece");
     let running = team.milo().get(&format!("/batches/{}", batch.id)).await;
@@ -101,8 +101,11 @@ async fn what_a_killed_server_left_another_goes_on_with_once_its_lease_is_over()
     assert_eq!(running.attribute("#batch", "hx-trigger"), "every 1s");
     // Nobody gets in between while it may still be at work.
     let other = another_server(&team);
-    assert_eq!(other.piece(&batch, None).unwrap(), Piece::Elsewhere);
-    assert_eq!(other.turn(&batch).unwrap(), Turn::Elsewhere);
+    assert_eq!(
+        other.piece(&batch, None, Faults::Raise).unwrap(),
+        Piece::Elsewhere
+    );
+    assert_eq!(other.turn(&batch, Faults::Raise).unwrap(), Turn::Elsewhere);
     drop(app);
     team.later(LENGTH);
 
@@ -124,15 +127,18 @@ async fn a_server_that_comes_back_after_its_lease_is_over_does_nothing_more() {
     let team = Team::open_without_upkeep();
     let (slow, quick) = (another_server(&team), another_server(&team));
     let batch = begun(&team, &slow, CONTACTS, won()).await;
-    let held = lease_of(slow.piece(&batch, None).unwrap());
+    let held = lease_of(slow.piece(&batch, None, Faults::Raise).unwrap());
     team.later(LENGTH + TimeDelta::microseconds(1));
-    let other = lease_of(quick.piece(&batch, None).unwrap());
+    let other = lease_of(quick.piece(&batch, None, Faults::Raise).unwrap());
     let before = outcomes(&team);
 
-    assert_eq!(slow.piece(&batch, Some(held)).unwrap(), Piece::Elsewhere);
+    assert_eq!(
+        slow.piece(&batch, Some(held), Faults::Raise).unwrap(),
+        Piece::Elsewhere
+    );
 
     assert_eq!(outcomes(&team), before);
-    lease_of(quick.piece(&batch, Some(other)).unwrap());
+    lease_of(quick.piece(&batch, Some(other), Faults::Raise).unwrap());
     assert!(outcomes(&team).0 > before.0);
 }
 
@@ -149,7 +155,7 @@ async fn two_servers_that_work_on_the_same_batches_do_each_item_once() {
                 .unwrap()
                 .is_some()
             {
-                app.turn(&batch).unwrap();
+                app.turn(&batch, Faults::Raise).unwrap();
             }
         })
     });
@@ -167,7 +173,7 @@ async fn a_rule_that_is_switched_off_meanwhile_counts_up_to_that_contact() {
         .expect(303);
     let app = another_server(&team);
     let batch = begun(&team, &app, CONTACTS, won()).await;
-    let held = lease_of(app.piece(&batch, None).unwrap());
+    let held = lease_of(app.piece(&batch, None, Faults::Raise).unwrap());
     let done = outcomes(&team).0;
     let ana = team.ana();
     let off = ana.post(
@@ -177,7 +183,7 @@ async fn a_rule_that_is_switched_off_meanwhile_counts_up_to_that_contact() {
     off.await.expect(303);
 
     let mut held = Some(held);
-    while let Piece::Begun(lease) = app.piece(&batch, held).unwrap() {
+    while let Piece::Begun(lease) = app.piece(&batch, held, Faults::Raise).unwrap() {
         held = Some(lease);
     }
 
@@ -233,13 +239,34 @@ async fn what_fails_for_no_reason_of_the_data_is_done_later_and_refuses_nobody()
     let (full, room) = the_disk_is_full(Kind::under_test());
     team.database.execute(full);
 
-    app.turn(&batch).unwrap_err();
+    app.turn(&batch, Faults::Raise).unwrap_err();
 
     let after = team.dump(&["contacts", "activities", "batches", "batch_items"]);
     assert_eq!(after, before);
     team.database.execute(room);
-    assert_eq!(app.turn(&batch).unwrap(), Turn::Done);
+    assert_eq!(app.turn(&batch, Faults::Raise).unwrap(), Turn::Done);
     each_once(&team, 1);
+}
+
+#[tokio::test]
+async fn what_fails_again_and_again_is_refused_at_last_and_keeps_nobody_waiting() {
+    let team = Team::open_without_upkeep();
+    let app = another_server(&team);
+    let batch = begun(&team, &app, 1, won()).await;
+    let (full, room) = the_disk_is_full(Kind::under_test());
+    team.database.execute(full);
+
+    assert_eq!(app.turn(&batch, Faults::Refuse).unwrap(), Turn::Done);
+
+    team.database.execute(room);
+    assert_eq!(team.standing("dora"), "Interested, Open");
+    assert_eq!(team.standing("anna"), "Outreach Sent, Won");
+    let page = team.milo().get(&format!("/batches/{}", batch.id)).await;
+    let page = page.expect(200).page();
+    assert_eq!(
+        page.list(".item-what"),
+        ["dora Something went wrong on our side with this one."]
+    );
 }
 
 /// A database that can log nothing about Dora, and how that ends.

@@ -270,10 +270,6 @@ async fn a_message_that_is_empty_or_too_long_is_refused_at_its_field_and_not_los
             &*long,
             "The message is too long: 5001 characters, at most 5000.",
         ),
-        (
-            "bell \u{7}",
-            "The message has a character that cannot be shown. Type it again.",
-        ),
     ] {
         let answer = team.logs(&milo, "anna", "in", text, "soon").await;
         let page = answer.expect(422).page();
@@ -296,6 +292,41 @@ async fn a_message_that_is_empty_or_too_long_is_refused_at_its_field_and_not_los
     team.receives(&milo, "anna", &long[..10000])
         .await
         .expect(303);
+}
+
+#[tokio::test]
+async fn what_cannot_be_shown_of_a_message_is_left_out_and_the_message_kept() {
+    let team = Team::open();
+    let milo = team.milo();
+    let text = "bell \u{7}and \u{202e}turn\u{200f}\nline";
+    team.receives(&milo, "anna", text).await.expect(303);
+    let last = team.contact("anna").thread.last_message_text;
+    assert_eq!(last.as_deref(), Some("bell and turn\nline"));
+}
+
+#[tokio::test]
+async fn what_they_wrote_before_it_was_handled_and_comes_later_is_new() {
+    let team = Team::open();
+    let milo = team.milo();
+    team.logs(&milo, "anna", "in", "Hi", "2026-03-02T09:50")
+        .await
+        .expect(303);
+    let anna = team.page_of("anna");
+    let form = milo
+        .get(&anna)
+        .await
+        .expect(200)
+        .page()
+        .form("Mark handled");
+    milo.submit(&form).await.expect(303);
+    assert_eq!(team.contact("anna").conversation_status.code(), "replied");
+    team.logs(&milo, "anna", "in", "Are you there?", "2026-03-02T09:55")
+        .await
+        .expect(303);
+    assert_eq!(
+        team.contact("anna").conversation_status.code(),
+        "new_message"
+    );
 }
 
 #[tokio::test]

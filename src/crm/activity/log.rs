@@ -249,6 +249,7 @@ pub(in crate::crm) fn log_setting(
             activities::user_id.eq(tx.by().user()),
             activities::user_name.eq(tx.by().name()),
             activities::through.eq(tx.by().through()),
+            activities::batch_id.eq(tx.by().batch()),
             activities::created_at.eq(now),
         ))
         .execute(tx.connection)?;

@@ -5,12 +5,13 @@
 pub mod bulk;
 pub mod lease;
 pub mod list;
+pub mod old;
 pub mod result;
 mod work;
 
 use diesel::prelude::*;
 
-pub use work::{Piece, piece};
+pub use work::{Faults, Piece, piece};
 
 use crate::clock::Instant;
 use crate::db::Connection;

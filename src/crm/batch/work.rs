@@ -33,6 +33,15 @@ pub enum Piece {
     Done,
 }
 
+/// What becomes of an item that fails for no reason of its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Faults {
+    /// Its piece fails, and is done again later: the disk was full, the database away.
+    Raise,
+    /// It is refused, where it failed again and again: all that is behind it would wait for ever.
+    Refuse,
+}
+
 /// An item that is to be done.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = batch_items)]
@@ -84,7 +93,7 @@ fn contact_of(item: &Item) -> Result<ContactId> {
 ///
 /// # Errors
 /// What keeps the piece from being done at all: nothing of it is kept, and it is to be done again.
-pub fn piece(tx: &mut Tx<'_>, batch: &Batch, held: Option<Lease>) -> Result<Piece> {
+pub fn piece(tx: &mut Tx<'_>, batch: &Batch, held: Option<Lease>, faults: Faults) -> Result<Piece> {
     let end = Moment::now() + LONGEST_PIECE;
     let Some(lease) = lease::take(tx, batch.id, held)? else {
         return Ok(Piece::Elsewhere);
@@ -93,11 +102,14 @@ pub fn piece(tx: &mut Tx<'_>, batch: &Batch, held: Option<Lease>) -> Result<Piec
     loop {
         let items = next(tx, batch.id)?;
         if items.is_empty() {
+            if let Job::Undo(undo) = &job {
+                undo.finish(tx)?;
+            }
             finish(tx, batch.id)?;
             return Ok(Piece::Done);
         }
         for item in &items {
-            let done = attempt(tx, &job, item)?;
+            let done = attempt(tx, &job, item, faults)?;
             keep(tx, batch.id, item, &done)?;
             if Moment::now() >= end {
                 return Ok(Piece::Begun(lease));
@@ -107,9 +119,9 @@ pub fn piece(tx: &mut Tx<'_>, batch: &Batch, held: Option<Lease>) -> Result<Piec
 }
 
 /// Does one item, so that its failure takes back what it wrote, and nothing else.
-fn attempt(tx: &mut Tx<'_>, job: &Job, item: &Item) -> Result<Done> {
+fn attempt(tx: &mut Tx<'_>, job: &Job, item: &Item, faults: Faults) -> Result<Done> {
     let done = tx.savepoint(|tx| job.item(tx, item));
-    done.or_else(|error| match refusal(&error) {
+    done.or_else(|error| match refusal(&error, faults) {
         Some(sentence) => Ok(Done {
             outcome: Outcome::Refused,
             contact: item.contact_id,
@@ -119,18 +131,15 @@ fn attempt(tx: &mut Tx<'_>, job: &Job, item: &Item) -> Result<Done> {
     })
 }
 
-/// The words of an error that only this item meets. A fault of ours is told as one, rather than met again and again: all
-/// that is behind it would wait for ever. Where it was none of this item alone, as a lost connection, keeping the words
-/// fails as well, and the piece with it.
-fn refusal(error: &Error) -> Option<String> {
+/// The words of an error that only this item meets.
+fn refusal(error: &Error, faults: Faults) -> Option<String> {
     match error {
         Error::Conflict(_) | Error::NotFound | Error::Forbidden(_) => Some(error.to_string()),
-        Error::Invalid(_) => error.forbidden_by_data(),
-        Error::Internal(cause) => {
+        Error::Internal(cause) if faults == Faults::Refuse => {
             tracing::error!(?cause, "an item of a batch could not be done");
             Some("Something went wrong on our side with this one.".to_owned())
         }
-        _ => None,
+        other => other.forbidden_by_data(),
     }
 }
 

@@ -9,11 +9,12 @@ use super::username::Username;
 use super::{Contact, hold};
 use crate::crm::activity::{self, Kind, Logged};
 use crate::crm::automation::run::Outcome;
+use crate::crm::batch;
 use crate::crm::cell;
 use crate::db::Connection;
-use crate::db::id::{BatchId, ContactId, OrganizationId, TokenId};
+use crate::db::id::{ActivityId, BatchId, ContactId, OrganizationId};
 use crate::db::schema::{
-    activities, api_tokens, batch_items, contacts, idempotency_keys, merged_contacts, runs,
+    activities, api_tokens, batch_items, batches, contacts, idempotency_keys, merged_contacts, runs,
 };
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx};
@@ -24,12 +25,18 @@ const NOBODY: &str = "An erased contact";
 /// How many rows of imports are looked at at once.
 const PIECE: i64 = 2000;
 
-/// Rows of imports that are about somebody.
+/// What tells of somebody elsewhere than with their contact.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Traces(Vec<(BatchId, i64)>);
+pub struct Traces {
+    /// Items of batches.
+    items: Vec<(BatchId, i64)>,
+    /// Lines of the log of others, who were once taken for this person.
+    lines: Vec<ActivityId>,
+}
 
-/// The rows of imports that are about a contact, or hold anything that tells who it is: also those that were refused, and
-/// those that wait. To be looked for before the writing, since it may take long.
+/// The items of batches that are about a contact, the rows of imports that hold anything that tells who it is, also those
+/// that were refused and those that wait, and what the log says of it elsewhere. To be looked for before the writing,
+/// since it may take long.
 ///
 /// # Errors
 /// `NotFound` when the contact is not there, or is another organization's.
@@ -37,34 +44,59 @@ pub fn traces(connection: &mut Connection, admin: &Admin, id: ContactId) -> Resu
     let contact = Contact::seen_by(connection, admin, id)?;
     let organization = admin.organization().id;
     let person = Person::of(connection, organization, &contact)?;
-    let mut found = Vec::new();
-    let mut last = (BatchId(0), 0);
+    let mut items: Vec<(BatchId, i64)> = batch_items::table
+        .filter(batch_items::organization_id.eq(organization))
+        .filter(
+            batch_items::contact_id
+                .assume_not_null()
+                .eq_any(&person.ids),
+        )
+        .select((batch_items::batch_id, batch_items::number))
+        .load(connection)?;
+    let imports: Vec<BatchId> = batches::table
+        .filter(batches::organization_id.eq(organization))
+        .filter(batches::kind.eq(batch::Kind::Import))
+        .select(batches::id)
+        .load(connection)?;
+    for import in imports {
+        rows_about(connection, import, &person, &mut items)?;
+    }
+    let kept = [Kind::UsernameKept, Kind::ManychatIdKept];
+    let lines = activities::table
+        .filter(activities::organization_id.eq(organization))
+        .filter(activities::kind.eq_any(kept))
+        .filter(
+            activities::new_text
+                .assume_not_null()
+                .eq_any(&person.values),
+        )
+        .select(activities::id)
+        .load(connection)?;
+    Ok(Traces { items, lines })
+}
+
+fn rows_about(
+    connection: &mut Connection,
+    import: BatchId,
+    person: &Person,
+    found: &mut Vec<(BatchId, i64)>,
+) -> Result<()> {
+    let mut last = 0;
     loop {
-        type Item = (BatchId, i64, Option<ContactId>, Option<String>);
-        let items: Vec<Item> = batch_items::table
-            .filter(batch_items::organization_id.eq(organization))
-            .filter(
-                batch_items::batch_id.gt(last.0).or(batch_items::batch_id
-                    .eq(last.0)
-                    .and(batch_items::number.gt(last.1))),
-            )
-            .order((batch_items::batch_id, batch_items::number))
+        let rows: Vec<(i64, Option<String>)> = batch_items::table
+            .filter(batch_items::batch_id.eq(import))
+            .filter(batch_items::number.gt(last))
+            .order(batch_items::number)
             .limit(PIECE)
-            .select((
-                batch_items::batch_id,
-                batch_items::number,
-                batch_items::contact_id,
-                batch_items::input,
-            ))
+            .select((batch_items::number, batch_items::input))
             .load(connection)?;
-        let Some((batch, number, ..)) = items.last() else {
-            return Ok(Traces(found));
+        let Some((number, _)) = rows.last() else {
+            return Ok(());
         };
-        last = (*batch, *number);
-        for (batch, number, contact, input) in items {
-            let is_named = contact.is_some_and(|contact| person.ids.contains(&contact));
-            if is_named || input.is_some_and(|input| person.is_in(&input)) {
-                found.push((batch, number));
+        last = *number;
+        for (number, input) in rows {
+            if input.is_some_and(|input| person.is_in(&input)) {
+                found.push((import, number));
             }
         }
     }
@@ -88,9 +120,9 @@ pub fn erase(
     }
     let organization = tx.organization();
     let person = Person::of(tx.connection, organization, &contact)?;
-    forget_in_log(tx, &person)?;
+    forget_in_log(tx, &person, &traces.lines)?;
     forget_in_runs(tx, &person)?;
-    for (batch, number) in &traces.0 {
+    for (batch, number) in &traces.items {
         diesel::update(batch_items::table.find((*batch, *number)))
             .filter(batch_items::organization_id.eq(organization))
             .set((
@@ -121,10 +153,9 @@ pub fn erase(
 
 /// The lines that say what somebody is called, or how to reach them, say so no more. Lines of others, too, where those
 /// were taken for this person.
-fn forget_in_log(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+fn forget_in_log(tx: &mut Tx<'_>, person: &Person, others: &[ActivityId]) -> Result<()> {
     let personal = Kind::ALL.iter().copied().filter(|kind| kind.tells_who());
     let personal: Vec<Kind> = personal.collect();
-    let kept = [Kind::UsernameKept, Kind::ManychatIdKept];
     let nothing = || {
         (
             activities::old_text.eq(None::<String>),
@@ -142,12 +173,7 @@ fn forget_in_log(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
     diesel::update(
         activities::table
             .filter(activities::organization_id.eq(tx.organization()))
-            .filter(activities::kind.eq_any(kept))
-            .filter(
-                activities::new_text
-                    .assume_not_null()
-                    .eq_any(&person.values),
-            ),
+            .filter(activities::id.eq_any(others)),
     )
     .set(nothing())
     .execute(tx.connection)?;
@@ -171,26 +197,22 @@ fn forget_in_runs(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
     Ok(())
 }
 
-/// What programs were answered about them is not to be answered again.
+/// What programs were answered about them is not to be answered again. The keys stay: who was erased is not added once
+/// more by a request that is sent again.
 fn forget_answers(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
-    let tokens = api_tokens::table
-        .filter(api_tokens::organization_id.eq(tx.organization()))
-        .select(api_tokens::id);
-    let answers: Vec<(TokenId, String, String)> = idempotency_keys::table
-        .filter(idempotency_keys::token_id.eq_any(tokens))
-        .select((
-            idempotency_keys::token_id,
-            idempotency_keys::key,
-            idempotency_keys::body,
-        ))
-        .load(tx.connection)?;
-    for (token, key, body) in answers {
-        let is_named = |value: &String| {
-            body.contains(&format!("\"{value}\"")) || (value.len() > 2 && body.contains(value))
-        };
-        if person.values.iter().any(is_named) {
-            diesel::delete(idempotency_keys::table.find((token, key))).execute(tx.connection)?;
-        }
+    for value in &person.values {
+        let tokens = api_tokens::table
+            .filter(api_tokens::organization_id.eq(tx.organization()))
+            .select(api_tokens::id);
+        // Every answer about a contact has its username.
+        let about = format!("%\"username\":\"{}\"%", value.replace('_', "\\_"));
+        diesel::update(
+            idempotency_keys::table
+                .filter(idempotency_keys::token_id.eq_any(tokens))
+                .filter(idempotency_keys::body.like(about).escape('\\')),
+        )
+        .set(idempotency_keys::body.eq("{}"))
+        .execute(tx.connection)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Free text: every word of it must be found in a contact's username, name or e-mail. A word of three letters or more may
-//! stand anywhere; two letters begin a word; one begins the username or the name.
+//! stand anywhere; two letters begin a word, and so does one beside longer words; by itself it begins the username or the
+//! name.
 
 use diesel::prelude::*;
 
@@ -9,11 +10,19 @@ use crate::db::dialect::search::{Begins, Has, after};
 use crate::db::schema::contacts;
 
 pub(super) fn conditions<'a>(search: &str, by_index: bool) -> Vec<Condition<'a>> {
-    let has = has(search, by_index).map(|has| -> Condition<'a> { Box::new(has) });
+    let has = has(search, by_index);
+    let is_found_by_others = has.is_some();
     let letters = words(search).into_iter().filter(|word| length(word) == 1);
-    has.into_iter()
-        .chain(letters.map(|letter| begins(&letter)))
-        .collect()
+    let letters = letters.map(|letter| -> Condition<'a> {
+        if is_found_by_others {
+            // Looked for in what the other words find: no index has it.
+            Box::new(Has::all_of(vec![format!(" {letter}")], false))
+        } else {
+            begins(&letter)
+        }
+    });
+    let has = has.map(|has| -> Condition<'a> { Box::new(has) });
+    has.into_iter().chain(letters).collect()
 }
 
 /// What an index of three letters can find.

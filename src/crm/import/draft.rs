@@ -1,8 +1,6 @@
 //! A file that was read and is not imported yet: a batch whose items are the rows, and which does nothing so far. It is
 //! written piece by piece, and so it goes: whoever discards it marks it, and upkeep deletes its rows.
 
-use chrono::TimeDelta;
-use diesel::dsl::min;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +15,6 @@ use crate::db::id::{BatchId, OrganizationId, StageId};
 use crate::db::schema::{batch_items, batches};
 use crate::error::{Error, Result};
 use crate::people::{Admin, Tx, token};
-
-/// How long a draft waits for somebody to go on with it.
-const KEPT: TimeDelta = TimeDelta::days(1);
-
-/// How many rows are deleted at once.
-const PIECE: i64 = 2000;
 
 /// What is to be imported, and how. It holds nothing out of the rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,7 +228,7 @@ pub fn start(tx: &mut Tx<'_>, _: &Admin, id: BatchId, seen: &str) -> Result<()> 
     Ok(())
 }
 
-/// Gives a draft up. Its rows follow ([`tidy`]).
+/// Gives a draft up. Its rows follow ([`crate::crm::batch::old`]).
 ///
 /// # Errors
 /// `NotFound` when it is none, or is another organization's.
@@ -249,46 +241,6 @@ pub fn discard(tx: &mut Tx<'_>, _: &Admin, id: BatchId) -> Result<()> {
         return Err(Error::NotFound);
     }
     Ok(())
-}
-
-/// Deletes some rows of what was discarded, or left alone for too long. Says whether there may be more.
-///
-/// # Errors
-/// The database's.
-pub fn tidy(connection: &mut Connection, now: Instant) -> Result<bool> {
-    let stale: Option<(BatchId, Option<Instant>)> = batches::table
-        .filter(batches::kind.eq(Kind::Import))
-        .filter(batches::state.eq(State::Draft))
-        .filter(
-            batches::finished_at
-                .is_not_null()
-                .or(batches::created_at.lt(now.minus(KEPT))),
-        )
-        .order(batches::id)
-        .select((batches::id, batches::finished_at))
-        .first(connection)
-        .optional()?;
-    let Some((id, discarded_at)) = stale else {
-        return Ok(false);
-    };
-    if discarded_at.is_none() {
-        // From here on nobody can let it run. Where somebody just did, it is no draft any more.
-        let draft = batches::table
-            .filter(batches::id.eq(id))
-            .filter(batches::state.eq(State::Draft));
-        diesel::update(draft)
-            .set(batches::finished_at.eq(now))
-            .execute(connection)?;
-        return Ok(true);
-    }
-    let rows = batch_items::table.filter(batch_items::batch_id.eq(id));
-    let first: Option<i64> = rows.select(min(batch_items::number)).first(connection)?;
-    match first {
-        Some(first) => diesel::delete(rows.filter(batch_items::number.lt(first + PIECE)))
-            .execute(connection)?,
-        None => diesel::delete(batches::table.filter(batches::id.eq(id))).execute(connection)?,
-    };
-    Ok(true)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::{Tag, all, among};
 use crate::crm::activity::{self, Kind, Logged};
-use crate::db::id::{OrganizationId, TagId};
-use crate::db::schema::{contact_tags, tags};
+use crate::db::id::{BatchId, OrganizationId, TagId};
+use crate::db::schema::{activities, contact_tags, tags};
 use crate::db::{Connection, dialect};
 use crate::error::Result;
 use crate::people::{Admin, Tx};
@@ -43,14 +43,44 @@ pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: TagId) -> Result<Tag> {
     dialect::hold_organization(tx.connection, tx.organization())?;
     let present = all(tx.connection, tx.organization())?;
     let tag = among(&present, id)?.clone();
+    remove(tx, &tag)?;
+    Ok(tag)
+}
+
+/// Deletes the tags that a batch added and that nobody has, and logs it.
+///
+/// # Errors
+/// The database's.
+pub(in crate::crm) fn delete_unused_of(tx: &mut Tx<'_>, batch: BatchId) -> Result<()> {
+    let organization = tx.organization();
+    let added: Vec<i64> = activities::table
+        .filter(activities::organization_id.eq(organization))
+        .filter(activities::batch_id.eq(batch))
+        .filter(activities::contact_id.is_null())
+        .filter(activities::kind.eq(Kind::TagAdded))
+        .select(activities::subject_id.assume_not_null())
+        .load(tx.connection)?;
+    if added.is_empty() {
+        return Ok(());
+    }
+    dialect::hold_organization(tx.connection, organization)?;
+    let counts = contacts_of_each(tx.connection, organization)?;
+    let unused = all(tx.connection, organization)?.into_iter();
+    let unused = unused.filter(|tag| added.contains(&tag.id.0) && !counts.contains_key(&tag.id));
+    for tag in unused {
+        remove(tx, &tag)?;
+    }
+    Ok(())
+}
+
+fn remove(tx: &mut Tx<'_>, tag: &Tag) -> Result<()> {
     diesel::delete(
         tags::table
             .filter(tags::organization_id.eq(tx.organization()))
-            .filter(tags::id.eq(id)),
+            .filter(tags::id.eq(tag.id)),
     )
     .execute(tx.connection)?;
-    activity::log_setting_event(tx, Kind::TagDeleted, Logged::named(id.0, &tag.name))?;
-    Ok(tag)
+    activity::log_setting_event(tx, Kind::TagDeleted, Logged::named(tag.id.0, &tag.name))
 }
 
 /// How many contacts have each tag. Those that nobody has are absent.

@@ -13,7 +13,7 @@ use crate::people::{Tx, membership};
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TakenBack {
+pub(super) enum TakenBack {
     Undone,
     /// It stands already as it was before.
     Unchanged,
@@ -26,7 +26,12 @@ pub enum TakenBack {
 ///
 /// # Errors
 /// The database's.
-pub fn of_change(tx: &mut Tx<'_>, contact: Contact, lines: &[Line], zone: Tz) -> Result<TakenBack> {
+pub(super) fn of_change(
+    tx: &mut Tx<'_>,
+    contact: Contact,
+    lines: &[Line],
+    zone: Tz,
+) -> Result<TakenBack> {
     // The first line of a field tells what it held before.
     let mut first: Vec<(Field, &Line, Value)> = Vec::new();
     for line in lines {

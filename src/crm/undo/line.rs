@@ -14,7 +14,7 @@ use crate::people::Tx;
 /// One line about a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = activities)]
-pub struct Line {
+pub(super) struct Line {
     pub(super) id: ActivityId,
     pub(super) kind: Kind,
     old_id: Option<i64>,

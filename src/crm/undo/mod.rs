@@ -11,11 +11,11 @@ use chrono_tz::Tz;
 use super::activity::Kind;
 use super::batch::{Done, Outcome};
 use super::contact::{Contact, delete, hold};
+use super::tag;
 use crate::db::id::{BatchId, ContactId};
 use crate::error::{Error, Result};
 use crate::people::{Tx, organization};
-pub use change::{TakenBack, of_change};
-pub use line::Line;
+use change::{TakenBack, of_change};
 pub use start::start;
 
 /// A batch that is being taken back.
@@ -48,6 +48,11 @@ impl Undo {
             TakenBack::Unchanged => Done::of(Outcome::Unchanged, id),
             TakenBack::Left(sentence) => left(id, &sentence),
         })
+    }
+
+    /// Deletes the tags that the batch added for what it is not used for any more.
+    pub(in crate::crm) fn finish(&self, tx: &mut Tx<'_>) -> Result<()> {
+        tag::deletion::delete_unused_of(tx, self.batch)
     }
 
     /// Deletes a contact that the batch added, unless something happened to it since.

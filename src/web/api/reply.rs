@@ -121,7 +121,7 @@ pub(crate) async fn write(
                 Done::Before(Reply {
                     status: u16::try_from(kept.status).unwrap_or_default(),
                     body: kept.body,
-                    etag: None,
+                    etag: kept.etag,
                 })
             } else {
                 Done::OtherRequest
@@ -129,7 +129,8 @@ pub(crate) async fn write(
         }
         idempotency::take(tx.connection, &key, now)?;
         let reply = work(tx)?;
-        idempotency::keep(tx.connection, &key, reply.status, &reply.body)?;
+        let etag = reply.etag.as_deref();
+        idempotency::keep(tx.connection, &key, reply.status, &reply.body, etag)?;
         Ok(Done::Now(reply))
     };
     match app.write(by, once).await? {
