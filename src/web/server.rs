@@ -32,7 +32,10 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
     let key = Key::derive_from(app.config.secret.as_bytes());
     let files = static_folder()?;
     // One for all workers.
-    let (limits, under_way) = (Data::new(Limits::new()), Data::new(UnderWay::default()));
+    let (limits, under_way) = (
+        Data::new(Limits::new(&app.clock)),
+        Data::new(UnderWay::default()),
+    );
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(Data::new(app.clone()))

@@ -109,9 +109,8 @@ async fn program(request: &HttpRequest) -> Result<Program, Fault> {
     let limits = request
         .app_data::<Data<Limits>>()
         .ok_or_else(|| Error::Internal(anyhow::anyhow!("the limits are not at hand")))?;
-    let now = app.clock.now();
     let stranger = |fault: Fault, address: Option<IpAddr>| {
-        let slowed = limits.of_stranger(address, now).err();
+        let slowed = limits.of_stranger(address).err();
         slowed.map_or(fault, |seconds| Error::Slowed { seconds }.into())
     };
     let address = address::of(request);
@@ -123,9 +122,9 @@ async fn program(request: &HttpRequest) -> Result<Program, Fault> {
         return Err(stranger(Fault::WrongToken, address));
     };
     limits
-        .of_token(program.token, now)
+        .of_token(program.token)
         .map_err(|seconds| Error::Slowed { seconds })?;
-    if program.is_unnoted(now) {
+    if program.is_unnoted(app.clock.now()) {
         note_use(app, program.token).await;
     }
     Ok(program)

@@ -1,28 +1,18 @@
 //! How much one program may ask of this process, and how often one address may come with tokens that are none. Kept in
 //! memory: it protects the process, and costs no write.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::num::NonZeroU32;
+use std::time::Duration;
 
-use chrono::TimeDelta;
+use governor::clock::Clock as _;
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
 
-use crate::clock::Instant;
+use crate::clock::Clock;
 use crate::db::id::TokenId;
-
-/// 120 requests a minute, of which 60 may come at once. A token of a busy ManyChat account sends one for each message;
-/// a program that reads 100 contacts at a time reads 12,000 a minute.
-const OF_TOKEN: Pace = Pace {
-    every: TimeDelta::milliseconds(500),
-    at_once: 60,
-};
-
-/// A token is 256 bits, so that nobody guesses one: this keeps a program with an old token from asking on and on.
-const OF_STRANGER: Pace = Pace {
-    every: TimeDelta::seconds(6),
-    at_once: 20,
-};
 
 /// As many as are remembered before those that are at rest are forgotten.
 const MANY: usize = 10_000;
@@ -33,10 +23,13 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(clock: &Clock) -> Self {
         Self {
-            tokens: Limit::at(OF_TOKEN),
-            strangers: Limit::at(OF_STRANGER),
+            // 120 a minute, of which 60 may come at once. A token of a busy ManyChat account sends one for each message;
+            // a program that reads 100 contacts at a time reads 12,000 a minute.
+            tokens: Limit::new(60, 120, clock),
+            // A token is 256 bits, so that nobody guesses one: this keeps a program with an old token from asking on and on.
+            strangers: Limit::new(20, 10, clock),
         }
     }
 
@@ -44,79 +37,54 @@ impl Limits {
     ///
     /// # Errors
     /// How many seconds to wait.
-    pub(super) fn of_token(&self, token: TokenId, now: Instant) -> Result<(), i64> {
-        self.tokens.take(token, now)
+    pub(super) fn of_token(&self, token: TokenId) -> Result<(), i64> {
+        self.tokens.take(token)
     }
 
     /// Counts a request without one.
     ///
     /// # Errors
     /// How many seconds to wait.
-    pub(super) fn of_stranger(&self, address: Option<IpAddr>, now: Instant) -> Result<(), i64> {
-        self.strangers.take(address, now)
+    pub(super) fn of_stranger(&self, address: Option<IpAddr>) -> Result<(), i64> {
+        self.strangers.take(address)
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Pace {
-    every: TimeDelta,
-    at_once: i32,
+struct Limit<K: Hash + Eq + Clone> {
+    limiter: RateLimiter<K, HashMapStateStore<K>, SinceEpoch, NoOpMiddleware<Duration>>,
+    clock: SinceEpoch,
 }
 
-/// For each, the time at which all that it asked for would have been asked for at an even pace.
-struct Limit<K> {
-    pace: Pace,
-    even: Mutex<HashMap<K, Instant>>,
-}
-
-impl<K: Eq + Hash> Limit<K> {
-    fn at(pace: Pace) -> Self {
+impl<K: Hash + Eq + Clone> Limit<K> {
+    fn new(at_once: u32, each_minute: u32, clock: &Clock) -> Self {
+        let of = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_minute(of(each_minute)).allow_burst(of(at_once));
+        let clock = SinceEpoch(clock.clone());
         Self {
-            pace,
-            even: Mutex::default(),
+            limiter: RateLimiter::hashmap_with_clock(quota, clock.clone()),
+            clock,
         }
     }
 
-    fn take(&self, key: K, now: Instant) -> Result<(), i64> {
-        let mut even = self.even.lock().unwrap_or_else(PoisonError::into_inner);
-        if even.len() >= MANY {
-            even.retain(|_, at| *at > now);
+    fn take(&self, key: K) -> Result<(), i64> {
+        if self.limiter.len() >= MANY {
+            self.limiter.retain_recent();
         }
-        let at = even.get(&key).copied().unwrap_or(now).max(now);
-        let ahead = at.since(now);
-        let most = self.pace.every * (self.pace.at_once - 1);
-        if ahead > most {
-            let wait = ahead - most;
-            return Err((wait.num_milliseconds() + 999) / 1000);
-        }
-        even.insert(key, at.plus(self.pace.every));
-        Ok(())
+        self.limiter.check_key(&key).map_err(|refused| {
+            let wait = refused.wait_time_from(self.clock.now());
+            i64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(i64::MAX)
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Leadboard's clock as the limiter reads it.
+#[derive(Clone)]
+struct SinceEpoch(Clock);
 
-    #[test]
-    fn as_many_as_may_come_at_once_do_and_then_one_after_the_other() {
-        let limit = Limit::at(Pace {
-            every: TimeDelta::seconds(2),
-            at_once: 3,
-        });
-        let start = Instant::from_micros(1_000_000_000);
-        let at = |seconds: i64| start.plus(TimeDelta::seconds(seconds));
-        for _ in 0..3 {
-            assert_eq!(limit.take("a", at(0)), Ok(()));
-        }
-        assert_eq!(limit.take("a", at(0)), Err(2));
-        assert_eq!(limit.take("b", at(0)), Ok(()), "another's is its own");
-        assert_eq!(limit.take("a", at(1)), Err(1));
-        assert_eq!(limit.take("a", at(2)), Ok(()));
-        assert_eq!(limit.take("a", at(2)), Err(2));
-        for _ in 0..3 {
-            assert_eq!(limit.take("a", at(60)), Ok(()), "rest brings it all back");
-        }
-        assert!(limit.take("a", at(60)).is_err());
+impl governor::clock::Clock for SinceEpoch {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        Duration::from_micros(self.0.now().micros().unsigned_abs())
     }
 }
