@@ -8,7 +8,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::access::TABLES;
+use crate::api_access::everything;
 use crate::support::Team;
 use crate::support::caller::Caller;
 use crate::support::person::Answer;
@@ -45,16 +45,6 @@ fn is_told_to_wait(answer: &Answer) -> bool {
     answer.status == 409
         && answer.code() == "idempotency_key_in_use"
         && answer.header("retry-after") == "1"
-}
-
-/// All but when a token was used last.
-fn everything(team: &Team) -> Vec<String> {
-    let tables = TABLES.into_iter().filter(|table| *table != "api_tokens");
-    team.dump(
-        &tables
-            .chain(["runs", "idempotency_keys"])
-            .collect::<Vec<_>>(),
-    )
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ pub mod replay;
 pub mod rows;
 pub mod server;
 pub mod statements;
+pub mod theirs;
 pub mod verbs;
 
 pub use cast::Team;
