@@ -5,6 +5,7 @@ pub mod cast;
 pub mod database;
 pub mod dice;
 pub mod form;
+pub mod hostile;
 pub mod load;
 pub mod page;
 pub mod person;
