@@ -39,6 +39,7 @@ mod hostile_labels;
 mod hostile_names;
 mod hostile_text;
 mod import_files;
+mod import_undo;
 mod imports;
 mod interrupted;
 mod invitations;
