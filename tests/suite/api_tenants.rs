@@ -237,6 +237,23 @@ async fn names_and_ids_that_another_organization_has_are_free_and_nothing_of_the
     assert_eq!(all_of(&team, &otto, &theirs).await, before);
 }
 
+#[tokio::test]
+async fn a_manychat_id_that_is_taken_here_and_there_is_said_to_be_ones_own_contacts() {
+    let team = Team::open();
+    Theirs::of(&team).await;
+    let program = team.program("write").await;
+    let nora = json!({"username": "nora", "manychat_id": "900"});
+    program.post("/api/v1/contacts", nora).await.expect(201);
+    let emil = json!({"username": "emil", "manychat_id": "900"});
+    let refused = program.post("/api/v1/contacts", emil).await.expect(422);
+    assert_eq!(refused.fields(), ["manychat_id"]);
+    assert!(
+        refused.body.contains("nora") && !tells(&refused.body),
+        "{}",
+        refused.body
+    );
+}
+
 /// All that Otto's programs can read.
 async fn all_of(team: &Team, otto: &Caller, theirs: &Theirs) -> Vec<String> {
     let oskar = format!("contacts/{}", theirs.contact);

@@ -231,11 +231,18 @@ async fn a_file_that_names_what_another_organization_has_finds_nothing_of_it() {
     // What he did last is told to him once.
     otto.get(&oskars).await.expect(200);
     let before = otto.get(&oskars).await.expect(200).page().text();
-    let file = "username,manychat id,stage,assignee,tags\n\
-        oskar,900,Closed,,\n\
-        nora,,Secret stage,,\n\
-        emil,,,otto@example.com,\n\
-        anna,,,,Secret tag\n";
+    let file = "username,manychat id,stage,assignee,tags,email\n\
+        oskar,900,Closed,,,\n\
+        nora,,Secret stage,,,\n\
+        emil,,,otto@example.com,,\n\
+        anna,,,,Secret tag,\n\
+        ,,,,,oskar@example.com\n";
+    let draft = ana.uploads("people.csv", file).await;
+    let form = ana.follow(&draft).await.expect(200).page().form("Preview");
+    let preview = ana.submit(&form).await;
+    let preview = ana.follow(&preview).await.expect(200).page();
+    let counts = ["To create 1", "To update 0", "Unchanged 1", "Refused 3"];
+    assert_eq!(preview.list(".import-counts div"), counts);
 
     let id = team.imports(&ana, file).await;
 
@@ -257,6 +264,10 @@ async fn a_file_that_names_what_another_organization_has_finds_nothing_of_it() {
         (
             "5,unchanged,",
             "Left out the tag Secret tag, which is not there.",
+        ),
+        (
+            "6,refused,",
+            "No contact has this, and a new one needs a username.",
         ),
     ];
     assert_eq!(lines.len(), told.len(), "{lines:?}");

@@ -14,13 +14,13 @@ pub struct Theirs {
 }
 
 impl Theirs {
-    /// Oskar has a ManyChat id, a tag, a message and a run behind him; a stage is secret.
+    /// Oskar has a ManyChat id, an e-mail address, a tag, a message and a run behind him; a stage is secret.
     pub async fn of(team: &Team) -> Self {
         let otto = team.otto();
         let stages = team.stages(OrganizationId(2));
         let stage = stages.last().unwrap().id.to_string();
         team.database.execute(&format!(
-            "UPDATE contacts SET manychat_id = '900', ig_id = '901' WHERE username = 'oskar';
+            "UPDATE contacts SET manychat_id = '900', ig_id = '901', email = 'oskar@example.com' WHERE username = 'oskar';
              UPDATE stages SET name = 'Secret stage', name_key = 'secret stage' WHERE id = {stage}"
         ));
         let tag = [("name", "Secret tag"), ("colour", "red")];
