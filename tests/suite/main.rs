@@ -9,6 +9,8 @@ mod api_first_calls;
 mod api_idempotency;
 mod api_limit;
 mod api_manychat;
+mod api_messages;
+mod api_payloads;
 mod api_tenants;
 mod api_tokens;
 mod automations;
