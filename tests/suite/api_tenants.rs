@@ -21,7 +21,6 @@ contact       PATCH contacts/{x} {"name": "x"}
 contact       DELETE contacts/{x}
 contact       POST contact/message {"contact_id": {x}, "direction": "in", "text": "Hi"}
 contact       POST contact/default-reply {"contact_id": {x}, "message_content": "Hi"}
-contact       POST contact/default-reply {"contact_id": {x}, "username": "anna", "message_content": "Hi"}
 contact       POST organization/create-contact {"contact_id": {x}, "name": "x"}
 contact       POST contact/update-tags-external {"contact_id": {x}, "add": ["new"]}
 contact       PATCH contact/contact-status {"contact_id": {x}, "status": "won"}
@@ -252,6 +251,20 @@ async fn a_manychat_id_that_is_taken_here_and_there_is_said_to_be_ones_own_conta
         "{}",
         refused.body
     );
+}
+
+#[tokio::test]
+async fn an_id_that_is_another_organizations_counts_no_more_than_one_of_another_system() {
+    let team = Team::open();
+    let theirs = Theirs::of(&team).await;
+    let program = team.program("write").await;
+    for id in [&*theirs.contact, NOBODYS] {
+        let body = json!({"contact_id": id, "username": "anna", "message_content": "Hi"});
+        let told = program.post("/api/v1/contact/default-reply", body).await;
+        assert_eq!(told.expect(200).json()["data"]["username"], "anna");
+    }
+    let last = team.contact("oskar").thread.last_message_text;
+    assert_eq!(last.as_deref(), Some("Secret words"));
 }
 
 /// All that Otto's programs can read.
