@@ -333,7 +333,7 @@ async fn document(team: &Team) -> Value {
 }
 
 /// All but the tokens: that one is used is noted.
-fn everything(team: &Team) -> Vec<String> {
+pub fn everything(team: &Team) -> Vec<String> {
     let tables: Vec<&str> = TABLES
         .into_iter()
         .filter(|table| *table != "api_tokens")

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::cast::Team;
 use super::person::{Answer, Person};
+use super::server::Server;
 
 #[derive(Clone)]
 pub struct Caller {
@@ -43,6 +44,14 @@ impl Team {
 }
 
 impl Caller {
+    /// The same program at another server.
+    pub fn at(&self, server: &Server) -> Self {
+        Self {
+            http: Person::new(&server.address, None),
+            token: self.token.clone(),
+        }
+    }
+
     pub fn request(&self, method: Method, place: &str) -> RequestBuilder {
         let request = self.http.request(method, place);
         request.header("x-org-auth-token", &self.token)

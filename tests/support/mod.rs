@@ -5,6 +5,7 @@ pub mod cast;
 pub mod database;
 pub mod dice;
 pub mod form;
+pub mod hostile;
 pub mod load;
 pub mod page;
 pub mod person;
@@ -13,6 +14,7 @@ pub mod replay;
 pub mod rows;
 pub mod server;
 pub mod statements;
+pub mod theirs;
 pub mod verbs;
 
 pub use cast::Team;
