@@ -138,10 +138,35 @@ async fn whoever_watches_a_batch_sees_it_go_on_and_end() {
             browser.texts(".batch-progress span").await
         })
         .await;
-        team.database.execute(
-            "UPDATE batches SET state = 'done', finished_at = 1;
-             UPDATE batch_items SET outcome = 'unchanged' WHERE number = 2",
+        assert_eq!(
+            browser.texts("[role=status]").await,
+            ["Under way: 50% done."]
         );
+        browser.follow("0 Unchanged").await;
+        browser
+            .waits_for_place("/batches/1?outcome=unchanged")
+            .await;
+        browser.tabs_to("link", "0 Failed").await;
+        team.database.execute(
+            "UPDATE batch_items SET outcome = 'unchanged', contact_id = 2 WHERE number = 2",
+        );
+        until_equal(vec!["2 of 2 done".to_owned()], async || {
+            browser.texts(".batch-progress span").await
+        })
+        .await;
+        assert_eq!(
+            browser.texts("#shown, .item-what").await,
+            ["Unchanged", "ben"]
+        );
+        let focused = browser.focused().await.text().await.unwrap();
+        assert_eq!(focused.replace('\n', " "), "0 Failed");
+        team.database
+            .execute("UPDATE batches SET state = 'done', finished_at = 1");
+        until_equal(vec!["Done.".to_owned()], async || {
+            browser.texts("[role=status]").await
+        })
+        .await;
+        browser.find("link", "Take it back").await;
         waits_for_tallies(browser, &["1 Succeeded", "1 Unchanged", "0 Failed"]).await;
         assert_eq!(browser.texts("progress").await.len(), 0);
     })
