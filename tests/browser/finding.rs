@@ -41,10 +41,10 @@ async fn a_rep_filters_by_tags_conversation_and_date_and_takes_chips_away() {
         browser.waits_for_place(whole).await;
         browser.key(Key::Escape).await;
         for chip in ["Tag: Vip", "Without tag: Hot", "Conversation Status: No Reply", "Source: By hand", "Created: This month"] {
-            browser.find("link", chip).await;
+            browser.find("link", &format!("Remove filter {chip}")).await;
         }
 
-        browser.follow("Without tag: Hot").await;
+        browser.follow("Remove filter Without tag: Hot").await;
         waits_for_cards(browser, &["Anna Kowalska", "ben"]).await;
         browser.unfold("Filter").await;
         let choice = browser.find("checkbox", "None of: Hot").await;
@@ -71,13 +71,13 @@ async fn a_rep_filters_from_one_day_to_another_and_a_dragged_card_keeps_the_filt
             );
             assert_eq!(browser.ask(&script).await, true, "{field} is shown");
         }
-        browser.find("link", "Created: 1 Mar 2026 – 31 Mar 2026").await;
+        browser.find("link", "Remove filter Created: 1 Mar 2026 – 31 Mar 2026").await;
         browser.key(Key::Escape).await;
         browser.drags("ben", "Interested").await;
         browser.waits_for_toast("Moved to Interested.").await;
         browser.waits_for_count("Interested", 3).await;
         browser.driver.refresh().await.unwrap();
-        browser.find("link", "Created: 1 Mar 2026 – 31 Mar 2026").await;
+        browser.find("link", "Remove filter Created: 1 Mar 2026 – 31 Mar 2026").await;
         waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
     })
     .await;
