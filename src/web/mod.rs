@@ -4,6 +4,7 @@ mod activity;
 mod address;
 mod answer;
 pub(crate) mod api;
+mod back;
 mod batches;
 mod board_query;
 mod choice;

@@ -72,7 +72,7 @@ pub(crate) async fn show(
         search: query.filter().search.clone(),
         sorts: sorts(query.sort),
         filter: FilterPanel::new(&query.found, &known, &member),
-        chips: Chips::new("pipeline", &query.kept(), &query.found, &known),
+        chips: Chips::new("pipeline", &query.kept(), &query.found, &known, &member),
         views: ViewLink::all(&views, view::Page::Pipeline, &member),
         is_narrowed: !query.filter().is_open(),
     };

@@ -17,6 +17,7 @@ use crate::db::id::ContactId;
 use crate::error::{Error, Result};
 use crate::people::Member;
 use crate::web::answer::html;
+use crate::web::back::Back;
 use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
 use crate::web::filter_panel::{Chips, FilterPanel, Known};
@@ -88,12 +89,13 @@ pub(crate) async fn show(
         ))
     });
     let ((listed, next), total, known, views) = reading.await?;
+    let text = query.text();
     let rows = Rows {
         now,
         organization: member.organization(),
         known: &known,
+        back: Back::new(view::Page::Contacts, &text),
     };
-    let text = query.text();
     let page = ListPage {
         page: Page::new("Contacts", Section::Contacts, &member, &session),
         rows: listed.iter().map(|contact| rows.view(contact)).collect(),
@@ -102,7 +104,7 @@ pub(crate) async fn show(
         search: query.found.filter.search.clone(),
         sorts: sorts(&query),
         filter: FilterPanel::new(&query.found, &known, &member),
-        chips: Chips::new("contacts", &query.kept(), &query.found, &known),
+        chips: Chips::new("contacts", &query.kept(), &query.found, &known, &member),
         views: ViewLink::all(&views, view::Page::Contacts, &member),
         heads: heads(&query),
         only: only(query.order),
@@ -112,9 +114,7 @@ pub(crate) async fn show(
             Count::Exact(total) => usize::try_from(total).is_ok_and(|total| total <= MOST),
             Count::Many => true,
         },
-        export: member
-            .is_admin()
-            .then(|| address(EXPORT, &query.found.text())),
+        export: member.is_admin().then(|| address(EXPORT, &text)),
         query: text,
     };
     html(StatusCode::OK, &page)

@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
 use crate::app::App;
@@ -12,8 +12,9 @@ use crate::db::id::ContactId;
 use crate::error::{Error, Problems, Result};
 use crate::people::Admin;
 use crate::web::answer::{form_status, html, see_other};
+use crate::web::back::Back;
 use crate::web::extract::SignedIn;
-use crate::web::form::one;
+use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -54,6 +55,7 @@ pub(crate) async fn confirm(
     SignedIn(admin): SignedIn<Admin>,
     session: Session,
     id: Path<ContactId>,
+    query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     page(
         &app,
@@ -61,7 +63,7 @@ pub(crate) async fn confirm(
         &session,
         *id,
         String::new(),
-        Problems::default(),
+        (Back::read(&query), Problems::default()),
     )
     .await
 }
@@ -72,7 +74,7 @@ pub(crate) async fn erase(
     session: Session,
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
-    let id = id.into_inner();
+    let (id, back) = (id.into_inner(), Back::read(&form));
     let typed = one(&form, "username").to_owned();
     let (asking, by, confirmed) = (admin.clone(), admin.by(), typed.clone());
     let looking = admin.clone();
@@ -85,9 +87,11 @@ pub(crate) async fn erase(
     match erasing.await {
         Ok(()) => {
             current::leave_flash(&session, "The personal data was erased.")?;
-            Ok(see_other("/pipeline"))
+            Ok(see_other(&back.place()))
         }
-        Err(Error::Invalid(problems)) => page(&app, &admin, &session, id, typed, problems).await,
+        Err(Error::Invalid(problems)) => {
+            page(&app, &admin, &session, id, typed, (back, problems)).await
+        }
         Err(other) => Err(other),
     }
 }
@@ -98,7 +102,7 @@ async fn page(
     session: &Session,
     id: ContactId,
     typed: String,
-    problems: Problems,
+    (back, problems): (Back, Problems),
 ) -> Result<HttpResponse> {
     let reading = app.read(admin, move |connection, member| {
         Contact::seen_by(connection, member, id)
@@ -106,7 +110,7 @@ async fn page(
     let contact = reading.await?;
     let status = form_status(&problems);
     let view = ConfirmPage {
-        page: Page::new("Erase personal data", Section::Contacts, admin, session),
+        page: Page::new("Erase personal data", Section::Contacts, admin, session).come_from(back),
         id: id.0,
         name: contact.display_name().to_owned(),
         username: contact.username,

@@ -6,7 +6,6 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::page_of;
 use crate::app::App;
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, change};
@@ -16,6 +15,7 @@ use crate::db::id::{ContactId, TagId};
 use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::{html, is_htmx, see_other};
+use crate::web::back::Back;
 use crate::web::choice::Choice;
 use crate::web::form::{Pairs, chosen, not_whole, one};
 use crate::web::page::Page;
@@ -81,7 +81,7 @@ pub(crate) async fn update(
     let toast = words::saved(&changed);
     if !is_htmx(&request) {
         current::leave_flash(&session, &toast)?;
-        return Ok(see_other(&page_of(id)));
+        return Ok(see_other(&Back::read(&form).contact(id)));
     }
     let all = app
         .read(&member, |connection, member| {
@@ -90,7 +90,9 @@ pub(crate) async fn update(
         .await?;
     let answer = TagsAnswer {
         tags: TagsView::new(&changed.contact, &all, &member),
-        page: Page::bare("Tags").for_member(Some(&member)),
+        page: Page::bare("Tags")
+            .come_from(Back::read(&form))
+            .for_member(Some(&member)),
         toast,
     };
     html(StatusCode::OK, &answer)

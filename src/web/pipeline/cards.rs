@@ -6,9 +6,11 @@ use crate::clock::Instant;
 use crate::crm::board::{Card, Column, Count, Cursor};
 use crate::crm::status::LeadStatus;
 use crate::crm::tag::Tag;
+use crate::crm::view::Page;
 use crate::db::id::{StageId, UserId};
 use crate::people::Member;
 use crate::people::membership::Teammate;
+use crate::web::back::Back;
 use crate::web::board_query::BoardQuery;
 use crate::web::conversation::Conversation;
 use crate::web::filter_query::address;
@@ -29,6 +31,7 @@ pub(crate) struct CardView {
     pub more_tags: Option<(String, usize)>,
     pub assignee: Option<AssigneeMark>,
     pub when: When,
+    pub address: String,
     pub move_address: String,
     /// A card that was just dropped, and that the filter would not show.
     pub is_filtered_out: bool,
@@ -65,6 +68,8 @@ pub(crate) struct Cards<'t> {
     /// By name.
     tags: &'t [Tag],
     query: String,
+    /// From here to a contact's page, and back.
+    back: Back,
 }
 
 impl<'t> Cards<'t> {
@@ -83,6 +88,7 @@ impl<'t> Cards<'t> {
                 .map(|mate| (mate.user, mate.name.clone()))
                 .collect(),
             tags,
+            back: Back::new(Page::Pipeline, &query.text()),
             query: query.text(),
         }
     }
@@ -119,6 +125,7 @@ impl<'t> Cards<'t> {
             more_tags: (!more.is_empty()).then(|| (more.join(", "), more.len())),
             assignee,
             when: When::new(card.last_activity_at, self.now, self.zone),
+            address: self.back.contact(card.id),
             move_address: address(&format!("/contacts/{}/stage", card.id), &self.query),
             is_filtered_out: false,
         }

@@ -6,12 +6,14 @@ use crate::crm::money;
 use crate::crm::stage;
 use crate::crm::status::LeadStatus;
 use crate::people::Organization;
+use crate::web::back::Back;
 use crate::web::conversation::Conversation;
 use crate::web::filter_panel::Known;
 use crate::web::when::When;
 
 pub(super) struct Row {
     pub id: i64,
+    pub address: String,
     pub name: String,
     pub username: String,
     /// Whether the name says more than the username.
@@ -34,6 +36,8 @@ pub(super) struct Rows<'a> {
     pub now: Instant,
     pub organization: &'a Organization,
     pub known: &'a Known,
+    /// From the list to a contact's page, and back.
+    pub back: Back,
 }
 
 impl Rows<'_> {
@@ -54,6 +58,7 @@ impl Rows<'_> {
         let currency = self.organization.currency();
         Row {
             id: contact.id.0,
+            address: self.back.contact(contact.id),
             name: contact.display_name().to_owned(),
             username: contact.username.clone(),
             has_name: contact.name.is_some(),
