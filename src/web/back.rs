@@ -5,6 +5,7 @@
 use super::filter_query::{address, query_text};
 use super::form::{Pairs, one};
 use super::page::Section;
+use super::views::{page_name, section};
 use crate::crm::view::Page;
 use crate::db::id::ContactId;
 
@@ -48,17 +49,11 @@ impl Back {
     }
 
     pub(crate) fn label(&self) -> &'static str {
-        match self.page {
-            Page::Pipeline => "Pipeline",
-            Page::Contacts => "Contacts",
-        }
+        page_name(self.page)
     }
 
     pub(crate) fn section(&self) -> Section {
-        match self.page {
-            Page::Pipeline => Section::Pipeline,
-            Page::Contacts => Section::Contacts,
-        }
+        section(self.page)
     }
 
     /// As a form carries it; the plain board needs no word.

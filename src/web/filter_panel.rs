@@ -192,8 +192,8 @@ pub(crate) struct Chips {
     pub all: Vec<Chip>,
     /// The page's address without any of them.
     pub cleared: String,
-    /// Where this filter is given a name.
-    pub save: String,
+    /// Where this filter and order are given a name; nothing for the plain page.
+    pub save: Option<String>,
 }
 
 impl Chips {
@@ -226,15 +226,17 @@ impl Chips {
         Self {
             all: chips.collect(),
             cleared: address(&place, &text(&[])),
-            save: address(
-                "/views/new",
-                &query_text(vec![("page", page.to_owned()), ("query", text(&choices))]),
-            ),
+            save: Some(text(&choices))
+                .filter(|text| !text.is_empty())
+                .map(|text| {
+                    let pairs = vec![("page", page.to_owned()), ("query", text)];
+                    address("/views/new", &query_text(pairs))
+                }),
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all.is_empty() && self.save.is_none()
     }
 }
 

@@ -176,6 +176,33 @@ async fn an_admin_adds_and_deletes_a_tag_in_the_dialog() {
 }
 
 #[tokio::test]
+async fn a_rep_puts_tags_on_and_off_and_the_keyboard_stays_at_them() {
+    let team = with_tags().await;
+    browse(&team.server.address, team.milo().cookie(), async |browser| {
+        browser.open(&team.page_of("dora")).await;
+        browser.write("Note", "half a note").await;
+        for tag in ["Cold", "Hot", "Vip"] {
+            browser.choose("Tag", tag).await;
+            browser.press("Add tag").await;
+            browser.find("button", &format!("Remove tag {tag}")).await;
+            let told = format!("Tag {tag} added, by Milo Novak");
+            until_equal(told, async || browser.texts(".log-what").await.swap_remove(0)).await;
+        }
+        let focused = async || {
+            let script = "return document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText";
+            browser.ask(script).await.as_str().unwrap().to_owned()
+        };
+        until_equal("Remove tag Cold".to_owned(), focused).await;
+        browser.press("Remove tag Hot").await;
+        browser.waits_until_gone("button", "Remove tag Hot").await;
+        until_equal("Add tag".to_owned(), focused).await;
+        let note = browser.find("textbox", "Note").await.value().await.unwrap();
+        assert_eq!(note.as_deref(), Some("half a note"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_rep_without_a_script_filters_by_a_date_and_saves_a_view() {
     let team = with_tags().await;
     browse(

@@ -1,9 +1,9 @@
 //! Privacy requests: a file with all that is known of somebody, and erasing them.
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::App;
@@ -15,6 +15,7 @@ use crate::web::answer::{form_status, html, see_other};
 use crate::web::back::Back;
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, one};
+use crate::web::head;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -34,12 +35,15 @@ struct ConfirmPage {
 pub(crate) async fn show(
     app: Data<App>,
     SignedIn(admin): SignedIn<Admin>,
+    request: HttpRequest,
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
-    let (by, asking) = (admin.by(), admin.clone());
-    app.write(by, move |tx| personal_data::log(tx, &asking, id))
-        .await?;
+    if !head::is_all(&request) {
+        let (by, asking) = (admin.by(), admin.clone());
+        app.write(by, move |tx| personal_data::log(tx, &asking, id))
+            .await?;
+    }
     let reading = app.read_public(move |connection| personal_data::collect(connection, &admin, id));
     let file = reading.await?;
     let name = format!("attachment; filename=\"contact-{id}.json\"");

@@ -1,24 +1,21 @@
 //! The tags of a contact: anybody puts them on and takes them off.
 
 use actix_session::Session;
-use actix_web::http::StatusCode;
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 
 use crate::app::App;
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::field::Value;
-use crate::crm::tag::{self, Tag};
+use crate::crm::tag::Tag;
 use crate::db::id::{ContactId, TagId};
 use crate::error::Result;
 use crate::people::Member;
-use crate::web::answer::{html, is_htmx, see_other};
+use crate::web::answer::see_other;
 use crate::web::back::Back;
 use crate::web::choice::Choice;
 use crate::web::form::{Pairs, chosen, not_whole, one};
-use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::words::change as words;
@@ -57,20 +54,11 @@ impl TagsView {
     }
 }
 
-#[derive(Template)]
-#[template(path = "contacts/tags.html")]
-struct TagsAnswer {
-    page: Page,
-    tags: TagsView,
-    toast: String,
-}
-
 /// The form names a tag, and whether it is put on or taken off.
 pub(crate) async fn update(
     app: Data<App>,
     Posted(member, form): Posted<Member>,
     session: Session,
-    request: HttpRequest,
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
@@ -78,24 +66,8 @@ pub(crate) async fn update(
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
-    let toast = words::saved(&changed);
-    if !is_htmx(&request) {
-        current::leave_flash(&session, &toast)?;
-        return Ok(see_other(&Back::read(&form).contact(id)));
-    }
-    let all = app
-        .read(&member, |connection, member| {
-            tag::all(connection, member.organization().id)
-        })
-        .await?;
-    let answer = TagsAnswer {
-        tags: TagsView::new(&changed.contact, &all, &member),
-        page: Page::bare("Tags")
-            .come_from(Back::read(&form))
-            .for_member(Some(&member)),
-        toast,
-    };
-    html(StatusCode::OK, &answer)
+    current::leave_flash(&session, &words::saved(&changed))?;
+    Ok(see_other(&Back::read(&form).contact(id)))
 }
 
 fn wanted(form: &Pairs) -> Result<Value> {
