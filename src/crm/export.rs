@@ -24,7 +24,7 @@ const PAGE: i64 = 500;
 const FOR_READERS: [&str; 5] = [
     "Conversation Status",
     "Last message (UTC)",
-    "Last activity (UTC)",
+    "Latest activity (UTC)",
     "Created (UTC)",
     "Id",
 ];

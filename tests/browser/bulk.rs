@@ -56,16 +56,11 @@ async fn a_rep_selects_edits_sees_what_came_of_it_and_takes_it_back() {
             team.sets_status(&team.mei(), "ben", "lost")
                 .await
                 .expect(303);
-            browser.follow("Take it back").await;
-            browser.find("dialog", "Take this bulk edit back?").await;
-            browser.press("Take it back").await;
+            browser.follow("Undo").await;
+            browser.find("dialog", "Undo this bulk edit?").await;
+            browser.press("Undo").await;
             browser.waits_for_heading("Undo of 2 contacts").await;
-            let tallies = [
-                "1 Taken back",
-                "0 Unchanged",
-                "1 Left as they are",
-                "0 Failed",
-            ];
+            let tallies = ["1 Undone", "0 Unchanged", "1 Left as they are", "0 Failed"];
             waits_for_tallies(browser, &tallies).await;
             browser.follow("ben").await;
             browser.waits_for_place("/contacts/2").await;
@@ -166,7 +161,7 @@ async fn whoever_watches_a_batch_sees_it_go_on_and_end() {
             browser.texts("[role=status]").await
         })
         .await;
-        browser.find("link", "Take it back").await;
+        browser.find("link", "Undo").await;
         waits_for_tallies(browser, &["1 Succeeded", "1 Unchanged", "0 Failed"]).await;
         assert_eq!(browser.texts("progress").await.len(), 0);
     })
@@ -189,8 +184,8 @@ async fn a_rep_without_a_script_edits_together() {
             browser.press("Continue").await;
             browser.press("Change 1 contact").await;
             browser.waits_for_heading("Bulk edit of 1 contact").await;
-            browser.follow("Take it back").await;
-            browser.press("Take it back").await;
+            browser.follow("Undo").await;
+            browser.press("Undo").await;
             browser.waits_for_heading("Undo of 1 contact").await;
             assert_eq!(team.standing("ben"), "Outreach Sent, Open");
         },

@@ -4,6 +4,7 @@ use thirtyfour::Key;
 
 use crate::filtering::waits_for_cards;
 use crate::kit::browse;
+use crate::kit::patience::until_equal;
 use crate::support::Team;
 
 /// Anna is hot and vip, ben vip, cleo cold.

@@ -71,7 +71,7 @@ struct ContactView {
     source: Source,
     deal_value: Option<String>,
     created: When,
-    last_activity: When,
+    latest_activity: When,
 }
 
 pub(crate) async fn show(
@@ -236,7 +236,7 @@ pub(super) async fn page(
                 .deal_value
                 .map(|value| money::shown(value, currency)),
             created: When::new(contact.created_at, now, zone),
-            last_activity: When::new(contact.last_activity_at, now, zone),
+            latest_activity: When::new(contact.last_activity_at, now, zone),
         },
         typed,
         rendered,

@@ -18,6 +18,7 @@ use crate::web::choice::Choice;
 use crate::web::form::{Pairs, chosen, not_whole, one};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::tag_mark::TagMark;
 use crate::web::words::change as words;
 
 /// The tags of a contact, and those that it may still be given.
@@ -28,26 +29,14 @@ pub(super) struct TagsView {
     pub may_manage: bool,
 }
 
-/// A tag as it is shown on a contact.
-pub(crate) struct TagMark {
-    pub id: i64,
-    pub name: String,
-    pub colour: &'static str,
-}
-
 impl TagsView {
     pub(super) fn new(contact: &Contact, all: &[Tag], member: &Member) -> Self {
         let (on, others): (Vec<&Tag>, Vec<&Tag>) =
             all.iter().partition(|tag| contact.tags.contains(tag.id));
-        let mark = |tag: &Tag| TagMark {
-            id: tag.id.0,
-            name: tag.name.clone(),
-            colour: tag.colour.code(),
-        };
         let choice = |tag: &Tag| Choice::new(&tag.id.to_string(), &tag.name, false);
         Self {
             contact: contact.id.0,
-            on: on.into_iter().map(mark).collect(),
+            on: on.into_iter().map(TagMark::new).collect(),
             others: others.into_iter().map(choice).collect(),
             may_manage: member.is_admin(),
         }

@@ -13,8 +13,10 @@ use crate::people::membership::Teammate;
 use crate::web::back::Back;
 use crate::web::board_query::BoardQuery;
 use crate::web::conversation::Conversation;
+use crate::web::cursor;
 use crate::web::filter_query::address;
 use crate::web::page::initials;
+use crate::web::tag_mark::TagMark;
 use crate::web::when::When;
 
 pub(crate) struct CardView {
@@ -35,11 +37,6 @@ pub(crate) struct CardView {
     pub move_address: String,
     /// A card that was just dropped, and that the filter would not show.
     pub is_filtered_out: bool,
-}
-
-pub(crate) struct TagMark {
-    pub name: String,
-    pub colour: &'static str,
 }
 
 /// How many tags a card shows.
@@ -102,10 +99,7 @@ impl<'t> Cards<'t> {
                 initials: initials(name),
             });
         let mut tags = self.tags.iter().filter(|tag| card.tags.contains(tag.id));
-        let shown = tags.by_ref().take(TAGS_SHOWN).map(|tag| TagMark {
-            name: tag.name.clone(),
-            colour: tag.colour.code(),
-        });
+        let shown = tags.by_ref().take(TAGS_SHOWN).map(TagMark::new);
         let shown = shown.collect();
         let more: Vec<&str> = tags.map(|tag| tag.name.as_str()).collect();
         CardView {
@@ -133,17 +127,8 @@ impl<'t> Cards<'t> {
 
     /// Where the cards after `next` are to be had.
     pub(crate) fn next_address(&self, stage: StageId, next: &Cursor) -> String {
-        let cursor = [
-            ("after", next.key.clone()),
-            ("after_id", next.id.to_string()),
-        ];
-        let cursor = serde_urlencoded::to_string(cursor).unwrap_or_default();
-        let query = if self.query.is_empty() {
-            cursor
-        } else {
-            format!("{}&{cursor}", self.query)
-        };
-        address(&format!("/pipeline/stages/{stage}/cards"), &query)
+        let path = format!("/pipeline/stages/{stage}/cards");
+        cursor::next_address(&path, &self.query, next)
     }
 }
 

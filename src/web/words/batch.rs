@@ -31,7 +31,7 @@ pub(crate) fn outcomes(kind: Kind) -> &'static [(Outcome, &'static str)] {
             (Outcome::Refused, "Refused"),
         ],
         Kind::Undo => &[
-            (Outcome::Undone, "Taken back"),
+            (Outcome::Undone, "Undone"),
             (Outcome::Unchanged, "Unchanged"),
             (Outcome::Left, "Left as they are"),
             (Outcome::Refused, "Failed"),

@@ -9,6 +9,7 @@ use crate::people::Organization;
 use crate::web::back::Back;
 use crate::web::conversation::Conversation;
 use crate::web::filter_panel::Known;
+use crate::web::tag_mark::TagMark;
 use crate::web::when::When;
 
 pub(super) struct Row {
@@ -24,8 +25,7 @@ pub(super) struct Row {
     pub conversation: Conversation,
     pub last_message: Option<When>,
     pub assignee: Option<String>,
-    /// Names and colours.
-    pub tags: Vec<(String, &'static str)>,
+    pub tags: Vec<TagMark>,
     pub deal_value: Option<String>,
     pub created: When,
     pub activity: When,
@@ -54,7 +54,7 @@ impl Rows<'_> {
             .tags
             .iter()
             .filter(|tag| contact.tags.contains(tag.id))
-            .map(|tag| (tag.name.clone(), tag.colour.code()));
+            .map(TagMark::new);
         let currency = self.organization.currency();
         Row {
             id: contact.id.0,
