@@ -208,7 +208,9 @@ pub(crate) async fn show(
         here,
         told: words::told(&batch, &counts),
         undoes: batch.undoes.map(page_of),
-        may_undo: batch.is_undoable(&counts) && undone_by.is_none(),
+        may_undo: batch.is_undoable(&counts)
+            && undone_by.is_none()
+            && batch.is_taken_back_by(&member),
         undone_by: undone_by.map(page_of),
         shown: shown.and_then(label),
         lines: lines

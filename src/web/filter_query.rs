@@ -13,7 +13,7 @@ use crate::crm::filter::dates::{self, Dates};
 use crate::crm::filter::{Assignee, Filter, Time};
 use crate::crm::status::LeadStatus;
 use crate::db::id::{StageId, TagId, UserId};
-use crate::error::{Error, Result};
+use crate::error::{Error, Problems, Result};
 
 /// What [`FilterQuery::parse`] reads. The ends of days, which the panel has in fields of their own, are its alone.
 pub(crate) const NAMES: [&str; 13] = [
@@ -51,7 +51,7 @@ impl FilterQuery {
     /// Pairs of other names are left alone.
     ///
     /// # Errors
-    /// `Invalid` on `filter`, with the name and the value, for a choice that is not known.
+    /// `Invalid` on the name of the pair, for a choice that is not known.
     pub(crate) fn parse(pairs: &Pairs, zone: Tz, now: Instant) -> Result<Self> {
         let mut filter = Filter {
             lead_statuses: codes(pairs, "lead_status", "lead status")?,
@@ -181,7 +181,7 @@ fn between(pairs: &Pairs, time: Time, label: &str) -> Result<Option<Dates>> {
         }
         let day = dates::day(text);
         day.map(Some)
-            .ok_or_else(|| unknown_filter("the page", label, text))
+            .ok_or_else(|| unknown(time.code(), label, text))
     };
     Ok(Dates::between(day("from")?, day("to")?))
 }
@@ -199,14 +199,19 @@ fn chosen<T: PartialEq>(
 ) -> Result<Vec<T>> {
     let mut found = Vec::new();
     for text in all(pairs, name) {
-        let choice = parse(text).ok_or_else(|| unknown_filter("the page", label, text))?;
+        let choice = parse(text).ok_or_else(|| unknown(name, label, text))?;
         push_new(&mut found, choice);
     }
     if found.len() > MOST {
         let sentence = format!("At most {MOST} choices of {label} can be asked for at once.");
-        return Err(Error::invalid("filter", sentence));
+        return Err(Error::Invalid(Problems::one(name.to_owned(), sentence)));
     }
     Ok(found)
+}
+
+fn unknown(name: &str, label: &str, text: &str) -> Error {
+    let sentence = unknown_filter("the page", label, text);
+    Error::Invalid(Problems::one(name.to_owned(), sentence.to_string()))
 }
 
 fn push_new<T: PartialEq>(found: &mut Vec<T>, new: T) {

@@ -153,6 +153,10 @@ async fn a_change_names_what_was_sent_and_the_rules_answer_it() {
         "conflict"
     );
     assert_eq!(team.standing("anna"), "Closed, Won");
+    let unguarded = json!({"lead_status": "lost", "seen_stage": 2});
+    let refused = program.patch(&anna, unguarded).await.expect(422);
+    assert_eq!(refused.fields(), ["seen_stage"]);
+    assert_eq!(team.standing("anna"), "Closed, Won");
 }
 
 #[tokio::test]
@@ -170,13 +174,6 @@ async fn a_change_may_insist_on_the_version_that_was_read() {
         let request = program.with(method, &place, &body).header(name, tag);
         program.asks(request)
     };
-    let known = ask(Method::GET, "if-none-match", &etag, json!({}))
-        .await
-        .expect(304);
-    assert_eq!(
-        (known.header("etag"), known.body.as_str()),
-        (etag.as_str(), "")
-    );
     let weak = format!("W/{etag}");
     ask(Method::PATCH, "if-match", &weak, json!({"name": "Anna"}))
         .await
@@ -188,9 +185,6 @@ async fn a_change_may_insist_on_the_version_that_was_read() {
     let now = stale.header("etag").to_owned();
     assert_ne!(now, etag);
     assert_eq!(team.contact("anna").name.as_deref(), Some("Anna"));
-    ask(Method::GET, "if-none-match", &etag, json!({}))
-        .await
-        .expect(200);
     ask(Method::DELETE, "if-match", &etag, json!({}))
         .await
         .expect(412);
@@ -283,10 +277,17 @@ async fn a_list_is_narrowed_as_the_board_is() {
         assert_eq!(found, usernames, "{query}");
         assert_eq!(listed["next"], Value::Null);
     }
-    program
-        .get("/api/v1/contacts?lead_status=great")
-        .await
-        .expect(422);
+    for (query, named) in [
+        ("lead_status=great", "lead_status"),
+        ("created=between", "created"),
+        ("last_message=soon&q=between", "last_message"),
+        ("assignee=me", "assignee"),
+        ("created_from=2026-01-01", "created_from"),
+    ] {
+        let place = format!("/api/v1/contacts?{query}");
+        let refused = program.get(&place).await.expect(422);
+        assert_eq!(refused.fields(), [named]);
+    }
 }
 
 #[tokio::test]
@@ -322,82 +323,4 @@ async fn a_merged_contact_leads_to_the_one_that_is_left() {
     program.get(&format!("{old}/activity")).await.expect(200);
     program.delete(&old).await.expect(404);
     assert_eq!(team.contact("anna").id, anna.id, "it is there still");
-}
-
-#[tokio::test]
-async fn messages_are_logged_both_ways_and_taken_once() {
-    let team = Team::open();
-    let program = team.program_of(&team.ana(), "Bot", "write").await;
-    let anna = team.contact("anna").id;
-    let place = format!("/api/v1/contacts/{anna}/messages");
-    let say = |direction: &str, text: &str, time: &str, id: &str| {
-        let body = json!({
-            "contact_id": anna.0, "direction": direction, "text": text, "time": time, "external_id": id
-        });
-        program.post("/api/v1/contact/message", body)
-    };
-    let first = say("in", "How much?", "2026-03-02T08:00:00Z", "m1")
-        .await
-        .expect(201)
-        .json();
-    assert_eq!(first["contact"]["conversation_status"], "new_message");
-    let again = say("in", "How much?", "2026-03-02T08:00:00Z", "m1")
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(
-        (&again["id"], &again["created"]),
-        (&first["id"], &json!(false))
-    );
-    let answered = say("out", "100 €", "2026-03-02T09:30:00+01:00", "m2")
-        .await
-        .expect(201)
-        .json();
-    assert_eq!(answered["contact"]["conversation_status"], "replied");
-    assert_eq!(
-        program.get(&place).await.expect(200).json()["data"],
-        json!([
-            {"id": 2, "direction": "out", "text": "100 €", "external_id": "m2",
-                "time": "2026-03-02T08:30:00.000Z", "by": "Bot", "through": "api"},
-            {"id": 1, "direction": "in", "text": "How much?", "external_id": "m1",
-                "time": "2026-03-02T08:00:00.000Z", "by": "Bot", "through": "api"},
-        ])
-    );
-    for (body, field) in [
-        (json!({"direction": "in", "text": "Hi"}), "contact_id"),
-        (
-            json!({"username": "anna", "direction": "up", "text": "Hi"}),
-            "direction",
-        ),
-        (
-            json!({"username": "anna", "direction": "in", "text": " "}),
-            "text",
-        ),
-        (
-            json!({"username": "anna", "direction": "in", "text": "Hi", "time": "noon"}),
-            "time",
-        ),
-    ] {
-        let refused = program
-            .post("/api/v1/contact/message", body)
-            .await
-            .expect(422);
-        assert_eq!(refused.fields(), [field]);
-    }
-    for number in 3..25 {
-        let time = format!("2026-03-01T10:00:{number:02}Z");
-        say("in", "More", &time, &format!("m{number}"))
-            .await
-            .expect(201);
-    }
-    let page = program.get(&place).await.expect(200).json();
-    assert_eq!(page["data"].as_array().unwrap().len(), 20);
-    let next = page["next"].as_str().unwrap();
-    let older = program
-        .get(&format!("{place}?before={next}"))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(older["data"].as_array().unwrap().len(), 4);
-    assert_eq!(older["next"], Value::Null);
 }

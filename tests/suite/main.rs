@@ -6,6 +6,8 @@ mod api_access;
 mod api_contacts;
 mod api_drop_in;
 mod api_manychat;
+mod api_messages;
+mod api_payloads;
 mod api_tokens;
 mod automations;
 mod away;

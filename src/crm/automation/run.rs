@@ -44,6 +44,8 @@ const RECENT: usize = 5;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Run {
     pub id: RunId,
+    /// Also of a rule that was deleted.
+    pub rule_id: RuleId,
     /// As the rule was called then.
     pub rule_name: String,
     /// As the contact was called then.
@@ -208,6 +210,7 @@ fn load(
         .limit(one_more_than(most))
         .select((
             runs::id,
+            runs::rule_id,
             runs::rule_name,
             runs::contact_name,
             contacts::id.nullable(),

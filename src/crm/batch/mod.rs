@@ -107,6 +107,12 @@ impl Batch {
         }
     }
 
+    /// Whether a member may take it back: an import is the Admins', and taking one back deletes contacts.
+    #[must_use]
+    pub fn is_taken_back_by(&self, member: &Member) -> bool {
+        self.kind != Kind::Import || member.is_admin()
+    }
+
     /// In whose name it goes on: of whoever ordered it.
     #[must_use]
     pub fn by(&self) -> By {

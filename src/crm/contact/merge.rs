@@ -10,6 +10,7 @@ use super::username::Username;
 use super::{Contact, hold, merged};
 use crate::crm::activity;
 use crate::crm::filter::Filter;
+use crate::crm::tag;
 use crate::db::id::ContactId;
 use crate::db::schema::{contacts, merged_contacts, messages, notes};
 use crate::db::text_enum::text_enum;
@@ -176,7 +177,13 @@ fn values(
     let mut values: Vec<Value> = CHOSEN.iter().map(kept).collect();
     let status = this.thread.merged(&other.thread).status();
     values.push(Value::ConversationStatus(status));
-    values.extend(other.tags.iter().map(|tag| Value::Tag(tag, true)));
+    // Ids of tags that were deleted since stay with a contact.
+    let tags = tag::all(tx.connection, tx.organization())?;
+    let held = other
+        .tags
+        .iter()
+        .filter(|id| tag::among(&tags, *id).is_ok());
+    values.extend(held.map(|tag| Value::Tag(tag, true)));
     for value in &mut values {
         if let Value::Assignee(Some(user)) = value {
             // Somebody who was removed, and whose contacts are not all unassigned yet.

@@ -1,7 +1,6 @@
 //! A change under way: what is written and logged, by the person first, then by the rules.
 
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use super::change::Said;
 use super::field::{Columns, Field, Value};
@@ -87,12 +86,7 @@ impl Writing<'_, '_> {
         )
         .set(&columns)
         .execute(inside))
-        .map_err(|error| match error {
-            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                username_taken(&contact.username)
-            }
-            other => other.into(),
-        })?;
+        .map_err(Error::overtaken_if_taken)?;
         for (kind, from_to) in lines {
             activity::log_change(
                 self.tx,

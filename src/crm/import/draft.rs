@@ -252,7 +252,7 @@ pub fn discard(tx: &mut Tx<'_>, _: &Admin, id: BatchId) -> Result<()> {
 /// # Errors
 /// The database's.
 pub fn tidy(connection: &mut Connection, now: Instant) -> Result<bool> {
-    let stale: Option<BatchId> = batches::table
+    let stale: Option<(BatchId, Option<Instant>)> = batches::table
         .filter(batches::kind.eq(Kind::Import))
         .filter(batches::state.eq(State::Draft))
         .filter(
@@ -261,12 +261,22 @@ pub fn tidy(connection: &mut Connection, now: Instant) -> Result<bool> {
                 .or(batches::created_at.lt(now.minus(KEPT))),
         )
         .order(batches::id)
-        .select(batches::id)
+        .select((batches::id, batches::finished_at))
         .first(connection)
         .optional()?;
-    let Some(id) = stale else {
+    let Some((id, discarded_at)) = stale else {
         return Ok(false);
     };
+    if discarded_at.is_none() {
+        // From here on nobody can let it run. Where somebody just did, it is no draft any more.
+        let draft = batches::table
+            .filter(batches::id.eq(id))
+            .filter(batches::state.eq(State::Draft));
+        diesel::update(draft)
+            .set(batches::finished_at.eq(now))
+            .execute(connection)?;
+        return Ok(true);
+    }
     let rows = batch_items::table.filter(batch_items::batch_id.eq(id));
     let first: Option<i64> = rows.select(min(batch_items::number)).first(connection)?;
     match first {

@@ -6,11 +6,11 @@ use super::known::Known;
 use super::mapping::Mapping;
 use super::row::Row;
 use crate::crm::batch::{Done, Outcome};
-use crate::crm::contact::Contact;
-use crate::crm::contact::change::{Change, Rules, change};
+use crate::crm::contact::change::{Change, Rules, change_held};
 use crate::crm::contact::create::create;
 use crate::crm::contact::identity::log_kept;
 use crate::crm::contact::username::Username;
+use crate::crm::contact::{Contact, hold};
 use crate::crm::tag;
 use crate::db::id::TagId;
 use crate::error::{Error, Result};
@@ -51,7 +51,10 @@ impl Import {
         };
         let found = Found::for_one(tx, &row)?;
         match found.meant(&row) {
-            Meant::One(contact) => self.update(tx, &row, contact),
+            Meant::One(contact) => {
+                let contact = hold(tx, contact.id)?;
+                self.update(tx, &row, contact)
+            }
             Meant::Nobody => self.create(tx, &row),
             Meant::Unclear(reason) => Ok(refused(&reason)),
         }
@@ -69,10 +72,11 @@ impl Import {
         })
     }
 
-    fn update(&self, tx: &mut Tx<'_>, row: &Row, contact: &Contact) -> Result<Done> {
+    /// Of a contact that is held.
+    fn update(&self, tx: &mut Tx<'_>, row: &Row, contact: Contact) -> Result<Done> {
         let (tags, left_out) = self.tags(tx, row)?;
         let wanted = Change {
-            values: row.named(contact, &tags),
+            values: row.named(&contact, &tags),
             seen_stage: None,
             rules: if self.choices.rules {
                 Rules::On
@@ -80,9 +84,10 @@ impl Import {
                 Rules::Off
             },
         };
-        let changed = change(tx, contact.id, &wanted)?;
+        let changed = change_held(tx, contact, &wanted, None)?;
+        let contact = &changed.before;
         log_kept(tx, contact, &row.identity())?;
-        let is_changed = changed.before.version != changed.contact.version;
+        let is_changed = contact.version != changed.contact.version;
         let details = [
             other_username(row, contact),
             other_manychat_id(row, contact),

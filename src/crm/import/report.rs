@@ -33,7 +33,10 @@ pub fn head(connection: &mut Connection, admin: &Admin, batch: BatchId) -> Resul
         .first(connection)?;
     let plan = Plan::read(&plan)?;
     let own = ["Row", "Result", "Why"].map(str::to_owned);
-    lines([own.into_iter().chain(plan.headers)])
+    lines([own
+        .into_iter()
+        .chain(plan.headers)
+        .map(|cell| neutral(&cell))])
 }
 
 /// The rows after the one of that number, and the number of the last of them; nothing after the last one.

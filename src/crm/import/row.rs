@@ -14,9 +14,11 @@ use crate::crm::contact::profile::{self, Profile};
 use crate::crm::contact::username::Username;
 use crate::crm::contact::{Contact, Source};
 use crate::crm::money;
+use crate::crm::name_key::name_key;
 use crate::crm::status::LeadStatus;
 use crate::crm::tag;
 use crate::db::id::{StageId, TagId, UserId};
+use crate::people::text;
 
 /// What a row says. An empty cell says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub(super) struct Row {
     pub ig_id: Option<String>,
     pub stage: Option<StageId>,
     pub lead_status: Option<LeadStatus>,
-    /// By their names, each once.
+    /// By their names, each once, also where it is written differently.
     pub tags: Vec<String>,
     pub assignee: Option<UserId>,
     pub source: Option<Source>,
@@ -55,9 +57,9 @@ impl Row {
             ));
         }
         for (column, cell) in mapping.columns().zip(cells) {
-            let text = cell::plain(cell.trim()).trim();
+            let text = one_line(cell::plain(cell.trim()));
             if let Some(column) = column.filter(|_| !text.is_empty())
-                && let Err(problem) = row.take(column, text, known)
+                && let Err(problem) = row.take(column, &text, known)
             {
                 problems.push(problem);
             }
@@ -164,6 +166,13 @@ impl Row {
     }
 }
 
+/// A cell on one line: a line break or a tab in it is a space, and what shows nothing is left out.
+fn one_line(cell: &str) -> String {
+    let shown = text::shown(cell);
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    words.join(" ")
+}
+
 /// Whether a word of ours is meant: `Abandoned`, `abandoned`, `by_hand` for `By hand`.
 fn is_called(label: &str, text: &str) -> bool {
     label.to_lowercase() == text.to_lowercase().replace('_', " ")
@@ -173,7 +182,7 @@ fn parse_tags(text: &str) -> Result<Vec<String>, String> {
     let mut tags: Vec<String> = Vec::new();
     for name in tag_list::split(text) {
         let name = tag::parse_name(&name).map_err(|problem| format!("Tag “{name}”: {problem}"))?;
-        if !tags.contains(&name) {
+        if tags.iter().all(|other| name_key(other) != name_key(&name)) {
             tags.push(name);
         }
     }

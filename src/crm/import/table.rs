@@ -37,6 +37,8 @@ pub struct Table<R> {
     record: ByteRecord,
     /// The row that was read last.
     number: i64,
+    /// Whether that may be one whose quotation mark is never closed: it goes on to the end of its line.
+    may_be_open: bool,
 }
 
 impl<R: Read + Seek> Table<R> {
@@ -58,6 +60,7 @@ impl<R: Read + Seek> Table<R> {
             inner: Decoded::new(file, encoding),
             since_row: Rc::clone(&since_row),
             has_ended: false,
+            ends_quoted: false,
         };
         let mut table = Self {
             headers: Vec::new(),
@@ -65,6 +68,7 @@ impl<R: Read + Seek> Table<R> {
             since_row,
             record: ByteRecord::new(),
             number: 0,
+            may_be_open: false,
         };
         if said.is_some() {
             table.next_line()?;
@@ -89,13 +93,14 @@ impl<R: Read + Seek> Table<R> {
                 .read_byte_record(&mut self.record)
                 .map_err(io_error)?
             {
-                return Ok(None);
+                return self.end();
             }
             let cells = self
                 .record
                 .iter()
                 .map(|cell| String::from_utf8_lossy(cell).into_owned());
             let mut cells: Vec<String> = cells.collect();
+            self.may_be_open = cells.last().is_some_and(|cell| cell.ends_with('\n'));
             // Where rows end as on Windows, the last cell has the first half of that.
             if let Some(last) = cells.last_mut()
                 && last.ends_with('\r')
@@ -114,6 +119,19 @@ impl<R: Read + Seek> Table<R> {
                 }));
             }
         }
+    }
+}
+
+impl<R: Read> Table<R> {
+    /// A quotation mark that is never closed would make one cell of all the rest.
+    fn end(&self) -> io::Result<Option<Line>> {
+        if self.may_be_open && !self.rows.get_ref().ends_quoted {
+            return Err(refused(&format!(
+                "A quotation mark in row {} is opened and never closed. Close it, or take it out.",
+                self.number
+            )));
+        }
+        Ok(None)
     }
 }
 
@@ -209,11 +227,17 @@ struct Guarded<R> {
     inner: R,
     since_row: Rc<Cell<usize>>,
     has_ended: bool,
+    /// Whether the last that was read is a quotation mark, but for the end of the line.
+    ends_quoted: bool,
 }
 
 impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let mut read = self.inner.read(into)?;
+        let last = into[..read].iter().rfind(|byte| !b"\r\n".contains(byte));
+        if let Some(last) = last {
+            self.ends_quoted = *last == b'"';
+        }
         if read == 0
             && !self.has_ended
             && let Some(first) = into.first_mut()

@@ -60,18 +60,23 @@ impl NewMessage {
 #[derive(Debug, Clone)]
 pub enum Added {
     New(MessageId, Box<Changed>),
-    /// A message with that external id is there already, with this contact.
-    Known(MessageId, ContactId),
+    /// The contact has a message with that external id already.
+    Known(MessageId),
 }
 
 /// Logs a message: the conversation status follows, and rules may answer that. A time in the future counts as now.
 ///
 /// # Errors
-/// `NotFound` when the contact is not there, or is another organization's.
+/// `NotFound` when the contact is not there, or is another organization's; `Invalid` on `external_id` where a message of
+/// another contact has it.
 pub fn add(tx: &mut Tx<'_>, contact: ContactId, new: &NewMessage) -> Result<Added> {
     let before = hold(tx, contact)?;
-    if let Some((id, contact)) = known(tx, new)? {
-        return Ok(Added::Known(id, contact));
+    if let Some((id, of)) = known(tx, new)? {
+        if of == contact {
+            return Ok(Added::Known(id));
+        }
+        let sentence = "A message of another contact has this external id.";
+        return Err(Error::invalid("external_id", sentence));
     }
     let now = tx.now();
     let at = new.sent_at.map_or(now, |at| at.min(now));

@@ -131,13 +131,17 @@ async fn program(request: &HttpRequest) -> Result<Program, Fault> {
 }
 
 fn secret(request: &HttpRequest) -> Option<String> {
-    let text = |name: &str| request.headers().get(name)?.to_str().ok();
+    let text = |name: &str| {
+        let text = request.headers().get(name)?.to_str().ok()?.trim();
+        (!text.is_empty()).then_some(text)
+    };
     let bearer = || {
         let (scheme, token) = text(AUTHORIZATION.as_str())?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token)
+        scheme
+            .eq_ignore_ascii_case("bearer")
+            .then_some(token.trim())
     };
-    let secret = text(HEADER).or_else(bearer)?.trim();
-    (!secret.is_empty()).then(|| secret.to_owned())
+    text(HEADER).or_else(bearer).map(str::to_owned)
 }
 
 /// Once a minute for each token. That it was used is no reason to fail.

@@ -7,9 +7,8 @@ pub(super) mod fields;
 pub(crate) mod messages;
 pub(crate) mod update;
 
-use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
 
 use super::caller::{Caller, Read};
@@ -17,20 +16,22 @@ use super::coded::{ConversationStatusCode, LeadStatusCode, SourceCode};
 use super::fault::Result;
 use super::query::Query;
 use super::reply::Reply;
-use super::schema::{ContactView, Listed, Names, etag, names_etag};
+use super::schema::{ContactView, Listed, Names, etag};
 use crate::app::App;
 use crate::crm::contact::identity::{self, Identity};
 use crate::crm::contact::{self, Contact};
 use crate::db::Connection;
 use crate::db::id::ContactId;
-use crate::error::Error;
+use crate::error::{Error, Problems};
 use crate::people::Member;
-use crate::web::filter_query::{self, FilterQuery};
+use crate::web::filter_query::{self, BETWEEN, FilterQuery};
 use crate::web::form::Pairs;
 
 /// How many contacts come at a time, unless fewer or more are asked for.
 const USUAL: usize = 50;
 const MOST: usize = 100;
+
+const NO_SUCH_VALUE: &str = "This value is not known here. /help/api says which are.";
 
 /// What narrows the list, as the addresses of pages have it. A name that is given again widens, another one narrows.
 /// Dates are `today`, `yesterday`, `last_7_days`, `last_30_days`, `this_month`, `last_month`, or two days such as
@@ -86,9 +87,10 @@ pub(crate) async fn index(
     let after = query.take::<i64>("after", "what next of the page before was");
     let pairs = query.take_all(&filter_query::NAMES);
     query.finish()?;
-    refuse_me(&pairs)?;
+    refuse_what_only_pages_know(&pairs)?;
     let zone = caller.who.organization().time_zone();
-    let filter = FilterQuery::parse(&pairs, zone, app.clock.now())?.filter;
+    let parsed = FilterQuery::parse(&pairs, zone, app.clock.now());
+    let filter = parsed.map_err(unknown_values)?.filter;
     let listed = app.read(&caller.who, move |connection, member| {
         let (found, more) =
             contact::page(connection, member, &filter, after.map(ContactId), limit)?;
@@ -105,30 +107,49 @@ pub(crate) async fn index(
     Ok(Reply::ok(&listed.await?)?.answer())
 }
 
-/// A program is nobody to whom contacts are assigned.
-fn refuse_me(pairs: &Pairs) -> Result<()> {
-    let is_me = |(name, value): &(String, String)| name == "assignee" && value == "me";
-    if pairs.iter().any(is_me) {
-        let sentence = "A program has no contacts of its own. Send the id of a member.";
-        return Err(Error::invalid("assignee", sentence).into());
+/// A program is nobody to whom contacts are assigned; and days come in one parameter, not in the panel's two fields.
+fn refuse_what_only_pages_know(pairs: &Pairs) -> Result<()> {
+    let mut problems = Problems::default();
+    for (name, value) in pairs {
+        match (name.as_str(), value.as_str()) {
+            ("assignee", "me") => {
+                let sentence = "A program has no contacts of its own. Send the id of a member.";
+                problems.add("assignee", sentence);
+            }
+            (name, BETWEEN) if name != "q" => problems.add(name.to_owned(), NO_SUCH_VALUE),
+            _ => {}
+        }
     }
-    Ok(())
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(problems.into())
+}
+
+/// As a program is told it: by the parameter, and without a word of pages.
+fn unknown_values(error: Error) -> Error {
+    let Error::Invalid(found) = error else {
+        return error;
+    };
+    let mut problems = Problems::default();
+    for (name, _) in found.iter() {
+        problems.add(name.to_owned(), NO_SUCH_VALUE);
+    }
+    Error::Invalid(problems)
 }
 
 /// Reads a contact. The id of one that was merged into another leads to the one that is left: the answer has its id.
 #[utoipa::path(get, path = "/api/v1/contacts/{contact}", tag = "Contacts",
     params(("contact" = i64, Path, description = "The contact's id."),
-        ("If-None-Match" = Option<String>, Header, description = "The ETag that is known already.")),
+),
     responses((status = 200, description = "The contact.", body = ContactView,
-            headers(("ETag" = String, description = "Its version, for If-Match."))),
-        (status = 304, description = "The contact is as If-None-Match has it.")),
+            headers(("ETag" = String, description = "Its version, for If-Match.")))),
     security(("token" = ["read"])))]
 pub(crate) async fn show(
     app: Data<App>,
     caller: Caller<Read>,
     id: Path<ContactId>,
     query: Query,
-    request: HttpRequest,
 ) -> Result<HttpResponse> {
     query.finish()?;
     let id = id.into_inner();
@@ -138,13 +159,6 @@ pub(crate) async fn show(
         Ok((etag(&contact), names.contact(&contact)))
     });
     let (etag, contact) = found.await?;
-    let known = request.headers().get(IF_NONE_MATCH);
-    let known = known.and_then(|known| known.to_str().ok());
-    if known.is_some_and(|known| names_etag(known, &etag)) {
-        return Ok(HttpResponse::NotModified()
-            .insert_header((ETAG, etag))
-            .finish());
-    }
     Ok(Reply::ok(&contact)?.with_etag(etag).answer())
 }
 

@@ -93,6 +93,10 @@ pub(crate) fn answer(
     let own = fault.and_then(Fault::own);
     let own = own.or_else(|| error.and_then(|error| error.as_error::<Error>()));
     let (code, sentence) = match (fault, own) {
+        (Some(Fault::Own(Error::NotFound)), _) if shape == Shape::Envelope => {
+            let sentence = "There is no such contact. Add it with create-contact first.";
+            ("not_found", sentence.to_owned())
+        }
         (Some(fault), _) => (fault.code(), fault.to_string()),
         (None, Some(own)) => (code_of(own), own.to_string()),
         (None, None) => said(status),

@@ -153,7 +153,7 @@ pub(crate) async fn create(
             enabled: body.enabled.unwrap_or(true),
             name: named(body.name.as_deref())?,
         };
-        let id = rule::add(tx, &who, &draft).map_err(no_such_stage)?;
+        let id = rule::add(tx, &who, &draft).map_err(|error| refused(&draft, error))?;
         Reply::new(StatusCode::CREATED, &view(tx, id)?)
     })
     .await
@@ -176,7 +176,7 @@ pub(crate) async fn update(
     let updated = app.write(by, move |tx| {
         let saw = Draft::of(&rule::find(tx.connection, tx.organization(), id)?);
         let wanted = wanted(&saw, &body)?;
-        rule::edit(tx, &who, id, &saw, &wanted).map_err(no_such_stage)?;
+        rule::edit(tx, &who, id, &saw, &wanted).map_err(|error| refused(&wanted, error))?;
         if let Some(before) = body.before.clone() {
             let before = before.into_option().map(RuleId);
             rule::place(tx, &who, id, before).map_err(|error| match error {
@@ -246,10 +246,19 @@ fn named(name: Option<&str>) -> crate::error::Result<Option<String>> {
     rule::parse_name(name.unwrap_or_default()).map_err(|sentence| Error::invalid("name", sentence))
 }
 
-/// The rule is there, so that what is not is a stage.
-fn no_such_stage(error: Error) -> Error {
+/// By the field that was sent: the stage, or the rule as a whole, which there may be already. The rule itself is there,
+/// so that what is not found is its stage.
+fn refused(of: &Draft, error: Error) -> Error {
+    let (when, stage) = match of.trigger {
+        Trigger::StageBecomes(_) => ("when_stage", "when_stage"),
+        Trigger::LeadStatusBecomes(_) => ("when_lead_status", "then_stage"),
+    };
     match error {
-        Error::NotFound => Error::invalid("stage", "There is no such stage."),
+        Error::NotFound => Error::invalid(stage, "There is no such stage."),
+        Error::Invalid(problems) if !problems.of("stage").is_empty() => {
+            Error::invalid(stage, problems.of("stage"))
+        }
+        Error::Invalid(problems) => Error::invalid(when, problems.to_string()),
         other => other,
     }
 }

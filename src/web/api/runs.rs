@@ -20,6 +20,8 @@ use crate::db::id::{ContactId, RuleId, RunId, UserId};
 #[schema(as = Run)]
 pub(super) struct RunView {
     id: i64,
+    /// Also where the rule was deleted.
+    rule_id: i64,
     /// The rule's name at that time.
     rule: String,
     /// Nothing for a contact that was deleted.
@@ -41,6 +43,7 @@ impl From<Run> for RunView {
     fn from(run: Run) -> Self {
         Self {
             id: run.id.0,
+            rule_id: run.rule_id.0,
             contact_id: run.contact().map(|id| id.0),
             rule: run.rule_name,
             contact: run.contact_name,

@@ -144,7 +144,8 @@ impl Names {
     }
 }
 
-/// What `ETag` says of a contact, and what `If-Match` and `If-None-Match` say back.
+/// What `ETag` says of a contact, and what `If-Match` says back: its version, whatever the stage and the tags that it
+/// names are called meanwhile.
 pub(crate) fn etag(contact: &Contact) -> String {
     format!("\"{}-{}\"", contact.id, contact.version)
 }

@@ -158,7 +158,7 @@ async fn log(app: &App, member: &Member, contact: ContactId, form: &Pairs) -> Re
         .await?;
     Ok(match added {
         Added::New(_, changed) => words::message_logged(&changed),
-        Added::Known(..) => "This message was logged already.".to_owned(),
+        Added::Known(_) => "This message was logged already.".to_owned(),
     })
 }
 

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use super::fields::{self, assignee, ensured, first_stage};
+use super::fields::{self, TagNames, assignee, first_stage};
 use crate::app::App;
 use crate::crm::contact::Contact;
 use crate::crm::contact::Source;
@@ -86,13 +86,17 @@ fn created(tx: &mut Tx<'_>, who: &Member, body: &NewContactBody) -> crate::error
         Some(id) => fields::stage(tx, &names.stages, StageId(id))?,
         None => first_stage(&names.stages)?,
     };
+    let tags = TagNames {
+        add: body.tags.clone().unwrap_or_default(),
+        ..TagNames::default()
+    };
     let new = NewContact {
         profile: Profile::parse(&typed, currency).map_err(Error::Invalid)?,
         stage: stage.id,
         lead_status: body.lead_status.map_or(LeadStatus::Open, |status| status.0),
         assignee: body.assignee.map(|id| assignee(&names, id)).transpose()?,
         source: body.source.map_or(Source::Api, |source| source.0),
-        tags: ensured(tx, "tags", body.tags.as_deref().unwrap_or_default())?,
+        tags: tags.begun(tx)?,
     };
     let id = add(tx, &new)?;
     let contact = Contact::seen_by(tx.connection, who, id)?;

@@ -4,7 +4,7 @@ use crate::crm::contact::field::Value;
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag;
 use crate::db::id::{StageId, TagId, UserId};
-use crate::error::{Error, Problems, Result};
+use crate::error::{Error, Result};
 use crate::people::Tx;
 use crate::web::api::schema::Names;
 
@@ -45,17 +45,10 @@ pub(super) fn assignee(names: &Names, id: i64) -> Result<UserId> {
 }
 
 /// The tags of these names; those that are not there yet are added.
-///
-/// # Errors
-/// `Invalid` on `field` for what can be no name of a tag.
-pub(in crate::web::api) fn ensured(
-    tx: &mut Tx<'_>,
-    field: &'static str,
-    names: &[String],
-) -> Result<Vec<TagId>> {
+fn ensured(tx: &mut Tx<'_>, names: &[String]) -> Result<Vec<TagId>> {
     let ensured = names.iter().map(|name| {
         let tag = tag::ensure(tx, name).map_err(|error| match error {
-            Error::Invalid(problems) => Error::Invalid(Problems::one(field, problems.of("name"))),
+            Error::Invalid(problems) => Error::invalid("tags", problems.of("name")),
             other => other,
         });
         tag.map(|tag| tag.id)
@@ -76,6 +69,19 @@ pub(in crate::web::api) struct TagNames {
 const MOST_TAGS: usize = 100;
 
 impl TagNames {
+    /// The tags with which a contact begins.
+    ///
+    /// # Errors
+    /// As [`TagNames::values`].
+    pub(in crate::web::api) fn begun(&self, tx: &mut Tx<'_>) -> Result<Vec<TagId>> {
+        let values = self.values(tx, &[])?;
+        let on = values.into_iter().filter_map(|value| match value {
+            Value::Tag(tag, true) => Some(tag),
+            _ => None,
+        });
+        Ok(on.collect())
+    }
+
     /// The changes to the tags of a contact that has those of `held`. A tag that is both added and removed is removed.
     ///
     /// # Errors
@@ -90,8 +96,8 @@ impl TagNames {
             let sentence = format!("These are more than {MOST_TAGS} tags.");
             return Err(Error::invalid("tags", sentence));
         }
-        let wanted = ensured(tx, "tags", all)?;
-        let added = ensured(tx, "tags", &self.add)?;
+        let wanted = ensured(tx, all)?;
+        let added = ensured(tx, &self.add)?;
         let present = tag::all(tx.connection, tx.organization())?;
         // A name that no tag has is on no contact either.
         let removed = self
@@ -105,7 +111,9 @@ impl TagNames {
             values.push(Value::Tag(tag, is_on));
         };
         if self.all.is_some() {
-            for tag in held.iter().filter(|tag| !wanted.contains(tag)) {
+            // Ids of tags that were deleted since stay with a contact.
+            let held = held.iter().filter(|id| tag::among(&present, **id).is_ok());
+            for tag in held.filter(|tag| !wanted.contains(tag)) {
                 set(*tag, false);
             }
         }

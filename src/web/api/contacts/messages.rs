@@ -11,7 +11,6 @@ use utoipa::{IntoParams, ToSchema};
 use super::found;
 use crate::app::App;
 use crate::clock::Instant;
-use crate::crm::contact::Contact;
 use crate::crm::contact::identity;
 use crate::crm::message::{self, Added, Message, NewMessage, Place};
 use crate::db::id::{ContactId, MessageId};
@@ -40,7 +39,7 @@ body! {
         /// When it was sent: now, if there is none. A time in the future counts as now.
         #[schema(value_type = Option<Time>)]
         time: Option<Instant>,
-        /// What the other system calls it. A message with that id is taken once.
+        /// What the other system calls it. A message with that id is taken once; no two contacts have the same.
         external_id: Option<String>,
     }
 }
@@ -115,10 +114,7 @@ fn logged(tx: &mut Tx<'_>, who: &Member, body: &MessageBody) -> crate::error::Re
     let contact = identity::find_to_write(tx, &identity)?.ok_or(Error::NotFound)?;
     let (id, status, contact) = match message::add(tx, contact.id, &new)? {
         Added::New(id, changed) => (id, StatusCode::CREATED, changed.contact),
-        Added::Known(id, of) => {
-            let contact = Contact::seen_by(tx.connection, who, of)?;
-            (id, StatusCode::OK, contact)
-        }
+        Added::Known(id) => (id, StatusCode::OK, contact),
     };
     let logged = MessageLogged {
         id: id.0,

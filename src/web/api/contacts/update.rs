@@ -126,6 +126,11 @@ fn updated(
     contact: &Contact,
     body: &ContactChanges,
 ) -> crate::error::Result<Reply> {
+    if body.seen_stage.is_some() && body.stage.is_none() {
+        let sentence =
+            "This goes with stage, the stage to move to. If-Match guards all other changes.";
+        return Err(Error::invalid("seen_stage", sentence));
+    }
     let names = Names::load(tx.connection, who)?;
     let mut values = profile(contact, body, &names).map_err(Error::Invalid)?;
     if let Some(id) = body.stage {

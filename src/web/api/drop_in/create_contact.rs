@@ -76,18 +76,13 @@ fn begun(
     let source = payload.text(&["source"]);
     let source = source.and_then(|code| code.to_lowercase().parse().ok());
     let stages = stage::all(tx.connection, tx.organization())?;
-    let tags = asked(payload).values(tx, &[])?;
-    let on = tags.iter().filter_map(|value| match value {
-        Value::Tag(tag, true) => Some(*tag),
-        _ => None,
-    });
     Ok(NewContact {
         profile,
         stage: said::stage(tx, &stages, payload)?.unwrap_or(plain.stage),
-        lead_status: said::lead_status(payload)?.unwrap_or(plain.lead_status),
+        lead_status: said::lead_status_of_contact(payload)?.unwrap_or(plain.lead_status),
         assignee: assignee(tx, who, payload)?,
         source: source.unwrap_or(Source::Api),
-        tags: on.collect(),
+        tags: asked(payload).begun(tx)?,
     })
 }
 
@@ -110,7 +105,7 @@ fn values(
     let mut values: Vec<Value> = said.map(|(_, value)| value).collect();
     let stages = stage::all(tx.connection, tx.organization())?;
     values.extend(said::stage(tx, &stages, payload)?.map(Value::Stage));
-    values.extend(said::lead_status(payload)?.map(Value::LeadStatus));
+    values.extend(said::lead_status_of_contact(payload)?.map(Value::LeadStatus));
     let assignee = assignee(tx, who, payload)?;
     values.extend(assignee.map(|user| Value::Assignee(Some(user))));
     let held: Vec<TagId> = contact.tags.iter().collect();

@@ -8,10 +8,11 @@ use actix_web::web::Data;
 use super::payload::Payload;
 use super::{DropIn, Envelope, Outcome, process, said};
 use crate::app::App;
+use crate::clock::Instant;
+use crate::crm::contact::Source;
 use crate::crm::contact::create::NewContact;
-use crate::crm::contact::identity::Identity;
-use crate::crm::contact::{Contact, Source};
 use crate::crm::message::{self, Added, Direction, NewMessage};
+use crate::db::id::ContactId;
 use crate::error::Result;
 use crate::people::{Member, Tx, token};
 use crate::web::api::fault;
@@ -26,7 +27,7 @@ const LONGEST: usize = 5000;
 
 /// Takes in a message that somebody wrote, and adds them if they are not there yet. A text that is empty, or a
 /// placeholder such as `##{{last_input_text}}`, is outreach: the contact is added or found, and no reply is logged. A
-/// message that comes again with the same `message_id`, or with the same `message_date` and text, is taken once. Fields
+/// message that comes again with the same text and the same `message_id` or `message_date` is taken once. Fields
 /// that are not known are passed over, `organization_id` and `page_name` among them.
 #[utoipa::path(post, path = "/api/v1/contact/default-reply", tag = "Drop-in",
     request_body(content = Object, description = "`manychat_id`, `username`, `message_content`; and if you have them \
@@ -51,9 +52,12 @@ pub(in crate::web) fn replied(tx: &mut Tx<'_>, who: &Member, payload: &Payload) 
     };
     let text: String = text.chars().take(LONGEST).collect();
     let sent_at = payload.time(TIME);
-    let external_id = external_id(payload, &identity, &text);
-    let new = NewMessage::parse(Direction::In, &text, sent_at)?.called(&external_id)?;
+    let new = NewMessage::parse(Direction::In, &text, sent_at)?;
     let met = said::met(tx, who, &identity, from(Source::Inbound))?;
+    let new = match call(payload, met.contact.id, sent_at, &text) {
+        Some(called) => new.called(&called)?,
+        None => new,
+    };
     match message::add(tx, met.contact.id, &new)? {
         Added::New(_, changed) => {
             let mut by_rules = met.by_rules;
@@ -64,10 +68,7 @@ pub(in crate::web) fn replied(tx: &mut Tx<'_>, who: &Member, payload: &Payload) 
                 ..met
             })
         }
-        Added::Known(_, of) => Ok(Outcome {
-            contact: Contact::seen_by(tx.connection, who, of)?,
-            ..met
-        }),
+        Added::Known(_) => Ok(met),
     }
 }
 
@@ -75,19 +76,11 @@ fn from(source: Source) -> impl FnOnce(&mut Tx<'_>, NewContact) -> Result<NewCon
     move |_, new| Ok(NewContact { source, ..new })
 }
 
-/// What the message is called: by the sender; or by who wrote it when, if that was sent. Otherwise it cannot be told
-/// from another one, and is always new.
-fn external_id(payload: &Payload, identity: &Identity, text: &str) -> String {
-    if let Some(id) = payload.text(EXTERNAL_ID) {
-        return if id.chars().count() > 200 {
-            token::hash(&id)
-        } else {
-            id
-        };
-    }
-    payload.text(TIME).map_or_else(String::new, |time| {
-        let from = (&identity.id, &identity.manychat_id, &identity.username);
-        let called = token::hash(&format!("{from:?}\n{time}\n{text}"));
-        format!("default-reply:{called}")
-    })
+/// What the message is called: by who wrote what, and its id or else the time, since a template may send the same id
+/// with every message. One with neither cannot be told from another one, and is always new.
+fn call(payload: &Payload, from: ContactId, at: Option<Instant>, text: &str) -> Option<String> {
+    let id = payload.text(EXTERNAL_ID);
+    let id = id.or_else(|| at.map(|at| at.micros().to_string()))?;
+    let called = token::hash(&format!("{from}\n{id}\n{text}"));
+    Some(format!("default-reply:{called}"))
 }

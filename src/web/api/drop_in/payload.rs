@@ -41,11 +41,7 @@ impl Payload {
         names.iter().find_map(|name| {
             let texts: Vec<String> = match self.0.get(*name)? {
                 Value::Array(values) => values.iter().filter_map(said).collect(),
-                value => said(value)?
-                    .split(',')
-                    .map(|text| text.trim().to_owned())
-                    .filter(|text| !text.is_empty())
-                    .collect(),
+                value => said(value)?.split(',').filter_map(real).collect(),
             };
             (!texts.is_empty()).then_some(texts)
         })
@@ -67,8 +63,8 @@ impl Payload {
         body::parse_time(&time.ok()?.to_rfc3339())
     }
 
-    /// The contact that is meant. An id that is none of ours, as the ids of other systems are, counts only where
-    /// nothing else says whom they mean.
+    /// The contact that is meant. An id counts only where nothing else says whom they mean: what other systems send under
+    /// its name is often an id of their own. What can be no username or no ManyChat id is passed over beside one that can.
     ///
     /// # Errors
     /// `Invalid`, by field; `NotFound` where there is nothing but an id that can be no contact's.
@@ -78,24 +74,27 @@ impl Payload {
         let manychat_id = problems.keep("manychat_id", parse_manychat_id(&manychat_id));
         let username = self.text(USERNAME).map(|text| Username::parse(&text));
         let username = problems.keep("username", username.transpose());
-        let id = self.text(ID);
-        let identity = Identity {
-            id: id.as_deref().and_then(|id| id.parse().ok()).map(ContactId),
+        let named = Identity {
+            id: None,
             manychat_id: manychat_id.flatten(),
             ig_id: self.ig_id(),
             username: username.flatten(),
         };
+        if !named.is_empty() {
+            return Ok(named);
+        }
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
-        match (identity.is_empty(), id) {
-            (false, _) => Ok(identity),
-            (true, Some(_)) => Err(Error::NotFound),
-            (true, None) => Err(Error::invalid(
-                "username",
-                "Say which contact: by username, manychat_id or contact_id.",
-            )),
-        }
+        let Some(id) = self.text(ID) else {
+            let sentence = "Say which contact: by username, manychat_id or contact_id.";
+            return Err(Error::invalid("username", sentence));
+        };
+        let id = id.parse().map(ContactId).map_err(|_| Error::NotFound)?;
+        Ok(Identity {
+            id: Some(id),
+            ..named
+        })
     }
 
     /// One that can be none is passed over: a message shall not be lost for it.
@@ -117,16 +116,25 @@ fn said(value: &Value) -> Option<String> {
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    let text = text.trim();
-    (!text.is_empty() && !is_placeholder(text)).then(|| text.to_owned())
+    real(&text)
 }
 
-/// `{{…}}`, `##{{…}}` and the like, and nothing beside it.
-fn is_placeholder(text: &str) -> bool {
+/// A text, trimmed, that is more than placeholders.
+fn real(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!is_unfilled(text)).then(|| text.to_owned())
+}
+
+/// Whether a text is empty, or `{{…}}`, `##{{…}} ##{{…}}` and the like with nothing beside them.
+fn is_unfilled(text: &str) -> bool {
+    let text = text.trim();
+    if text.is_empty() {
+        return true;
+    }
     let inner = text.trim_start_matches('#').strip_prefix("{{");
     inner
-        .and_then(|inner| inner.strip_suffix("}}"))
-        .is_some_and(|inner| !inner.trim_end_matches('}').contains("}}"))
+        .and_then(|inner| inner.split_once("}}"))
+        .is_some_and(|(_, rest)| is_unfilled(rest.trim_start_matches('}')))
 }
 
 /// With line breaks and tabs inside texts as JSON wants them: a template that puts a message into them as it is does not.
@@ -164,6 +172,8 @@ mod tests {
             "\"{{last_input_text}}\"",
             "\" #{{ cuf_17 }} \"",
             "\"{{{x}}}\"",
+            "\"##{{first_name}} ##{{last_name}}\"",
+            "\"{{a}}{{b}}\"",
             "true",
             "[]",
             "{}",
@@ -172,7 +182,13 @@ mod tests {
             let payload = payload(&format!("{{\"message_content\": {nothing}}}"));
             assert_eq!(payload.text(&["message_content"]), None, "{nothing}");
         }
-        for text in ["Hi {{first_name}}", "{{a}} and {{b}}", "## Hello", "0"] {
+        for text in [
+            "Hi {{first_name}}",
+            "{{a}} and {{b}}",
+            "{{a",
+            "## Hello",
+            "0",
+        ] {
             let payload = payload(&format!("{{\"message_content\": \"{text}\"}}"));
             assert_eq!(payload.text(&["message_content"]).as_deref(), Some(text));
         }
@@ -198,8 +214,31 @@ mod tests {
         assert_eq!(both.id, None);
         assert_eq!(both.username.unwrap().as_str(), "anna");
         assert!(matches!(of(&format!("{{{other}}}")), Err(Error::NotFound)));
-        assert_eq!(of("{\"id\": \"7\"}").unwrap().id, Some(ContactId(7)));
+        for id in ["\"7\"", "7"] {
+            let named = "\"username\": \"anna\"";
+            assert_eq!(of(&format!("{{\"id\": {id}, {named}}}")).unwrap().id, None);
+            assert_eq!(
+                of(&format!("{{\"id\": {id}}}")).unwrap().id,
+                Some(ContactId(7))
+            );
+        }
         assert!(matches!(of("{}"), Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn what_can_be_no_username_is_passed_over_beside_a_manychat_id() {
+        let text = "{\"manychat_id\": \"1\", \"username\": \"Anna Kowalska\"}";
+        let identity = payload(text).identity().unwrap();
+        assert_eq!(identity.manychat_id.as_deref(), Some("1"));
+        assert_eq!(identity.username, None);
+        let alone = payload("{\"username\": \"Anna Kowalska\", \"id\": 7}").identity();
+        assert!(matches!(alone, Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn a_list_of_words_leaves_out_what_nobody_filled_in() {
+        let text = "{\"tags\": \"{{cuf_1}}, hot, ,##{{cuf_2}}\"}";
+        assert_eq!(payload(text).texts(&["tags"]).unwrap(), ["hot"]);
     }
 
     #[test]

@@ -60,6 +60,17 @@ pub(super) fn lead_status(payload: &Payload) -> Result<Option<LeadStatus>> {
     })
 }
 
+/// As [`lead_status`], among the fields of a contact, where `status` may be something else: ManyChat's are `active`.
+///
+/// # Errors
+/// `Invalid` on `status` for a `lead_status` that is none of the four.
+pub(super) fn lead_status_of_contact(payload: &Payload) -> Result<Option<LeadStatus>> {
+    match lead_status(payload) {
+        Err(_) if payload.text(&["lead_status"]).is_none() => Ok(None),
+        said => said,
+    }
+}
+
 /// The contact that a payload means, added if there is none yet, as `begun` makes it of somebody of whom nothing else is
 /// known. One that is found gets the ids that it has not; what contradicts is logged and passed over.
 ///
@@ -97,8 +108,7 @@ fn add(
         return Err(Error::NotFound);
     }
     let Some(username) = identity.username.clone() else {
-        let sentence =
-            "Nobody has this ManyChat id yet. To add the contact, send its username, too.";
+        let sentence = "Nobody has this ManyChat id yet. To add the contact, send its Instagram username, too.";
         return Err(Error::invalid("username", sentence));
     };
     let stages = stage::all(tx.connection, tx.organization())?;

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use super::payload::Payload;
 use super::{DropIn, Envelope, Outcome, process, said};
 use crate::app::App;
-use crate::crm::contact::identity;
+use crate::crm::contact::{self, identity};
 use crate::db::id::TagId;
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx};
@@ -40,7 +40,8 @@ pub(crate) async fn create(
 /// `NotFound` where there is no such contact; `Invalid` on `tags` where none is named.
 pub(in crate::web) fn tagged(tx: &mut Tx<'_>, _: &Member, payload: &Payload) -> Result<Outcome> {
     let identity = payload.identity()?;
-    let contact = identity::find_to_write(tx, &identity)?.ok_or(Error::NotFound)?;
+    let found = identity::find_to_write(tx, &identity)?.ok_or(Error::NotFound)?;
+    let contact = contact::hold(tx, found.id)?;
     let asked = asked(payload);
     if asked == TagNames::default() {
         let sentence = "Say which tags: add, remove or tags, with their names.";
