@@ -133,10 +133,7 @@ async fn whoever_watches_a_batch_sees_it_go_on_and_end() {
             browser.texts(".batch-progress span").await
         })
         .await;
-        assert_eq!(
-            browser.texts("[role=status]").await,
-            ["Under way: 50% done."]
-        );
+        assert_eq!(browser.texts("#batch-told").await, ["Under way: 50% done."]);
         browser.follow("0 Unchanged").await;
         browser
             .waits_for_place("/batches/1?outcome=unchanged")
@@ -158,7 +155,7 @@ async fn whoever_watches_a_batch_sees_it_go_on_and_end() {
         team.database
             .execute("UPDATE batches SET state = 'done', finished_at = 1");
         until_equal(vec!["Done.".to_owned()], async || {
-            browser.texts("[role=status]").await
+            browser.texts("#batch-told").await
         })
         .await;
         browser.find("link", "Undo").await;
