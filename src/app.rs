@@ -16,6 +16,7 @@ use crate::db::pool::Pool;
 use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::people::{By, Member, Tx};
+pub(crate) use batch::TURN;
 pub use batch::Turn;
 pub use bell::{Bell, Call};
 pub(crate) use handover::PAUSE;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::app::{App, Bell, Call, PAUSE, Turn};
+use crate::app::{App, Bell, Call, PAUSE, TURN, Turn};
 use crate::crm::automation::old_runs;
 use crate::crm::batch::{self, lease};
 use crate::crm::contact::handover;
@@ -18,6 +18,9 @@ use crate::people::leftovers;
 
 /// How often it looks for what others left.
 const LOOK: Duration = Duration::from_mins(1);
+
+/// How long after a batch could not go on it is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// How often what is too old is deleted.
 const TIDY: Duration = Duration::from_hours(1);
@@ -57,7 +60,10 @@ impl Drop for Upkeep {
 fn keep_up(app: &App) {
     let mut tidied: Option<Instant> = None;
     loop {
-        later(hand_over(app));
+        let may_wait = hand_over(app).unwrap_or_else(|error| {
+            later(Err(error));
+            LOOK
+        });
         later(delete_organizations(app));
         later(delete_drafts(app));
         if tidied.is_none_or(|at| at.elapsed() >= TIDY) {
@@ -68,7 +74,7 @@ fn keep_up(app: &App) {
             later(Err(error));
             LOOK
         });
-        if app.bell.wait(next_look) == Call::Stop {
+        if app.bell.wait(next_look.min(may_wait)) == Call::Stop {
             return;
         }
     }
@@ -77,17 +83,18 @@ fn keep_up(app: &App) {
 /// What fails keeps nothing else from being done, and is tried again.
 fn later(done: Result<()>) {
     if let Err(error) = done {
-        tracing::warn!(%error, "upkeep is tried again in a minute");
+        tracing::warn!(%error, "upkeep is tried again later");
     }
 }
 
-/// Finishes whatever goes, each in turn, until nothing is left.
-fn hand_over(app: &App) -> Result<()> {
+/// Works on whatever goes, each in turn, for a while. Says when to look again: at once where there is more to do.
+fn hand_over(app: &App) -> Result<Duration> {
+    let end = Instant::now() + TURN;
     loop {
         let mut is_all_done = true;
         for handover in app.read_public_blocking(handover::all)? {
             if app.bell.is_stopped() {
-                return Ok(());
+                return Ok(LOOK);
             }
             match app.hand_over_piece(&handover) {
                 Ok(piece) => is_all_done &= piece.is_done,
@@ -96,7 +103,10 @@ fn hand_over(app: &App) -> Result<()> {
             thread::sleep(PAUSE);
         }
         if is_all_done {
-            return Ok(());
+            return Ok(LOOK);
+        }
+        if Instant::now() >= end {
+            return Ok(Duration::ZERO);
         }
     }
 }
@@ -115,7 +125,10 @@ fn work_on_batches(app: &App) -> Result<Duration> {
             Ok(Turn::Elsewhere) => {
                 next_look = next_look.min(lease::LENGTH.to_std().unwrap_or(LOOK));
             }
-            Err(error) => later(Err(error)),
+            Err(error) => {
+                later(Err(error));
+                next_look = next_look.min(AGAIN);
+            }
         }
     }
     Ok(next_look)

@@ -10,7 +10,7 @@ use crate::db::id::BatchId;
 use crate::error::Result;
 
 /// How long one is worked on before another has its turn: as long as whoever ordered it waits for it.
-const TURN: Duration = Duration::from_secs(1);
+pub(crate) const TURN: Duration = Duration::from_secs(1);
 
 /// What came of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,19 +49,28 @@ impl App {
         let end = Instant::now() + TURN;
         let mut held = None;
         loop {
-            match self.piece(batch, held)? {
-                Piece::Elsewhere => return Ok(Turn::Elsewhere),
-                Piece::Done => return Ok(Turn::Done),
-                Piece::Begun(lease) if Instant::now() >= end || self.bell.is_stopped() => {
-                    self.write_public_blocking(|connection| {
-                        lease::release(connection, batch.id, lease)
-                    })?;
+            match self.piece(batch, held) {
+                Ok(Piece::Elsewhere) => return Ok(Turn::Elsewhere),
+                Ok(Piece::Done) => return Ok(Turn::Done),
+                Ok(Piece::Begun(lease)) if Instant::now() >= end || self.bell.is_stopped() => {
+                    self.release(batch, Some(lease))?;
                     return Ok(Turn::Over);
                 }
-                Piece::Begun(lease) => held = Some(lease),
+                Ok(Piece::Begun(lease)) => held = Some(lease),
+                Err(error) => {
+                    self.release(batch, held)?;
+                    return Err(error);
+                }
             }
             thread::sleep(PAUSE);
         }
+    }
+
+    fn release(&self, batch: &Batch, held: Option<Lease>) -> Result<()> {
+        let Some(lease) = held else {
+            return Ok(());
+        };
+        self.write_public_blocking(|connection| lease::release(connection, batch, lease))
     }
 
     /// Does the next items of a batch.

@@ -238,7 +238,7 @@ mod tests {
         FilterQuery::parse(&pairs, Tz::UTC, now)
     }
 
-    fn text(query: &FilterQuery) -> String {
+    fn said(query: &FilterQuery) -> String {
         query_text(
             query
                 .search_pair()
@@ -294,9 +294,9 @@ mod tests {
         let text = "q=a%26b&lead_status=open&lead_status=won&conversation_status=no_reply&stage=3&tag=1&tag=2&tag_all=3\
                     &tag_none=4&assignee=me&assignee=nobody&assignee=7&source=inbound&created=last_7_days\
                     &last_message=2026-11-01..2026-11-30&status_changed=..2026-11-30";
-        assert_eq!(text(&read(text).unwrap()), text);
-        assert_eq!(text(&read("").unwrap()), "");
-        assert_eq!(text(&read("stage=3&stage=3&other=x").unwrap()), "stage=3");
+        assert_eq!(said(&read(text).unwrap()), text);
+        assert_eq!(said(&read("").unwrap()), "");
+        assert_eq!(said(&read("stage=3&stage=3&other=x").unwrap()), "stage=3");
     }
 
     #[test]
@@ -328,7 +328,7 @@ mod tests {
                 "created=today&created=yesterday",
             ),
         ] {
-            assert_eq!(text(&read(text).unwrap()), means, "{text}");
+            assert_eq!(said(&read(text).unwrap()), means, "{text}");
         }
     }
 
@@ -349,7 +349,7 @@ mod tests {
                 "created=today",
             ),
         ] {
-            assert_eq!(text(&read(text).unwrap()), means, "{text}");
+            assert_eq!(said(&read(text).unwrap()), means, "{text}");
         }
     }
 

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
-use super::State;
+use super::{Batch, State};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::id::BatchId;
@@ -24,6 +24,7 @@ pub(super) fn take(tx: &mut Tx<'_>, batch: BatchId, held: Option<Lease>) -> Resu
     let now = tx.now();
     let lease = Lease(now.plus(LENGTH));
     let running = batches::table
+        .filter(batches::organization_id.eq(tx.organization()))
         .filter(batches::id.eq(batch))
         .filter(batches::state.eq(State::Running));
     let until = batches::leased_until.eq(lease.0);
@@ -46,9 +47,10 @@ pub(super) fn take(tx: &mut Tx<'_>, batch: BatchId, held: Option<Lease>) -> Resu
 ///
 /// # Errors
 /// The database's: it ends by itself then.
-pub fn release(connection: &mut Connection, batch: BatchId, held: Lease) -> Result<()> {
+pub fn release(connection: &mut Connection, batch: &Batch, held: Lease) -> Result<()> {
     let own = batches::table
-        .filter(batches::id.eq(batch))
+        .filter(batches::organization_id.eq(batch.organization_id))
+        .filter(batches::id.eq(batch.id))
         .filter(batches::leased_until.eq(held.0));
     diesel::update(own)
         .set(batches::leased_until.eq(None::<Instant>))

@@ -182,7 +182,8 @@ pub(in crate::crm) fn add(
 /// Keeps how many items it has.
 pub(in crate::crm) fn count(tx: &mut Tx<'_>, batch: BatchId, items: usize) -> Result<()> {
     let items = i64::try_from(items).unwrap_or(i64::MAX);
-    diesel::update(batches::table.filter(batches::id.eq(batch)))
+    let own = batches::table.filter(batches::organization_id.eq(tx.organization()));
+    diesel::update(own.filter(batches::id.eq(batch)))
         .set(batches::total.eq(items))
         .execute(tx.connection)?;
     Ok(())

@@ -119,16 +119,24 @@ fn attempt(tx: &mut Tx<'_>, job: &Job, item: &Item) -> Result<Done> {
     })
 }
 
-/// The words of an error that only this item meets.
+/// The words of an error that only this item meets. A fault of ours is told as one, rather than met again and again: all
+/// that is behind it would wait for ever. Where it was none of this item alone, as a lost connection, keeping the words
+/// fails as well, and the piece with it.
 fn refusal(error: &Error) -> Option<String> {
     match error {
         Error::Conflict(_) | Error::NotFound | Error::Forbidden(_) => Some(error.to_string()),
-        other => other.forbidden_by_data(),
+        Error::Invalid(_) => error.forbidden_by_data(),
+        Error::Internal(cause) => {
+            tracing::error!(?cause, "an item of a batch could not be done");
+            Some("Something went wrong on our side with this one.".to_owned())
+        }
+        _ => None,
     }
 }
 
 fn next(tx: &mut Tx<'_>, batch: BatchId) -> Result<Vec<Item>> {
     let found = batch_items::table
+        .filter(batch_items::organization_id.eq(tx.organization()))
         .filter(batch_items::batch_id.eq(batch))
         .filter(batch_items::outcome.is_null())
         .order(batch_items::number)
@@ -139,8 +147,10 @@ fn next(tx: &mut Tx<'_>, batch: BatchId) -> Result<Vec<Item>> {
 }
 
 fn keep(tx: &mut Tx<'_>, batch: BatchId, item: &Item, done: &Done) -> Result<()> {
+    let organization = tx.organization();
     direct!(tx.connection, inside => diesel::update(
         batch_items::table
+            .filter(batch_items::organization_id.eq(organization))
             .filter(batch_items::batch_id.eq(batch))
             .filter(batch_items::number.eq(item.number)),
     )
@@ -154,7 +164,8 @@ fn keep(tx: &mut Tx<'_>, batch: BatchId, item: &Item, done: &Done) -> Result<()>
 }
 
 fn finish(tx: &mut Tx<'_>, batch: BatchId) -> Result<()> {
-    diesel::update(batches::table.filter(batches::id.eq(batch)))
+    let own = batches::table.filter(batches::organization_id.eq(tx.organization()));
+    diesel::update(own.filter(batches::id.eq(batch)))
         .set((
             batches::state.eq(State::Done),
             batches::finished_at.eq(tx.now()),

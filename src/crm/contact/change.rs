@@ -221,6 +221,7 @@ fn refuse_taken(tx: &mut Tx<'_>, id: ContactId, differing: &[Value]) -> Result<(
                     );
                     return Err(Error::invalid("manychat_id", sentence));
                 }
+                merged::refuse_leading_manychat_id(tx, Some(id), manychat_id)?;
             }
             _ => {}
         }

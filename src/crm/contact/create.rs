@@ -45,7 +45,7 @@ impl NewContact {
 ///
 /// # Errors
 /// `Invalid` on `username` when there is one already, or was before it was merged, on `manychat_id` when another contact
-/// has it, on `stage` when that was deleted; `NotFound` for a stage, assignee or tag of another organization.
+/// has it, or it leads to one since a merge, on `stage` when that was deleted; `NotFound` for a stage, assignee or tag of another organization.
 pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     let stages = stage::all(tx.connection, tx.organization())?;
     let stage = stage::chosen(tx, &stages, new.stage, "stage")?;
@@ -57,6 +57,9 @@ pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
         for id in &new.tags {
             tag::among(&tags, *id)?;
         }
+    }
+    if let Some(manychat_id) = &new.profile.manychat_id {
+        merged::refuse_leading_manychat_id(tx, None, manychat_id)?;
     }
     let username = new.profile.username.as_str();
     match insert(tx, new, &stage.name) {

@@ -11,7 +11,7 @@ use crate::crm::activity::{self, ChangeId, Kind, Logged};
 use crate::crm::stage;
 use crate::db::Connection;
 use crate::db::id::{ContactId, OrganizationId};
-use crate::db::schema::{activities, contacts, merged_contacts};
+use crate::db::schema::{activities, contacts};
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx};
 
@@ -121,7 +121,7 @@ pub fn log_kept(tx: &mut Tx<'_>, contact: &Contact, identity: &Identity) -> Resu
     let kept = contact.manychat_id.as_deref();
     if let (Some(kept), Some(said)) = (kept, identity.manychat_id.as_deref())
         && kept != said
-        && by_former_manychat_id(tx.connection, tx.organization(), said)?.is_none()
+        && merged::holder_of_manychat_id(tx.connection, tx.organization(), said)?.is_none()
     {
         log_once(tx, contact, Kind::ManychatIdKept, kept, said)?;
     }
@@ -185,24 +185,8 @@ fn by_manychat_id(
         .optional()?;
     match found {
         Some(found) => Ok(Some(found)),
-        None => by_former_manychat_id(connection, organization, manychat_id),
+        None => merged::holder_of_manychat_id(connection, organization, manychat_id),
     }
-}
-
-fn by_former_manychat_id(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    manychat_id: &str,
-) -> Result<Option<Contact>> {
-    let found = merged_contacts::table
-        .inner_join(merged::on_contacts())
-        .filter(merged_contacts::organization_id.eq(organization))
-        .filter(merged_contacts::manychat_id.eq(manychat_id))
-        .order(merged_contacts::id)
-        .select(Contact::as_select())
-        .first(connection)
-        .optional()?;
-    Ok(found)
 }
 
 /// The contact with that username, or to which it leads since a merge.

@@ -229,12 +229,18 @@ fn move_everything(
         .filter(contacts::organization_id.eq(organization))
         .filter(contacts::id.eq(other.id));
     diesel::delete(row).execute(tx.connection)?;
-    // Whichever username is not kept leads here.
+    // Whichever username and ManyChat id is not kept leads here.
     let keeps_other = values.contains(&Value::Username(other.username.clone()));
     let given_up = if keeps_other {
         &this.username
     } else {
         &other.username
+    };
+    let gives_up_own = values.contains(&Value::ManychatId(other.manychat_id.clone()));
+    let given_up_id = if gives_up_own {
+        &this.manychat_id
+    } else {
+        &other.manychat_id
     };
     diesel::insert_into(merged_contacts::table)
         .values((
@@ -243,7 +249,7 @@ fn move_everything(
             merged_contacts::contact_id.eq(this.id),
             merged_contacts::username.eq(given_up),
             merged_contacts::former_username.eq(&other.username),
-            merged_contacts::manychat_id.eq(&other.manychat_id),
+            merged_contacts::manychat_id.eq(given_up_id),
             merged_contacts::ig_id.eq(&other.ig_id),
             merged_contacts::created_at.eq(tx.now()),
         ))

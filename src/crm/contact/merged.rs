@@ -145,6 +145,23 @@ pub(super) fn holder_of(
     Ok(found)
 }
 
+/// The contact to which a ManyChat id leads that a merge gave up.
+pub(super) fn holder_of_manychat_id(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    manychat_id: &str,
+) -> Result<Option<Contact>> {
+    let found = merged_contacts::table
+        .inner_join(on_contacts())
+        .filter(merged_contacts::organization_id.eq(organization))
+        .filter(merged_contacts::manychat_id.eq(manychat_id))
+        .order(merged_contacts::id)
+        .select(Contact::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found)
+}
+
 /// The contacts to which these usernames and ManyChat ids lead since a merge, each with both of those.
 pub(in crate::crm) fn by_former_identities(
     connection: &mut Connection,
@@ -178,6 +195,26 @@ pub(in crate::crm) fn by_former_identities(
 pub(super) fn refuse_leading(tx: &mut Tx<'_>, id: ContactId, username: &str) -> Result<()> {
     match holder_of(tx.connection, tx.organization(), username)? {
         Some(holder) if holder.id != id => Err(was_merged(username, &holder)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes sure that a ManyChat id does not lead to another contact than this one, or to any for somebody new.
+///
+/// # Errors
+/// `Invalid` on `manychat_id`, naming the other one.
+pub(super) fn refuse_leading_manychat_id(
+    tx: &mut Tx<'_>,
+    id: Option<ContactId>,
+    manychat_id: &str,
+) -> Result<()> {
+    let holder = holder_of_manychat_id(tx.connection, tx.organization(), manychat_id)?;
+    match holder {
+        Some(holder) if Some(holder.id) != id => {
+            let name = holder.display_name();
+            let sentence = format!("The ManyChat id {manychat_id} leads to {name} since a merge.");
+            Err(Error::invalid("manychat_id", sentence))
+        }
         _ => Ok(()),
     }
 }

@@ -199,9 +199,12 @@ pub fn save(
     plan.mapping = Some(mapping.codes());
     plan.choices = choices.clone();
     plan.preview = Some(preview.clone());
-    diesel::update(of(tx.organization(), id))
+    let saved = diesel::update(of(tx.organization(), id))
         .set(batches::plan.eq(plan.text()?))
         .execute(tx.connection)?;
+    if saved == 0 {
+        return Err(Error::NotFound);
+    }
     Ok(())
 }
 

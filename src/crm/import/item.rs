@@ -50,14 +50,20 @@ impl Import {
             Err(problems) => return Ok(refused(&problems.join(" "))),
         };
         let found = Found::for_one(tx, &row)?;
-        match found.meant(&row) {
+        let done = match found.meant(&row) {
             Meant::One(contact) => {
-                let contact = hold(tx, contact.id)?;
-                self.update(tx, &row, contact)
+                hold(tx, contact.id).and_then(|contact| self.update(tx, &row, contact))
             }
             Meant::Nobody => self.create(tx, &row),
             Meant::Unclear(reason) => Ok(refused(&reason)),
-        }
+        };
+        done.map_err(|error| match error {
+            Error::NotFound => Error::Conflict(
+                "Its contact, assignee or a tag of it was removed meanwhile. Import the row again."
+                    .to_owned(),
+            ),
+            other => other,
+        })
     }
 
     fn create(&self, tx: &mut Tx<'_>, row: &Row) -> Result<Done> {
@@ -112,10 +118,12 @@ impl Import {
         for name in &row.tags {
             match tag::named(&self.known.tags, name) {
                 Some(tag) => ids.push(tag.id),
-                None if self.choices.new_tags => {
-                    let tag = tag::ensure(tx, name)?;
-                    ids.push(tag.id);
-                }
+                None if self.choices.new_tags => match tag::ensure(tx, name) {
+                    Ok(tag) => ids.push(tag.id),
+                    // There are as many as there can be.
+                    Err(Error::Invalid(_)) => left_out.push(name.as_str()),
+                    Err(other) => return Err(other),
+                },
                 None => left_out.push(name.as_str()),
             }
         }

@@ -118,7 +118,8 @@ pub(super) fn remember(tx: &mut Tx<'_>, headers: &[String], mapping: &Mapping) -
         );
         diesel::insert_into(import_mappings::table)
             .values(row)
-            .execute(tx.connection)?;
+            .execute(tx.connection)
+            .map_err(Error::overtaken_if_taken)?;
     }
     Ok(())
 }

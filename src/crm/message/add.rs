@@ -27,12 +27,13 @@ pub struct NewMessage {
 }
 
 impl NewMessage {
-    /// One that was sent or received at `sent_at`, or just now.
+    /// One that was sent or received at `sent_at`, or just now. What could not be shown of it is left out: it was written
+    /// elsewhere, and must not be lost for that.
     ///
     /// # Errors
     /// `Invalid` on `text`.
     pub fn parse(direction: Direction, text: &str, sent_at: Option<Instant>) -> Result<Self> {
-        let text = text::lines("The message", text, LONGEST)
+        let text = text::lines("The message", &text::shown(text), LONGEST)
             .map_err(|sentence| Error::invalid("text", sentence))?;
         Ok(Self {
             direction,

@@ -39,7 +39,7 @@ pub fn handled_as_seen(tx: &mut Tx<'_>, contact: ContactId, seen: Instant) -> Re
 
 fn handled_held(tx: &mut Tx<'_>, before: Contact) -> Result<Changed> {
     let thread = if before.conversation_status == ConversationStatus::NewMessage {
-        before.thread.handled(tx.now())
+        before.thread.handled()
     } else {
         before.thread.clone()
     };

@@ -39,8 +39,8 @@ impl Thread {
         }
     }
 
-    /// With one more message, which may be older than others; of two at one time, the later logged comes later. Where ours lies between two of theirs, the first of theirs
-    /// after it is asked for.
+    /// With one more message, which may be older than others; of two at one time, the later logged comes later. Where ours
+    /// lies between two of theirs, the first of theirs after it is asked for.
     ///
     /// # Errors
     /// Those of `first_inbound_after`.
@@ -79,10 +79,11 @@ impl Thread {
         Ok(thread)
     }
 
-    /// After somebody marked it handled.
-    pub(super) fn handled(&self, now: Instant) -> Self {
+    /// After somebody marked it handled, which is an answer to what they wrote so far. What they wrote since and comes
+    /// later is new.
+    pub(super) fn handled(&self) -> Self {
         Self {
-            answered_at: self.last_inbound_at.max(self.answered_at).max(Some(now)),
+            answered_at: self.last_inbound_at.max(self.answered_at),
             waiting_since: None,
             ..self.clone()
         }

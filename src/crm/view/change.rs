@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{Page, View, all, only_admins_share, refuse_taken_name};
-use crate::db::id::ViewId;
+use crate::db::id::{OrganizationId, ViewId};
 use crate::db::schema::saved_views;
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx};
@@ -19,7 +19,7 @@ pub fn rename(tx: &mut Tx<'_>, member: &Member, id: ViewId, name: &str) -> Resul
     }
     let seen = all(tx.connection, member)?;
     refuse_taken_name(&seen, member, (view.page, name), Some(id))?;
-    diesel::update(saved_views::table.filter(saved_views::id.eq(view.id)))
+    diesel::update(own(tx.organization(), id))
         .set(saved_views::name.eq(name))
         .execute(tx.connection)?;
     Ok(true)
@@ -39,13 +39,13 @@ pub fn replace(
     if view.page != page {
         return Err(Error::invalid("page", "This view is of another page."));
     }
-    diesel::update(saved_views::table.filter(saved_views::id.eq(view.id)))
+    diesel::update(own(tx.organization(), id))
         .set(saved_views::query.eq(query))
         .execute(tx.connection)?;
     Ok(view)
 }
 
-/// Shares a view with the team, or takes it back; says whether that is new.
+/// Shares a view with the team, or takes it back; returns the view as it was.
 ///
 /// # Errors
 /// `NotFound` for a view they do not see; `Forbidden` for a Member who shares.
@@ -54,7 +54,7 @@ pub fn share(tx: &mut Tx<'_>, member: &Member, id: ViewId, is_shared: bool) -> R
     if !view.may_be_shared_by(member) {
         return Err(only_admins_share());
     }
-    diesel::update(saved_views::table.filter(saved_views::id.eq(view.id)))
+    diesel::update(own(tx.organization(), id))
         .set(saved_views::is_shared.eq(is_shared))
         .execute(tx.connection)?;
     Ok(view)
@@ -66,7 +66,13 @@ pub fn share(tx: &mut Tx<'_>, member: &Member, id: ViewId, is_shared: bool) -> R
 /// As [`View::changed_by`].
 pub fn delete(tx: &mut Tx<'_>, member: &Member, id: ViewId) -> Result<View> {
     let view = View::changed_by(tx.connection, member, id)?;
-    diesel::delete(saved_views::table.filter(saved_views::id.eq(view.id)))
-        .execute(tx.connection)?;
+    diesel::delete(own(tx.organization(), id)).execute(tx.connection)?;
     Ok(view)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn own(organization: OrganizationId, id: ViewId) -> _ {
+    saved_views::table
+        .filter(saved_views::organization_id.eq(organization))
+        .filter(saved_views::id.eq(id))
 }
