@@ -45,7 +45,7 @@ async fn a_bulk_edit_is_taken_back_with_what_rules_did_and_sets_off_no_rule() {
     assert!(
         confirm
             .text()
-            .contains("2 contacts get back what they held before")
+            .contains("What was changed is set back for 2 contacts")
     );
     let undone = milo.submit(&confirm.form("Undo")).await;
 
@@ -289,7 +289,7 @@ async fn contacts_that_an_import_added_go_again_unless_something_happened_to_the
     assert!(
         confirm
             .text()
-            .contains("4 contacts that it added are deleted.")
+            .contains("What it added is deleted: 4 contacts.")
     );
 
     let undone = ana.submit(&confirm.form("Undo")).await;

@@ -11,14 +11,16 @@ use super::notes::NoteView;
 use super::tags::TagsView;
 use super::{elsewhere, typed};
 use crate::app::App;
+use crate::clock::Instant;
 use crate::crm::activity::Group;
 use crate::crm::automation::run;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
 use crate::crm::message::{self, Place};
+use crate::crm::stage::{self, Stage};
 use crate::crm::status::LeadStatus;
-use crate::crm::{money, note, stage, tag};
+use crate::crm::{money, note, tag};
 use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
@@ -72,6 +74,34 @@ struct ContactView {
     deal_value: Option<String>,
     created: When,
     latest_activity: When,
+}
+
+impl ContactView {
+    fn new(contact: &Contact, stage: &Stage, member: &Member, now: Instant) -> Self {
+        let organization = member.organization();
+        let (zone, currency) = (organization.time_zone(), organization.currency());
+        Self {
+            id: contact.id.0,
+            name: contact.display_name().to_owned(),
+            username: contact.username.clone(),
+            lead_status: contact.lead_status,
+            conversation: Conversation::new(
+                contact.conversation_status,
+                &contact.thread,
+                now,
+                zone,
+            ),
+            stage_id: stage.id.0,
+            stage_name: stage.name.clone(),
+            stage_colour: stage.colour.code(),
+            source: contact.source,
+            deal_value: contact
+                .deal_value
+                .map(|value| money::shown(value, currency)),
+            created: When::new(contact.created_at, now, zone),
+            latest_activity: When::new(contact.last_activity_at, now, zone),
+        }
+    }
 }
 
 pub(crate) async fn show(
@@ -217,27 +247,7 @@ pub(super) async fn page(
         .come_from(back.clone());
     let view = DetailsPage {
         page,
-        contact: ContactView {
-            id: id.0,
-            name: contact.display_name().to_owned(),
-            username: contact.username.clone(),
-            lead_status: contact.lead_status,
-            conversation: Conversation::new(
-                contact.conversation_status,
-                &contact.thread,
-                now,
-                zone,
-            ),
-            stage_id: stage.id.0,
-            stage_name: stage.name.clone(),
-            stage_colour: stage.colour.code(),
-            source: contact.source,
-            deal_value: contact
-                .deal_value
-                .map(|value| money::shown(value, currency)),
-            created: When::new(contact.created_at, now, zone),
-            latest_activity: When::new(contact.last_activity_at, now, zone),
-        },
+        contact: ContactView::new(&contact, stage, member, now),
         typed,
         rendered,
         problems,
