@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use super::activity::{self, Kind, Logged};
 use super::cell::{lines, neutral};
 use super::contact::Contact;
-use super::filter::Filter;
 use super::import::column::Column;
 use super::import::known::Known;
 use super::import::tag_list;
+use super::list::Asked;
 use super::{money, stage, tag};
 use crate::clock::Instant;
 use crate::db::Connection;
@@ -24,7 +24,7 @@ const PAGE: i64 = 500;
 const FOR_READERS: [&str; 5] = [
     "Conversation Status",
     "Last message (UTC)",
-    "Last activity (UTC)",
+    "Latest activity (UTC)",
     "Created (UTC)",
     "Id",
 ];
@@ -42,9 +42,9 @@ pub fn head() -> Result<String> {
 ///
 /// # Errors
 /// The database's.
-pub fn log(tx: &mut Tx<'_>, admin: &Admin, filter: &Filter) -> Result<()> {
+pub fn log(tx: &mut Tx<'_>, admin: &Admin, asked: &Asked) -> Result<()> {
     let number: i64 = contacts::table
-        .filter(filter.condition(admin))
+        .filter(asked.freely(admin))
         .count()
         .get_result(tx.connection)?;
     let number = Logged::words(&number.to_string());
@@ -52,19 +52,19 @@ pub fn log(tx: &mut Tx<'_>, admin: &Admin, filter: &Filter) -> Result<()> {
     activity::log_setting(tx, Kind::ContactsExported, subject, (old, number))
 }
 
-/// The contacts of the filter after the one with that id, and the id of the last of them; nothing after the last one.
-/// In the order of ids, which never change: whoever is there from the beginning to the end is in the file once.
+/// The contacts of a list after the one with that id, and the id of the last of them; nothing after the last one.
+/// In the order of ids, whatever the list's: they never change: whoever is there from the beginning to the end is in the file once.
 ///
 /// # Errors
 /// The database's.
 pub fn page(
     connection: &mut Connection,
     admin: &Admin,
-    filter: &Filter,
+    asked: &Asked,
     after: i64,
 ) -> Result<Option<(String, i64)>> {
     let found: Vec<Contact> = contacts::table
-        .filter(filter.condition(admin))
+        .filter(asked.freely(admin))
         .filter(contacts::id.gt(ContactId(after)))
         .order(contacts::id)
         .limit(PAGE)

@@ -10,7 +10,7 @@ use askama::Template;
 
 use super::answer::html;
 use super::extract::SignedIn;
-use super::filter_query::address;
+use super::filter_query::{address, query_text};
 use super::form::{Pairs, one, unknown_filter};
 use super::page::{Page, Section};
 use super::when::When;
@@ -42,6 +42,10 @@ struct IndexPage {
 struct BatchPage {
     page: Page,
     batch: BatchView,
+    /// The address that the page is read from anew.
+    here: String,
+    /// How far it is, for whoever hears the page: at each tenth, not at each second.
+    told: String,
     /// The batch that this one takes back, and the one that takes this one back.
     undoes: Option<String>,
     undone_by: Option<String>,
@@ -176,6 +180,7 @@ pub(crate) async fn show(
         "" => 0,
         text => text.parse().map_err(|_| Error::NotFound)?,
     };
+    let here = place(*id, asked, after);
     let found = app.read(&member, move |connection, member| {
         let batch = Batch::seen_by(connection, member, *id)?;
         let counts = batch.counts(connection, member)?;
@@ -195,18 +200,13 @@ pub(crate) async fn show(
             .map(|(_, label)| *label)
     };
     let last = lines.last().filter(|_| more);
-    let next = last.zip(shown).map(|(last, outcome)| {
-        let pairs = [
-            ("outcome", outcome.code().to_owned()),
-            ("after", last.number.to_string()),
-        ];
-        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        address(&page_of(batch.id), &query)
-    });
+    let next = last.map(|last| place(batch.id, shown, last.number));
     let title = words::kind(batch.kind);
     let page = BatchPage {
         page: Page::new(title, Section::Contacts, &member, &session),
         batch: BatchView::new(&batch, &counts, shown, &member, app.clock.now())?,
+        here,
+        told: words::told(&batch, &counts),
         undoes: batch.undoes.map(page_of),
         may_undo: batch.is_undoable(&counts)
             && undone_by.is_none()
@@ -239,6 +239,14 @@ impl LineView {
             detail: line.detail.unwrap_or_default(),
         }
     }
+}
+
+/// Where the items are read that came to one thing, from behind one of them.
+fn place(batch: BatchId, outcome: Option<Outcome>, after: i64) -> String {
+    let outcome = outcome.map(|outcome| ("outcome", outcome.code().to_owned()));
+    let after = (after > 0).then(|| ("after", after.to_string()));
+    let pairs = outcome.into_iter().chain(after);
+    address(&page_of(batch), &query_text(pairs.collect()))
 }
 
 fn asked(query: &Pairs) -> Result<Option<Outcome>> {

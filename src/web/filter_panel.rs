@@ -45,6 +45,8 @@ pub(crate) struct FilterPanel {
     pub assignees: Vec<Choice>,
     pub sources: Vec<Choice>,
     pub times: Vec<TimeRow>,
+    /// What was chosen and is not offered: somebody who left, a stage that is being deleted. It stays as it is.
+    pub unlisted: Vec<(&'static str, String)>,
 }
 
 /// A tag, and in which ways it is asked for.
@@ -70,12 +72,13 @@ pub(crate) struct TimeRow {
 impl FilterPanel {
     pub(crate) fn new(query: &FilterQuery, known: &Known, member: &Member) -> Self {
         let filter = &query.filter;
+        let own = Assignee::User(member.user());
         let others = known.team.iter().filter(|mate| mate.user != member.user());
         let people = [(Assignee::Me, "Me"), (Assignee::Nobody, "Nobody")]
             .into_iter()
             .chain(others.map(|mate| (Assignee::User(mate.user), mate.name.as_str())));
         let (any, all, none) = (&filter.tags.any, &filter.tags.all, &filter.tags.none);
-        Self {
+        let mut panel = Self {
             lead_statuses: LeadStatus::ALL
                 .iter()
                 .map(|it| Choice::new(it.code(), it.label(), filter.lead_statuses.contains(it)))
@@ -107,7 +110,9 @@ impl FilterPanel {
                 .collect(),
             assignees: people
                 .map(|(it, label)| {
-                    Choice::new(&assignee_code(it), label, filter.assignees.contains(&it))
+                    let is_me = it == Assignee::Me && filter.assignees.contains(&own);
+                    let is_chosen = is_me || filter.assignees.contains(&it);
+                    Choice::new(&assignee_code(it), label, is_chosen)
                 })
                 .collect(),
             sources: Source::ALL
@@ -118,7 +123,25 @@ impl FilterPanel {
                 .iter()
                 .map(|time| TimeRow::new(*time, query))
                 .collect(),
-        }
+            unlisted: Vec::new(),
+        };
+        panel.unlisted = panel.unlisted(query, &assignee_code(own));
+        panel
+    }
+
+    /// `own` stands for the choice "Me", and so is listed.
+    fn unlisted(&self, query: &FilterQuery, own: &str) -> Vec<(&'static str, String)> {
+        let is_among = |choices: &[Choice], value: &str| choices.iter().any(|it| it.value == value);
+        let is_listed = |(name, value): &(&'static str, String)| match *name {
+            "stage" => is_among(&self.stages, value),
+            "assignee" => value == own || is_among(&self.assignees, value),
+            "tag" | "tag_all" | "tag_none" => self.tags.iter().any(|tag| tag.id == *value),
+            // Every one there is, is offered; and of dates each row keeps its own.
+            _ => true,
+        };
+        let mut choices = query.choices();
+        choices.retain(|choice| !is_listed(choice));
+        choices
     }
 }
 
@@ -169,8 +192,8 @@ pub(crate) struct Chips {
     pub all: Vec<Chip>,
     /// The page's address without any of them.
     pub cleared: String,
-    /// Where this filter is given a name.
-    pub save: String,
+    /// Where this filter and order are given a name; nothing for the plain page.
+    pub save: Option<String>,
 }
 
 impl Chips {
@@ -180,6 +203,7 @@ impl Chips {
         kept: &[(&'static str, String)],
         query: &FilterQuery,
         known: &Known,
+        member: &Member,
     ) -> Self {
         let place = format!("/{page}");
         let choices = query.choices();
@@ -192,7 +216,7 @@ impl Chips {
                 .filter(|other| *other != choice)
                 .cloned()
                 .collect();
-            let (kind, label) = words(choice, query, known);
+            let (kind, label) = words(choice, query, known, member);
             Chip {
                 kind,
                 label,
@@ -202,15 +226,17 @@ impl Chips {
         Self {
             all: chips.collect(),
             cleared: address(&place, &text(&[])),
-            save: address(
-                "/views/new",
-                &query_text(vec![("page", page.to_owned()), ("query", text(&choices))]),
-            ),
+            save: Some(text(&choices))
+                .filter(|text| !text.is_empty())
+                .map(|text| {
+                    let pairs = vec![("page", page.to_owned()), ("query", text)];
+                    address("/views/new", &query_text(pairs))
+                }),
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all.is_empty() && self.save.is_none()
     }
 }
 
@@ -219,6 +245,7 @@ fn words(
     (name, value): &(&'static str, String),
     query: &FilterQuery,
     known: &Known,
+    member: &Member,
 ) -> (&'static str, String) {
     let stage = || known.stages.iter().find(|it| it.id.to_string() == *value);
     let tag = || known.tags.iter().find(|it| it.id.to_string() == *value);
@@ -239,7 +266,7 @@ fn words(
         "tag" => ("Tag", tag()),
         "tag_all" => ("All tags", tag()),
         "tag_none" => ("Without tag", tag()),
-        "assignee" => ("Assignee", person(value, known)),
+        "assignee" => ("Assignee", person(value, known, member)),
         "source" => ("Source", label(value, Source::label)),
         _ => {
             let time = Time::ALL.iter().find(|time| time.code() == *name);
@@ -260,11 +287,12 @@ fn label<T: std::str::FromStr>(code: &str, label: impl Fn(T) -> &'static str) ->
         .map_or_else(|_| code.to_owned(), |it| label(it).to_owned())
 }
 
-fn person(code: &str, known: &Known) -> String {
+fn person(code: &str, known: &Known, member: &Member) -> String {
     let mate = known.team.iter().find(|mate| mate.user.to_string() == code);
     match (code, mate) {
         ("me", _) => "Me".to_owned(),
         ("nobody", _) => "Nobody".to_owned(),
+        (_, Some(mate)) if mate.user == member.user() => "Me".to_owned(),
         (_, Some(mate)) => mate.name.clone(),
         (_, None) => "somebody who is not here".to_owned(),
     }

@@ -9,11 +9,28 @@ use chrono_tz::Tz;
 
 use super::form::{Pairs, all, one, to_compare, unknown_filter};
 use crate::clock::Instant;
-use crate::crm::filter::dates::Dates;
+use crate::crm::filter::dates::{self, Dates};
 use crate::crm::filter::{Assignee, Filter, Time};
 use crate::crm::status::LeadStatus;
 use crate::db::id::{StageId, TagId, UserId};
 use crate::error::{Error, Problems, Result};
+
+/// What [`FilterQuery::parse`] reads. The ends of days, which the panel has in fields of their own, are its alone.
+pub(crate) const NAMES: [&str; 13] = [
+    "q",
+    "lead_status",
+    "conversation_status",
+    "stage",
+    "tag",
+    "tag_all",
+    "tag_none",
+    "assignee",
+    "source",
+    "created",
+    "last_message",
+    "status_changed",
+    "date",
+];
 
 const LONGEST_SEARCH: usize = 100;
 
@@ -57,14 +74,6 @@ impl FilterQuery {
         Ok(Self { filter, dates })
     }
 
-    /// What [`FilterQuery::parse`] reads.
-    pub(crate) fn pairs(&self) -> Vec<(&'static str, String)> {
-        self.search_pair()
-            .into_iter()
-            .chain(self.choices())
-            .collect()
-    }
-
     pub(crate) fn search_pair(&self) -> Option<(&'static str, String)> {
         let search = &self.filter.search;
         (!search.is_empty()).then(|| ("q", search.clone()))
@@ -94,11 +103,6 @@ impl FilterQuery {
             pairs.push((time.code(), dates.to_string()));
         }
         pairs
-    }
-
-    /// As it stands behind the `?` of an address; empty where everything is let through.
-    pub(crate) fn text(&self) -> String {
-        query_text(self.pairs())
     }
 }
 
@@ -175,8 +179,9 @@ fn between(pairs: &Pairs, time: Time, label: &str) -> Result<Option<Dates>> {
         if text.is_empty() {
             return Ok(None);
         }
-        let day = text.parse();
-        day.map(Some).map_err(|_| unknown(time.code(), label, text))
+        let day = dates::day(text);
+        day.map(Some)
+            .ok_or_else(|| unknown(time.code(), label, text))
     };
     Ok(Dates::between(day("from")?, day("to")?))
 }
@@ -225,6 +230,7 @@ fn texts<T: Display>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crm::filter::Tags;
 
     fn read(text: &str) -> Result<FilterQuery> {
         let pairs: Pairs = serde_urlencoded::from_str(text).unwrap();
@@ -232,14 +238,65 @@ mod tests {
         FilterQuery::parse(&pairs, Tz::UTC, now)
     }
 
+    fn said(query: &FilterQuery) -> String {
+        query_text(
+            query
+                .search_pair()
+                .into_iter()
+                .chain(query.choices())
+                .collect(),
+        )
+    }
+
+    /// A new kind of filter fails here until it has a name, and so is known to the API.
+    #[test]
+    fn what_an_address_says_stands_under_the_names_that_are_known() {
+        let pairs: Vec<String> = NAMES
+            .iter()
+            .filter(|name| **name != "date")
+            .map(|name| match *name {
+                "q" => "q=a".to_owned(),
+                "lead_status" => "lead_status=open".to_owned(),
+                "conversation_status" => "conversation_status=no_reply".to_owned(),
+                "source" => "source=inbound".to_owned(),
+                "created" | "last_message" | "status_changed" => format!("{name}=today"),
+                name => format!("{name}=1"),
+            })
+            .collect();
+        let read = read(&pairs.join("&")).unwrap();
+        let Filter {
+            lead_statuses,
+            conversation_statuses,
+            stages,
+            tags: Tags { any, all, none },
+            assignees,
+            sources,
+            times,
+            search,
+        } = read.filter.clone();
+        let one_each = [
+            lead_statuses.len(),
+            conversation_statuses.len(),
+            stages.len(),
+            any.len(),
+            all.len(),
+            none.len(),
+            assignees.len(),
+            sources.len(),
+            search.len(),
+        ];
+        assert_eq!(one_each, [1; 9]);
+        assert_eq!(times.len(), Time::ALL.len());
+    }
+
     #[test]
     fn an_address_says_the_same_when_it_is_read_back() {
         let text = "q=a%26b&lead_status=open&lead_status=won&conversation_status=no_reply&stage=3&tag=1&tag=2&tag_all=3\
                     &tag_none=4&assignee=me&assignee=nobody&assignee=7&source=inbound&created=last_7_days\
                     &last_message=2026-11-01..2026-11-30&status_changed=..2026-11-30";
-        assert_eq!(read(text).unwrap().text(), text);
-        assert_eq!(read("").unwrap().text(), "");
-        assert_eq!(read("stage=3&stage=3&other=x").unwrap().text(), "stage=3");
+        assert_eq!(said(&read(text).unwrap()), text);
+        assert_eq!(said(&read("").unwrap()), "");
+        assert_eq!(said(&read("stage=3&stage=3&other=x").unwrap()), "stage=3");
     }
 
     #[test]
@@ -271,7 +328,7 @@ mod tests {
                 "created=today&created=yesterday",
             ),
         ] {
-            assert_eq!(read(text).unwrap().text(), means, "{text}");
+            assert_eq!(said(&read(text).unwrap()), means, "{text}");
         }
     }
 
@@ -292,7 +349,7 @@ mod tests {
                 "created=today",
             ),
         ] {
-            assert_eq!(read(text).unwrap().text(), means, "{text}");
+            assert_eq!(said(&read(text).unwrap()), means, "{text}");
         }
     }
 
@@ -315,6 +372,14 @@ mod tests {
             ),
             ("date=x", "date “x”"),
             ("created=between&created_from=x", "created “x”"),
+            (
+                "created=between&created_from=0000-01-01",
+                "created “0000-01-01”",
+            ),
+            (
+                "created=between&created_to=%2B262142-12-31",
+                "created “+262142-12-31”",
+            ),
         ] {
             let refused = read(text).unwrap_err().to_string();
             assert!(refused.contains(named), "{text}: {refused}");

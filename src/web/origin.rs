@@ -1,5 +1,6 @@
 //! Forms of other sites are refused: a request that may change something must come from our own pages.
-//! Beside this the session cookie is SameSite=Lax, and only the form content type is read.
+//! Beside this the session cookie is SameSite=Lax, and only forms are read: of the usual content type, and of multipart for
+//! the file of an import.
 //! A program is no site: what it sends to the API without our cookie comes through, since there a token alone counts.
 
 use actix_web::body::{BoxBody, MessageBody};

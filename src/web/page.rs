@@ -2,6 +2,7 @@
 
 use actix_session::Session;
 
+use super::back::Back;
 use super::session;
 use crate::people::Member;
 
@@ -31,6 +32,8 @@ pub(crate) struct Page {
     pub flash: Option<String>,
     /// The organization that the page's forms are made for.
     pub organization: i64,
+    /// From where somebody came to a contact's page.
+    pub back: Back,
     section: Section,
 }
 
@@ -67,7 +70,17 @@ impl Page {
             who: None,
             flash: None,
             organization: 0,
+            back: Back::default(),
             section: Section::Elsewhere,
+        }
+    }
+
+    /// A page about a contact, from the board or from the list.
+    pub(crate) fn come_from(self, back: Back) -> Self {
+        Self {
+            section: back.section(),
+            back,
+            ..self
         }
     }
 

@@ -11,24 +11,22 @@ use askama::Template;
 use super::answer::{html, is_htmx};
 use super::board_query::BoardQuery;
 use super::choice::Choice;
+use super::cursor;
 use super::extract::SignedIn;
 use super::filter_panel::{Chips, FilterPanel, Known};
 use super::filter_query::address;
-use super::form::{Pairs, one, to_compare};
+use super::form::Pairs;
 use super::page::{Page, Section};
 use super::views::ViewLink;
 use crate::app::App;
-use crate::crm::board::{self, Cursor, Sort};
+use crate::crm::board::{self, Sort};
 use crate::crm::{stage, view};
-use crate::db::id::{ContactId, StageId};
+use crate::db::id::StageId;
 use crate::error::{Error, Result};
 use crate::people::Member;
 use crate::people::membership;
 use cards::ColumnView;
 pub(crate) use cards::{CardView, Cards};
-
-/// The sort key of a card is a time or a name.
-const LONGEST_KEY: usize = 200;
 
 #[derive(Template)]
 #[template(path = "pipeline/show.html")]
@@ -72,7 +70,7 @@ pub(crate) async fn show(
         search: query.filter().search.clone(),
         sorts: sorts(query.sort),
         filter: FilterPanel::new(&query.found, &known, &member),
-        chips: Chips::new("pipeline", &query.kept(), &query.found, &known),
+        chips: Chips::new("pipeline", &query.kept(), &query.found, &known, &member),
         views: ViewLink::all(&views, view::Page::Pipeline, &member),
         is_narrowed: !query.filter().is_open(),
     };
@@ -116,13 +114,7 @@ pub(crate) async fn more(
     stage: Path<StageId>,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    let id: i64 = one(&query, "after_id")
-        .parse()
-        .map_err(|_| Error::NotFound)?;
-    let after = Cursor {
-        key: to_compare(one(&query, "after"), LONGEST_KEY),
-        id: ContactId(id),
-    };
+    let after = cursor::after(&query)?.ok_or(Error::NotFound)?;
     let query = BoardQuery::parse(&query, &member, app.clock.now())?;
     let (stage, asked, now) = (stage.into_inner(), query.clone(), app.clock.now());
     let found = app.read(&member, move |connection, member| {

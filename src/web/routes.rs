@@ -64,6 +64,7 @@ fn pages(site: &mut ServiceConfig) {
                 .get(views::name::show)
                 .post(views::name::update),
         )
+        .service(resource("/views/{view}/query").post(views::query::update))
         .service(resource("/views/{view}/sharing").post(views::sharing::update))
         .service(
             resource("/views/{view}/deletion")

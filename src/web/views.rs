@@ -4,6 +4,7 @@ pub(crate) mod deletion;
 pub(crate) mod name;
 pub(crate) mod new;
 pub(crate) mod open;
+pub(crate) mod query;
 pub(crate) mod sharing;
 
 use actix_session::Session;
@@ -79,12 +80,20 @@ pub(crate) async fn index(
     };
     let page = ListPage {
         views: views.iter().map(row).collect(),
-        page: Page::new("Saved views", Section::Pipeline, &member, &session),
+        page: Page::new("Saved views", Section::Elsewhere, &member, &session),
     };
     html(StatusCode::OK, &page)
 }
 
-fn page_name(page: view::Page) -> &'static str {
+/// The page that a view is of, as the sidebar has it.
+pub(crate) fn section(page: view::Page) -> Section {
+    match page {
+        view::Page::Pipeline => Section::Pipeline,
+        view::Page::Contacts => Section::Contacts,
+    }
+}
+
+pub(crate) fn page_name(page: view::Page) -> &'static str {
     match page {
         view::Page::Pipeline => "Pipeline",
         view::Page::Contacts => "Contacts",

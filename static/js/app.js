@@ -67,6 +67,16 @@
     if (card) document.querySelector(`#${card} [data-dialog]`)?.focus();
   });
 
+  // What was pressed may be gone with the answer: the form says what has the focus then.
+  let next = null;
+  document.addEventListener("htmx:before:swap", () => {
+    next = document.activeElement?.closest("[data-focus]")?.dataset.focus ?? null;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (next && document.activeElement === document.body) document.querySelector(next)?.focus();
+    next = null;
+  });
+
   document.addEventListener("htmx:error", () => say("No answer from Leadboard. Load the page again to see what was saved."));
 
   new MutationObserver((changes) => {

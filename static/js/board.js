@@ -68,9 +68,9 @@
         board: location.search,
       },
     });
-    // The answer puts a new card in its place; this one is still alone only if there was no such answer.
-    const standing = document.getElementById(card.id);
-    if (standing && standing !== card) return;
+    // The answer takes the card away, and brings a new one if its column is shown. This one still stands only if there
+    // was no such answer.
+    if (!card.isConnected) return;
     card.classList.remove("is-moving");
     from.insertBefore(card, before?.isConnected ? before : null);
   }

@@ -56,16 +56,11 @@ async fn a_rep_selects_edits_sees_what_came_of_it_and_takes_it_back() {
             team.sets_status(&team.mei(), "ben", "lost")
                 .await
                 .expect(303);
-            browser.follow("Take it back").await;
-            browser.find("dialog", "Take this bulk edit back?").await;
-            browser.press("Take it back").await;
+            browser.follow("Undo").await;
+            browser.find("dialog", "Undo this bulk edit?").await;
+            browser.press("Undo").await;
             browser.waits_for_heading("Undo of 2 contacts").await;
-            let tallies = [
-                "1 Taken back",
-                "0 Unchanged",
-                "1 Left as they are",
-                "0 Failed",
-            ];
+            let tallies = ["1 Undone", "0 Unchanged", "1 Left as they are", "0 Failed"];
             waits_for_tallies(browser, &tallies).await;
             browser.follow("ben").await;
             browser.waits_for_place("/contacts/2").await;
@@ -138,10 +133,32 @@ async fn whoever_watches_a_batch_sees_it_go_on_and_end() {
             browser.texts(".batch-progress span").await
         })
         .await;
+        assert_eq!(browser.texts("#batch-told").await, ["Under way: 50% done."]);
+        browser.follow("0 Unchanged").await;
+        browser
+            .waits_for_place("/batches/1?outcome=unchanged")
+            .await;
+        browser.tabs_to("link", "0 Failed").await;
         team.database.execute(
-            "UPDATE batches SET state = 'done', finished_at = 1;
-             UPDATE batch_items SET outcome = 'unchanged' WHERE number = 2",
+            "UPDATE batch_items SET outcome = 'unchanged', contact_id = 2 WHERE number = 2",
         );
+        until_equal(vec!["2 of 2 done".to_owned()], async || {
+            browser.texts(".batch-progress span").await
+        })
+        .await;
+        assert_eq!(
+            browser.texts("#shown, .item-what").await,
+            ["Unchanged", "ben"]
+        );
+        let focused = browser.focused().await.text().await.unwrap();
+        assert_eq!(focused.replace('\n', " "), "0 Failed");
+        team.database
+            .execute("UPDATE batches SET state = 'done', finished_at = 1");
+        until_equal(vec!["Done.".to_owned()], async || {
+            browser.texts("#batch-told").await
+        })
+        .await;
+        browser.find("link", "Undo").await;
         waits_for_tallies(browser, &["1 Succeeded", "1 Unchanged", "0 Failed"]).await;
         assert_eq!(browser.texts("progress").await.len(), 0);
     })
@@ -164,8 +181,8 @@ async fn a_rep_without_a_script_edits_together() {
             browser.press("Continue").await;
             browser.press("Change 1 contact").await;
             browser.waits_for_heading("Bulk edit of 1 contact").await;
-            browser.follow("Take it back").await;
-            browser.press("Take it back").await;
+            browser.follow("Undo").await;
+            browser.press("Undo").await;
             browser.waits_for_heading("Undo of 1 contact").await;
             assert_eq!(team.standing("ben"), "Outreach Sent, Open");
         },

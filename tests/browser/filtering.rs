@@ -101,10 +101,10 @@ async fn a_rep_filters_by_status_stage_and_assignee_and_takes_chips_away() {
         }
         browser.unfold("Filter").await;
 
-        browser.follow("Assignee: Me").await;
+        browser.follow("Remove filter Assignee: Me").await;
         waits_for_cards(browser, &["ben"]).await;
-        browser.follow("Assignee: Nobody").await;
-        browser.follow("Lead Status: Open").await;
+        browser.follow("Remove filter Assignee: Nobody").await;
+        browser.follow("Remove filter Lead Status: Open").await;
         waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
         browser.driver.back().await.unwrap();
         waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben"]).await;
@@ -133,10 +133,10 @@ async fn a_rep_goes_back_from_a_filter_to_what_the_board_showed_before() {
 
             browser.driver.back().await.unwrap();
             waits_for_cards(browser, &["cleo"]).await;
-            browser.find("link", "Lead Status: Won").await;
+            browser.find("link", "Remove filter Lead Status: Won").await;
             browser.driver.back().await.unwrap();
             waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
-            assert!(!browser.has("link", "Lead Status: Won").await);
+            assert!(!browser.has("link", "Remove filter Lead Status: Won").await);
             browser.driver.forward().await.unwrap();
             waits_for_cards(browser, &["cleo"]).await;
         },
@@ -196,7 +196,7 @@ async fn a_rep_without_a_script_searches_and_filters() {
             browser.find("checkbox", "Won").await.click().await.unwrap();
             browser.press("Show").await;
             waits_for_cards(browser, &["cleo"]).await;
-            browser.find("link", "Lead Status: Won").await;
+            browser.find("link", "Remove filter Lead Status: Won").await;
         },
     )
     .await;

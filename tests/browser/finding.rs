@@ -4,6 +4,7 @@ use thirtyfour::Key;
 
 use crate::filtering::waits_for_cards;
 use crate::kit::browse;
+use crate::kit::patience::until_equal;
 use crate::support::Team;
 
 /// Anna is hot and vip, ben vip, cleo cold.
@@ -41,10 +42,10 @@ async fn a_rep_filters_by_tags_conversation_and_date_and_takes_chips_away() {
         browser.waits_for_place(whole).await;
         browser.key(Key::Escape).await;
         for chip in ["Tag: Vip", "Without tag: Hot", "Conversation Status: No Reply", "Source: By hand", "Created: This month"] {
-            browser.find("link", chip).await;
+            browser.find("link", &format!("Remove filter {chip}")).await;
         }
 
-        browser.follow("Without tag: Hot").await;
+        browser.follow("Remove filter Without tag: Hot").await;
         waits_for_cards(browser, &["Anna Kowalska", "ben"]).await;
         browser.unfold("Filter").await;
         let choice = browser.find("checkbox", "None of: Hot").await;
@@ -71,13 +72,13 @@ async fn a_rep_filters_from_one_day_to_another_and_a_dragged_card_keeps_the_filt
             );
             assert_eq!(browser.ask(&script).await, true, "{field} is shown");
         }
-        browser.find("link", "Created: 1 Mar 2026 – 31 Mar 2026").await;
+        browser.find("link", "Remove filter Created: 1 Mar 2026 – 31 Mar 2026").await;
         browser.key(Key::Escape).await;
         browser.drags("ben", "Interested").await;
         browser.waits_for_toast("Moved to Interested.").await;
         browser.waits_for_count("Interested", 3).await;
         browser.driver.refresh().await.unwrap();
-        browser.find("link", "Created: 1 Mar 2026 – 31 Mar 2026").await;
+        browser.find("link", "Remove filter Created: 1 Mar 2026 – 31 Mar 2026").await;
         waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
     })
     .await;
@@ -171,6 +172,33 @@ async fn an_admin_adds_and_deletes_a_tag_in_the_dialog() {
             browser.texts(".stages .tag").await,
             ["Cold", "Hot", "Spring"]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rep_puts_tags_on_and_off_and_the_keyboard_stays_at_them() {
+    let team = with_tags().await;
+    browse(&team.server.address, team.milo().cookie(), async |browser| {
+        browser.open(&team.page_of("dora")).await;
+        browser.write("Note", "half a note").await;
+        for tag in ["Cold", "Hot", "Vip"] {
+            browser.choose("Tag", tag).await;
+            browser.press("Add tag").await;
+            browser.find("button", &format!("Remove tag {tag}")).await;
+            let told = format!("Tag {tag} added, by Milo Novak");
+            until_equal(told, async || browser.texts(".log-what").await.swap_remove(0)).await;
+        }
+        let focused = async || {
+            let script = "return document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText";
+            browser.ask(script).await.as_str().unwrap().to_owned()
+        };
+        until_equal("Remove tag Cold".to_owned(), focused).await;
+        browser.press("Remove tag Hot").await;
+        browser.waits_until_gone("button", "Remove tag Hot").await;
+        until_equal("Add tag".to_owned(), focused).await;
+        let note = browser.find("textbox", "Note").await.value().await.unwrap();
+        assert_eq!(note.as_deref(), Some("half a note"));
     })
     .await;
 }

@@ -80,15 +80,10 @@ async fn imports_and_takes_back(team: &Team, browser: &Browser) {
     assert_eq!(team.standing("emil"), "Interested, Open");
     assert_eq!(team.contact("dora").name.as_deref(), Some("Dora U."));
 
-    browser.follow("Take it back").await;
-    browser.press("Take it back").await;
+    browser.follow("Undo").await;
+    browser.press("Undo").await;
     browser.waits_for_heading("Undo of 2 contacts").await;
-    let tallies = [
-        "2 Taken back",
-        "0 Unchanged",
-        "0 Left as they are",
-        "0 Failed",
-    ];
+    let tallies = ["2 Undone", "0 Unchanged", "0 Left as they are", "0 Failed"];
     waits_for(browser, ".tally", &tallies).await;
     assert_eq!(team.contact("dora").name.as_deref(), Some("Dora Ünal"));
     browser.open("/contacts?q=emil").await;

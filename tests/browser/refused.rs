@@ -45,6 +45,36 @@ async fn a_rep_drops_a_card_that_somebody_moved_meanwhile_and_sees_where_it_is()
 }
 
 #[tokio::test]
+async fn a_card_that_somebody_moved_to_a_column_out_of_the_filter_leaves_the_board() {
+    let team = Team::open();
+    let (first, closed) = (team.stage("Outreach Sent"), team.stage("Closed"));
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            let board = format!("/pipeline?stage={first}&stage={closed}");
+            browser.open(&board).await;
+            browser.card("Anna Kowalska").await;
+            team.moves(&team.mei(), "anna", "Interested")
+                .await
+                .expect(303);
+
+            browser.drags("Anna Kowalska", "Closed").await;
+
+            browser
+                .waits_for_toast(
+                    "Mei Chen moved Anna Kowalska to Interested meanwhile. Nothing was changed.",
+                )
+                .await;
+            until_equal(0, async || browser.texts(".is-moving").await.len()).await;
+            assert_eq!(browser.cards_in("Outreach Sent").await, ["ben"]);
+            assert_eq!(browser.cards_in("Closed").await, [""; 0]);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn a_rep_drops_a_card_that_somebody_deleted_meanwhile() {
     let team = Team::open();
     browse(

@@ -86,6 +86,12 @@ async fn a_test_says_what_would_happen_and_writes_nothing() {
             ["must be open, won, lost or abandoned", "", ""],
         ),
         (
+            "contact/default-reply",
+            r###"{"manychat_id": "##{{subscriber_id}}", "username": "{{instagram_username}}"}"###,
+            422,
+            ["Say which contact", "ManyChat's placeholders", ""],
+        ),
+        (
             "organization/create-contact",
             "{not json",
             422,

@@ -234,8 +234,21 @@ async fn what_cannot_be_chosen_is_refused_and_nothing_starts() {
         (vec![("stage", &*going)], 422, "is being deleted"),
         (vec![("stage", "x")], 422, "Choose a stage"),
         (vec![("lead_status", "great")], 422, "Choose a lead status"),
-        (vec![("assignee", "5")], 404, ""),
-        (vec![("add_tag", "99")], 404, ""),
+        (
+            vec![("stage", "99")],
+            422,
+            "The stage you chose is not there",
+        ),
+        (
+            vec![("assignee", "5")],
+            422,
+            "The assignee you chose is not there",
+        ),
+        (
+            vec![("add_tag", "99")],
+            422,
+            "The tag you chose is not there",
+        ),
         (vec![], 422, "Choose at least one field"),
     ] {
         let refused = team.edits(&team.milo(), &["anna"], &fields).await;
@@ -248,6 +261,39 @@ async fn what_cannot_be_chosen_is_refused_and_nothing_starts() {
     let page = team.milo().follow(&nobody).await.page();
     assert_eq!(page.toast(), "Select at least one contact first.");
     assert_eq!(team.dump(&["batches", "batch_items"]), [""; 0]);
+}
+
+#[tokio::test]
+async fn what_is_deleted_between_the_steps_is_told_and_the_selection_stays() {
+    let team = Team::open();
+    let vip = team.has_tag("vip", &[]);
+    let (ana, milo) = (team.ana(), team.milo());
+    let fields = [
+        ("contact", "1"),
+        ("contact", "2"),
+        ("lead_status", "won"),
+        ("add_tag", &*vip),
+        ("step", "review"),
+    ];
+    let review = milo.post("/contacts/bulk", &fields).await.expect(200);
+    let deletion = format!("/settings/tags/{vip}/deletion");
+    ana.post(&deletion, &[]).await.expect(303);
+
+    let started = milo.submit(&review.page().form("Change 2 contacts")).await;
+
+    let again = started.expect(422).page();
+    assert_eq!(again.heading(), "Edit 2 contacts");
+    assert_eq!(
+        again.words("main .alert"),
+        "The tag you chose is not there any more. Choose again."
+    );
+    let form = again.form("Continue");
+    assert_eq!(form.value("lead_status"), "won");
+    let review = milo.submit(&form).await.expect(200).page();
+    assert_eq!(review.list(".bulk-changes li"), ["Lead Status becomes Won"]);
+    let started = milo.submit(&review.form("Change 2 contacts")).await;
+    let page = result(&team, &milo, &started).await;
+    assert_eq!(tallies(&page), ["2 Succeeded", "0 Unchanged", "0 Failed"]);
 }
 
 #[tokio::test]

@@ -46,7 +46,10 @@ async fn the_list_tells_of_each_contact_what_a_manager_asks() {
     assert_eq!(cell("deal"), "1,200.50 EUR");
     assert_eq!(cell("created"), "1 h ago");
     assert_eq!(cell("activity"), "1 h ago");
-    assert_eq!(page.link("Dora Ünal"), team.page_of("dora"));
+    assert_eq!(
+        page.link("Dora Ünal"),
+        format!("{}?back=contacts%3Fq%3Ddora", team.page_of("dora"))
+    );
     let page = list(&team.milo(), "").await;
     assert_eq!(
         page.attribute(".sidebar-nav [aria-current]", "href"),
@@ -164,4 +167,69 @@ async fn the_list_asks_as_little_for_many_contacts_as_for_few() {
     let names: Vec<String> = (0..60).map(|number| format!("lead_{number}")).collect();
     team.pastes(&milo, &names, "Closed").await.expect(200);
     assert_eq!(team.statements(list).await, few);
+}
+
+#[tokio::test]
+async fn whoever_came_from_a_filtered_list_gets_back_to_it_whatever_they_did() {
+    let team = Team::open();
+    let ana = team.ana();
+    for list in ["/contacts?q=anna&sort=name", "/pipeline?sort=name"] {
+        let label = if list.starts_with("/c") {
+            "Contacts"
+        } else {
+            "Pipeline"
+        };
+        let from = ana.get(list).await.expect(200).page();
+        let place = from.link("Anna Kowalska");
+        let page = ana.get(&place).await.expect(200).page();
+        let crumb = |page: &Page| (page.words(".crumbs"), page.attribute(".crumbs a", "href"));
+        let expected = (label.to_owned(), list.to_owned());
+        assert_eq!(crumb(&page), expected);
+        let section = page.words(".sidebar-nav [aria-current]");
+        assert_eq!(section, label);
+        for button in ["Move", "Assign", "Save", "Won"] {
+            let done = ana.submit(&page.form(button)).await;
+            let after = ana.follow(&done).await.expect(200).page();
+            assert_eq!(crumb(&after), expected, "{button}");
+        }
+        let note = page.form("Add note").with("text", "Called.");
+        let done = ana.submit(&note).await;
+        assert_eq!(crumb(&ana.follow(&done).await.page()), expected);
+        let message = page.form("Log as sent").with("text", "Hi");
+        let done = ana.submit(&message).await;
+        assert_eq!(crumb(&ana.follow(&done).await.page()), expected);
+        let refused = ana.submit(&page.form("Save").with("username", "")).await;
+        assert_eq!(crumb(&refused.expect(422).page()), expected);
+        let notes = page.all(".kinds a")[1].attr("href").unwrap().to_owned();
+        assert_eq!(crumb(&ana.get(&notes).await.expect(200).page()), expected);
+        let merge = ana.get(&page.link("Merge")).await.expect(200).page();
+        assert_eq!(merge.link("Cancel"), place);
+    }
+    let gone = "/contacts?assignee=nobody";
+    let page = ana.get(gone).await.expect(200).page();
+    let page = ana.get(&page.link("ben")).await.expect(200).page();
+    let erasure = ana.get(&page.link("Erase personal data")).await.page();
+    let form = erasure.form("Erase personal data").with("username", "ben");
+    assert_eq!(ana.submit(&form).await.expect(303).header("location"), gone);
+    let page = ana.get("/contacts?q=cleo").await.expect(200).page();
+    let page = ana.get(&page.link("cleo")).await.expect(200).page();
+    let deletion = ana.get(&page.link("Delete")).await.page();
+    let deleted = ana.submit(&deletion.form("Delete contact")).await;
+    assert_eq!(deleted.expect(303).header("location"), "/contacts?q=cleo");
+}
+
+#[tokio::test]
+async fn the_way_back_never_leads_to_another_site() {
+    let team = Team::open();
+    for back in [
+        "https://evil.example",
+        "//evil.example",
+        "/evil",
+        "contacts/../evil",
+        "evil?x=1",
+    ] {
+        let place = format!("/contacts/1?back={back}");
+        let page = team.milo().get(&place).await.expect(200).page();
+        assert_eq!(page.attribute(".crumbs a", "href"), "/pipeline", "{back}");
+    }
 }

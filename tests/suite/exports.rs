@@ -67,6 +67,26 @@ async fn ana_exports_the_contacts_of_a_filter_and_the_log_says_how_many() {
 }
 
 #[tokio::test]
+async fn the_file_of_an_order_that_leaves_contacts_out_holds_those_that_are_shown() {
+    let team = Team::open();
+    let ana = team.ana();
+    team.receives(&ana, "anna", "Hi").await.expect(303);
+    for (query, shown) in [
+        ("?sort=waiting", "1 contact"),
+        ("?sort=-last_message&lead_status=open", "1 contact"),
+        ("?sort=name", "4 contacts"),
+    ] {
+        let page = ana.get(&format!("/contacts{query}")).await.page();
+        let place = page.link(&format!("Export {shown}"));
+        let file = ana.get(&place).await.expect(200).body;
+        let count = csv_lines(&file).len() - 1;
+        let noun = if count == 1 { "contact" } else { "contacts" };
+        assert_eq!(format!("{count} {noun}"), shown, "{place}");
+    }
+    ana.get("/contacts/export?sort=luck").await.expect(422);
+}
+
+#[tokio::test]
 async fn importing_an_export_changes_nothing_whatever_the_contacts_are_called() {
     let team = Team::open();
     let ana = team.ana();
@@ -173,7 +193,7 @@ async fn the_list_leads_those_who_may_to_import_and_to_the_export_of_what_it_sho
     assert_eq!(page.link("Import"), "/contacts/import");
     assert_eq!(
         page.link("Export 1 contact"),
-        "/contacts/export?q=an&lead_status=open"
+        "/contacts/export?q=an&sort=name&lead_status=open"
     );
     let page = team.milo().get(shown).await.expect(200).page();
     assert!(!page.has("a[href^='/contacts/import'], a[href^='/contacts/export']"));

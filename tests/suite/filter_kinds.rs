@@ -251,7 +251,10 @@ async fn each_kind_has_its_chip_and_the_panel_shows_what_is_chosen() {
     assert_eq!(page.list(".chip"), chips.map(|(chip, _)| chip));
     for (chip, taken) in chips {
         let left = query.replace(taken, "");
-        assert_eq!(page.link(chip), format!("/pipeline?{left}"));
+        assert_eq!(
+            page.link(&format!("Remove filter {chip}")),
+            format!("/pipeline?{left}")
+        );
     }
     assert_eq!(page.link("Clear all"), "/pipeline");
     let ticked: Vec<String> = page

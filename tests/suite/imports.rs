@@ -319,7 +319,7 @@ async fn what_somebody_else_chose_meanwhile_is_not_run_unseen() {
         answer
             .page()
             .text()
-            .contains("Somebody chose otherwise for this import meanwhile.")
+            .contains("Somebody changed this import meanwhile.")
     );
     assert_eq!(team.contact("anna").name.as_deref(), Some("Anna Kowalska"));
 }

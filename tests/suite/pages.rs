@@ -250,6 +250,21 @@ async fn head_is_answered_as_get_is_without_the_body() {
 }
 
 #[tokio::test]
+async fn nothing_leaves_and_nothing_is_logged_where_only_the_head_is_asked_for() {
+    let team = Team::open();
+    let (ana, before) = (team.ana(), team.settings_log());
+    for (place, status) in [
+        ("/contacts/export", 200),
+        ("/contacts/1/personal-data", 200),
+        ("/contacts/99/personal-data", 404),
+    ] {
+        let head = ana.request(reqwest::Method::HEAD, place);
+        ana.send(head).await.expect(status);
+    }
+    assert_eq!(team.settings_log(), before);
+}
+
+#[tokio::test]
 async fn while_the_database_is_away_pages_say_so_and_afterwards_all_is_well() {
     let team = Team::open_on(Kind::Postgres);
     let milo = team.milo();

@@ -219,6 +219,11 @@ pub const ROUTES: &[Route] = &[
     get("/views/{view}", [303, 303, 303, 303, 404]),
     get("/views/{view}/name", OURS),
     post("/views/{view}/name", &[("name", "{new}6")], WRITES),
+    post(
+        "/views/{view}/query",
+        &[("page", "pipeline"), ("query", "lead_status=won")],
+        WRITES,
+    ),
     post("/views/{view}/sharing", &[("shared", "true")], ADMINS_WRITE),
     get("/views/{view}/deletion", OURS),
     post("/views/{view}/deletion", &[], WRITES),

@@ -127,13 +127,11 @@ async fn a_tag_is_put_on_a_contact_and_taken_off_by_anybody_and_the_log_says_so(
         milo.follow(&same).await.page().toast(),
         "Nothing was changed."
     );
-    let part = milo
+    let put = milo
         .post_by_htmx("/contacts/1/tags", &[("tag", "1"), ("on", "true")])
         .await;
-    assert_eq!(
-        part.expect(200).page().list("#contact-tags .tag"),
-        ["Hot", "Vip"]
-    );
+    let page = milo.follow(&put).await.expect(200).page();
+    assert_eq!(page.list("#contact-tags .tag"), ["Hot", "Vip"]);
     let page = team.sees(&milo, "anna").await;
     milo.submit(&page.form("Remove tag Vip")).await.expect(303);
     assert_eq!(

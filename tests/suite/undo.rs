@@ -40,18 +40,14 @@ async fn a_bulk_edit_is_taken_back_with_what_rules_did_and_sets_off_no_rule() {
     team.later(TimeDelta::minutes(5));
 
     let page = result(&milo, &edited).await;
-    let confirm = milo
-        .get(&page.link("Take it back"))
-        .await
-        .expect(200)
-        .page();
-    assert_eq!(confirm.heading(), "Take this bulk edit back?");
+    let confirm = milo.get(&page.link("Undo")).await.expect(200).page();
+    assert_eq!(confirm.heading(), "Undo this bulk edit?");
     assert!(
         confirm
             .text()
-            .contains("2 contacts get back what they held before")
+            .contains("What was changed is set back for 2 contacts")
     );
-    let undone = milo.submit(&confirm.form("Take it back")).await;
+    let undone = milo.submit(&confirm.form("Undo")).await;
 
     for (username, before) in [("anna", anna), ("ben", ben)] {
         let after = team.contact(username);
@@ -78,20 +74,15 @@ async fn a_bulk_edit_is_taken_back_with_what_rules_did_and_sets_off_no_rule() {
     assert_eq!(team.runs("anna"), runs);
     assert_eq!(
         tallies(&milo, &undone).await,
-        [
-            "2 Taken back",
-            "0 Unchanged",
-            "0 Left as they are",
-            "0 Failed"
-        ]
+        ["2 Undone", "0 Unchanged", "0 Left as they are", "0 Failed"]
     );
     let before = result(&milo, &edited).await;
     assert!(
         before
             .text()
-            .contains("It was taken back: see what came of it.")
+            .contains("It was undone: see what came of it.")
     );
-    assert!(!before.has_control("Take it back"));
+    assert!(!before.has_control("Undo"));
 }
 
 #[tokio::test]
@@ -112,12 +103,7 @@ async fn who_was_changed_since_is_left_and_listed_with_who_when_and_what() {
 
     assert_eq!(
         tallies(&milo, &undone).await,
-        [
-            "2 Taken back",
-            "0 Unchanged",
-            "1 Left as they are",
-            "0 Failed"
-        ]
+        ["2 Undone", "0 Unchanged", "1 Left as they are", "0 Failed"]
     );
     let page = result(&milo, &undone).await;
     assert_eq!(
@@ -207,22 +193,12 @@ async fn taking_back_is_taken_back_and_that_again() {
 
     let redone = team.takes_back(&milo, &undone).await;
 
-    let taken = [
-        "1 Taken back",
-        "0 Unchanged",
-        "1 Left as they are",
-        "0 Failed",
-    ];
+    let taken = ["1 Undone", "0 Unchanged", "1 Left as they are", "0 Failed"];
     assert_eq!(tallies(&milo, &redone).await, taken);
     assert_eq!(team.standing("anna"), "Closed, Won");
     assert_eq!(team.contact("anna").stage_id, first.stage_id);
     let again = team.takes_back(&milo, &redone).await;
-    let taken = [
-        "1 Taken back",
-        "0 Unchanged",
-        "0 Left as they are",
-        "0 Failed",
-    ];
+    let taken = ["1 Undone", "0 Unchanged", "0 Left as they are", "0 Failed"];
     assert_eq!(tallies(&milo, &again).await, taken);
     assert_eq!(team.standing("anna"), "Outreach Sent, Open");
     assert_eq!(team.standing("ben"), "Outreach Sent, Lost");
@@ -246,7 +222,7 @@ async fn two_who_take_the_same_back_at_once_take_it_back_once() {
     assert_eq!(statuses, [303, 409]);
     assert_eq!(team.contact("anna").version, 3);
     let late = team.takes_back(&ana, &edited).await.expect(409);
-    assert!(late.page().text().contains("It was taken back already."));
+    assert!(late.page().text().contains("It was undone already."));
 }
 
 #[tokio::test]
@@ -258,7 +234,7 @@ async fn what_is_under_way_or_changed_nothing_is_not_taken_back() {
         .await;
     let refused = team.takes_back(&milo, &idle).await.expect(409);
     assert!(refused.page().text().contains("It has changed nothing"));
-    assert!(!result(&milo, &idle).await.has_control("Take it back"));
+    assert!(!result(&milo, &idle).await.has_control("Undo"));
     let edited = team
         .edits(&milo, &["cleo"], &[("lead_status", "lost")])
         .await;
@@ -309,14 +285,14 @@ async fn contacts_that_an_import_added_go_again_unless_something_happened_to_the
         .expect(303);
     let ana = team.ana();
     let page = ana.get("/batches/1").await.expect(200).page();
-    let confirm = ana.get(&page.link("Take it back")).await.page();
+    let confirm = ana.get(&page.link("Undo")).await.page();
     assert!(
         confirm
             .text()
-            .contains("4 contacts that it added are deleted.")
+            .contains("What it added is deleted: 4 contacts.")
     );
 
-    let undone = ana.submit(&confirm.form("Take it back")).await;
+    let undone = ana.submit(&confirm.form("Undo")).await;
 
     let page = result(&ana, &undone).await;
     assert_eq!(

@@ -186,11 +186,11 @@ async fn a_view_of_something_that_is_gone_opens_and_says_so() {
     for (view, sentence) in [
         (
             1,
-            "The view Hot ones asks for a tag that is not here any more. Take it away, and save the view again.",
+            "The view Hot ones asks for a tag that is not here any more. Remove that filter, then update the view at “Save view”.",
         ),
         (
             2,
-            "The view Meetings asks for a stage that is not here any more. Take it away, and save the view again.",
+            "The view Meetings asks for a stage that is not here any more. Remove that filter, then update the view at “Save view”.",
         ),
     ] {
         ana.get("/pipeline").await.expect(200);
@@ -198,6 +198,84 @@ async fn a_view_of_something_that_is_gone_opens_and_says_so() {
         let page = ana.follow(&opened).await.expect(200).page();
         assert_eq!(page.toast(), sentence);
         assert!(page.text().contains("that is not here"));
+    }
+}
+
+#[tokio::test]
+async fn a_view_that_asks_for_something_gone_is_updated_by_those_who_may() {
+    let team = Team::open();
+    let (ana, milo) = (team.ana(), team.milo());
+    let vip = team.has_tag("vip", &[]);
+    let query = format!("lead_status=open&tag={vip}");
+    let fields = [("name", "Vips"), ("page", "contacts"), ("query", &*query)];
+    ana.post("/views", &fields).await.expect(303);
+    ana.post("/views/1/sharing", &[("shared", "true")])
+        .await
+        .expect(303);
+    let deletion = format!("/settings/tags/{vip}/deletion");
+    ana.post(&deletion, &[]).await.expect(303);
+
+    ana.get("/pipeline").await.expect(200);
+    let opened = ana.get("/views/1").await;
+    let page = ana.follow(&opened).await.expect(200).page();
+    assert!(page.toast().contains("update the view"), "{}", page.toast());
+    let without = page.link("Remove filter Tag: a tag that is not here");
+    let page = ana.get(&without).await.expect(200).page();
+    let form = ana.get(&page.link("Save view")).await.expect(200).page();
+    assert_eq!(
+        form.attribute(".sidebar-nav [aria-current]", "href"),
+        "/contacts"
+    );
+    let place = form.attribute("[aria-label='Update view Vips']", "formaction");
+    let fields = [("page", "contacts"), ("query", "lead_status=open")];
+    let opened = milo.get("/views/1").await;
+    let page = milo.follow(&opened).await.expect(200).page();
+    assert!(
+        page.toast()
+            .ends_with("Ana Lima or an Admin can update it.")
+    );
+    milo.post(&place, &fields).await.expect(403);
+    let other_page = [("page", "pipeline"), ("query", "")];
+    ana.post(&place, &other_page).await.expect(422);
+
+    let updated = ana.post(&place, &fields).await;
+
+    let page = ana.follow(&updated).await.expect(200).page();
+    assert_eq!(page.toast(), "View Vips was updated.");
+    let opened = milo.get("/views/1").await.expect(303);
+    assert_eq!(opened.header("location"), "/contacts?lead_status=open");
+    let page = milo.follow(&opened).await.expect(200).page();
+    assert!(!page.has(".toast"));
+    let form = milo.get(&page.link("Save view")).await.expect(200).page();
+    assert!(!form.has_control("Update view Vips"));
+}
+
+#[tokio::test]
+async fn the_forms_of_a_view_are_shown_to_those_who_may_change_it() {
+    let team = Team::open();
+    saves(&team.ana(), "Ours", "", "true").await;
+    for place in ["/views/1/name", "/views/1/deletion"] {
+        team.milo().get(place).await.expect(403);
+        team.olga().get(place).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn a_search_or_an_order_alone_can_be_saved() {
+    let team = Team::open();
+    let milo = team.milo();
+    for place in ["/pipeline", "/contacts"] {
+        let plain = milo.get(place).await.expect(200).page();
+        assert!(!plain.has_control("Save view") && !plain.has_control("Clear all"));
+        for query in ["q=anna", "sort=name"] {
+            let page = milo.get(&format!("{place}?{query}")).await.expect(200);
+            let page = page.page();
+            assert!(!page.has_control("Clear all"), "nothing is to be cleared");
+            let form = milo.get(&page.link("Save view")).await.expect(200).page();
+            let form = form.form("Save").with("name", &format!("{place} {query}"));
+            let saved = milo.submit(&form).await.expect(303);
+            assert_eq!(saved.header("location"), format!("{place}?{query}"));
+        }
     }
 }
 

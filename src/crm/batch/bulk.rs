@@ -101,8 +101,8 @@ impl Edit {
     /// An edit that can be done as things stand.
     ///
     /// # Errors
-    /// `Invalid` on `edit` where nothing was chosen, on `stage` for one that is gone, on `tag` for one that is both put
-    /// on and taken off; `NotFound` for a stage, assignee or tag of another organization.
+    /// `Invalid` on `edit` where nothing was chosen, on `stage`, `assignee` or `tag` for one that is not there (any more),
+    /// on `tag` for one that is both put on and taken off.
     pub fn of(tx: &mut Tx<'_>, values: &[Value]) -> Result<Self> {
         if values.is_empty() {
             return Err(Error::invalid(
@@ -118,13 +118,15 @@ impl Edit {
             let mut old = Logged::default();
             match value {
                 Value::Stage(id) => {
-                    stage::chosen(tx, &stages, *id, "stage")?;
+                    stage::chosen(tx, &stages, *id, "stage")
+                        .map_err(|error| not_there(error, "stage"))?;
                 }
                 Value::Assignee(Some(user)) => {
-                    membership::require(tx.connection, tx.organization(), *user)?;
+                    membership::require(tx.connection, tx.organization(), *user)
+                        .map_err(|error| not_there(error, "assignee"))?;
                 }
                 Value::Tag(id, is_on) => {
-                    let tag = tag::among(&tags, *id)?;
+                    let tag = tag::among(&tags, *id).map_err(|error| not_there(error, "tag"))?;
                     if !is_on {
                         old = Logged::named(tag.id.0, &tag.name);
                     }
@@ -167,6 +169,17 @@ impl Edit {
             Outcome::Updated
         };
         Ok(Done::of(outcome, id))
+    }
+}
+
+/// Whoever chose it is asked to choose anew, with what else they chose.
+fn not_there(error: Error, field: &'static str) -> Error {
+    match error {
+        Error::NotFound => {
+            let sentence = format!("The {field} you chose is not there any more. Choose again.");
+            Error::invalid(field, sentence)
+        }
+        other => other,
     }
 }
 

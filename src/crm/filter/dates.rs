@@ -141,7 +141,8 @@ impl FromStr for Dates {
 }
 
 /// A day as it is written in addresses, and in no other spelling that chrono takes.
-fn day(text: &str) -> Option<NaiveDate> {
+#[must_use]
+pub fn day(text: &str) -> Option<NaiveDate> {
     let day: NaiveDate = text.parse().ok()?;
     let is_so_written = text == day.format("%Y-%m-%d").to_string();
     (is_so_written && (1..=9999).contains(&day.year())).then_some(day)

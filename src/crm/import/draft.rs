@@ -208,8 +208,7 @@ pub fn save(
 pub fn start(tx: &mut Tx<'_>, _: &Admin, id: BatchId, seen: &str) -> Result<()> {
     let mut plan = load(tx.connection, tx.organization(), id)?.plan;
     if plan.preview.is_none() || plan.mark() != seen {
-        let sentence =
-            "Somebody chose otherwise for this import meanwhile. Look at it again before it runs.";
+        let sentence = "Somebody changed this import meanwhile. Look at it again before it runs.";
         return Err(Error::Conflict(sentence.to_owned()));
     }
     // It names rows, and is of no more use.

@@ -23,15 +23,15 @@ pub fn start(tx: &mut Tx<'_>, member: &Member, undone: BatchId) -> Result<BatchI
         return Err(Error::Forbidden(sentence.to_owned()));
     }
     if before.state != State::Done {
-        return conflict("It is still under way. Take it back when it has finished.");
+        return conflict("It is still under way. Undo it when it has finished.");
     }
     if before.undone_by(tx.connection)?.is_some() {
-        return conflict("It was taken back already.");
+        return conflict("It was undone already.");
     }
     let undo = batch::add(tx, Kind::Undo, "{}", Some(undone))?;
     let frozen = freeze(tx, undone, undo)?;
     if frozen == 0 {
-        return conflict("It has changed nothing that could be taken back.");
+        return conflict("It has changed nothing that could be undone.");
     }
     batch::count(tx, undo, frozen)?;
     Ok(undo)

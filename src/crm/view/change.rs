@@ -1,8 +1,8 @@
-//! Renaming, sharing and deleting a view.
+//! Renaming, updating, sharing and deleting a view.
 
 use diesel::prelude::*;
 
-use super::{View, all, only_admins_share, refuse_taken_name};
+use super::{Page, View, all, only_admins_share, refuse_taken_name};
 use crate::db::id::{OrganizationId, ViewId};
 use crate::db::schema::saved_views;
 use crate::error::{Error, Result};
@@ -11,10 +11,9 @@ use crate::people::{Member, Tx};
 /// Gives a view another name, checked by [`super::parse_name`]; says whether it differs.
 ///
 /// # Errors
-/// `Invalid` on `name` when they have another one of that name; `NotFound` for a view they do not see; `Forbidden` for
-/// one of the team's that is not theirs to change.
+/// As [`View::changed_by`]; `Invalid` on `name` when they have another one of that name.
 pub fn rename(tx: &mut Tx<'_>, member: &Member, id: ViewId, name: &str) -> Result<bool> {
-    let view = to_change(tx, member, id)?;
+    let view = View::changed_by(tx.connection, member, id)?;
     if view.name == name {
         return Ok(false);
     }
@@ -24,6 +23,26 @@ pub fn rename(tx: &mut Tx<'_>, member: &Member, id: ViewId, name: &str) -> Resul
         .set(saved_views::name.eq(name))
         .execute(tx.connection)?;
     Ok(true)
+}
+
+/// Puts another filter and order into a view, and returns it as it was.
+///
+/// # Errors
+/// As [`View::changed_by`]; `Invalid` on `page` for what is of another page.
+pub fn replace(
+    tx: &mut Tx<'_>,
+    member: &Member,
+    id: ViewId,
+    (page, query): (Page, &str),
+) -> Result<View> {
+    let view = View::changed_by(tx.connection, member, id)?;
+    if view.page != page {
+        return Err(Error::invalid("page", "This view is of another page."));
+    }
+    diesel::update(own(tx.organization(), id))
+        .set(saved_views::query.eq(query))
+        .execute(tx.connection)?;
+    Ok(view)
 }
 
 /// Shares a view with the team, or takes it back; returns the view as it was.
@@ -44,9 +63,9 @@ pub fn share(tx: &mut Tx<'_>, member: &Member, id: ViewId, is_shared: bool) -> R
 /// Deletes a view, and returns it as it was.
 ///
 /// # Errors
-/// As [`rename`].
+/// As [`View::changed_by`].
 pub fn delete(tx: &mut Tx<'_>, member: &Member, id: ViewId) -> Result<View> {
-    let view = to_change(tx, member, id)?;
+    let view = View::changed_by(tx.connection, member, id)?;
     diesel::delete(own(tx.organization(), id)).execute(tx.connection)?;
     Ok(view)
 }
@@ -56,15 +75,4 @@ fn own(organization: OrganizationId, id: ViewId) -> _ {
     saved_views::table
         .filter(saved_views::organization_id.eq(organization))
         .filter(saved_views::id.eq(id))
-}
-
-fn to_change(tx: &mut Tx<'_>, member: &Member, id: ViewId) -> Result<View> {
-    let view = View::seen_by(tx.connection, member, id)?;
-    if view.may_be_changed_by(member) {
-        Ok(view)
-    } else {
-        Err(Error::Forbidden(
-            "Only Admins and the Owner can change a view of the team.".to_owned(),
-        ))
-    }
 }

@@ -49,12 +49,27 @@ impl View {
         found.ok_or(Error::NotFound)
     }
 
+    /// As [`View::seen_by`], for whoever is about to change it.
+    ///
+    /// # Errors
+    /// `NotFound` for a view they do not see; `Forbidden` for one of the team's that is not theirs to change.
+    pub fn changed_by(connection: &mut Connection, member: &Member, id: ViewId) -> Result<Self> {
+        let view = Self::seen_by(connection, member, id)?;
+        if view.may_be_changed_by(member) {
+            Ok(view)
+        } else {
+            Err(Error::Forbidden(
+                "Only Admins and the Owner can change a view of the team.".to_owned(),
+            ))
+        }
+    }
+
     #[must_use]
     pub fn is_of(&self, member: &Member) -> bool {
         self.author == member.user()
     }
 
-    /// Whether they may rename and delete it: their own, and an Admin the team's.
+    /// Whether they may rename, update and delete it: their own, and an Admin the team's.
     #[must_use]
     pub fn may_be_changed_by(&self, member: &Member) -> bool {
         self.is_of(member) || (self.is_shared && member.is_admin())

@@ -24,7 +24,7 @@ use crate::db::Connection;
 use crate::db::id::ContactId;
 use crate::error::{Error, Problems};
 use crate::people::Member;
-use crate::web::filter_query::{BETWEEN, FilterQuery};
+use crate::web::filter_query::{self, BETWEEN, FilterQuery};
 use crate::web::form::Pairs;
 
 /// How many contacts come at a time, unless fewer or more are asked for.
@@ -32,23 +32,6 @@ const USUAL: usize = 50;
 const MOST: usize = 100;
 
 const NO_SUCH_VALUE: &str = "This value is not known here. /help/api says which are.";
-
-/// What narrows a list of contacts, by the names that addresses of pages have.
-const FILTERS: [&str; 13] = [
-    "q",
-    "lead_status",
-    "conversation_status",
-    "stage",
-    "tag",
-    "tag_all",
-    "tag_none",
-    "assignee",
-    "source",
-    "created",
-    "last_message",
-    "status_changed",
-    "date",
-];
 
 /// What narrows the list, as the addresses of pages have it. A name that is given again widens, another one narrows.
 /// Dates are `today`, `yesterday`, `last_7_days`, `last_30_days`, `this_month`, `last_month`, or two days such as
@@ -102,7 +85,7 @@ pub(crate) async fn index(
 ) -> Result<HttpResponse> {
     let limit = query.take_limit(MOST, USUAL);
     let after = query.take::<i64>("after", "what next of the page before was");
-    let pairs = query.take_all(&FILTERS);
+    let pairs = query.take_all(&filter_query::NAMES);
     query.finish()?;
     refuse_what_only_pages_know(&pairs)?;
     let zone = caller.who.organization().time_zone();

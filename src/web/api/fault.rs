@@ -88,7 +88,11 @@ pub(super) fn code_of(error: &Error) -> &'static str {
 pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("malformed", 400, "The body is no JSON object."),
     ("token_missing", 401, "There is no token in the headers."),
-    ("token_wrong", 401, "The token is none, or was revoked."),
+    (
+        "token_wrong",
+        401,
+        "The token is not known, or was revoked.",
+    ),
     (
         "scope_missing",
         403,

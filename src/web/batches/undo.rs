@@ -1,4 +1,4 @@
-//! Taking a batch back, after asking.
+//! Undoing a batch, after asking.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
@@ -26,7 +26,8 @@ struct ConfirmPage {
     page: Page,
     address: String,
     kind: String,
-    changed: String,
+    /// How many contacts it changed.
+    changed: Option<String>,
     /// How many contacts it added, which go again.
     created: Option<String>,
 }
@@ -49,10 +50,10 @@ pub(crate) async fn confirm(
         Kind::Undo => counts.of(Outcome::Undone),
     };
     let page = ConfirmPage {
-        page: Page::new("Take it back", Section::Contacts, &member, &session),
+        page: Page::new("Undo", Section::Contacts, &member, &session),
         address: page_of(batch.id),
         kind: words::kind(batch.kind).to_lowercase(),
-        changed: contacts(changed),
+        changed: (changed > 0).then(|| contacts(changed)),
         created: (created > 0).then(|| contacts(created)),
     };
     html(StatusCode::OK, &page)

@@ -16,7 +16,9 @@ use crate::error::{Error, Result};
 use crate::people::Member;
 use crate::web::activity::line::Line;
 use crate::web::answer::html;
+use crate::web::back::Back;
 use crate::web::extract::SignedIn;
+use crate::web::filter_query::{address, query_text};
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 
@@ -70,27 +72,30 @@ pub(super) fn group_chosen(query: &Pairs) -> Result<Option<Group>> {
 }
 
 pub(super) fn log_view(
-    contact: ContactId,
+    (contact, back): (ContactId, &Back),
     ((lines, more), former): (LogPage, Vec<Former>),
     group: Option<Group>,
     member: &Member,
     now: Instant,
 ) -> LogView {
     let older = lines.last().filter(|_| more).map(|last| {
-        let kind = group
-            .map(|group| format!("&kind={}", group.code()))
-            .unwrap_or_default();
-        format!("/contacts/{contact}/activity?before={}{kind}", last.id)
+        let kind = group.map(|group| ("kind", group.code().to_owned()));
+        let pairs = [("before", last.id.to_string())].into_iter().chain(kind);
+        let query = query_text(pairs.chain(back.pair()).collect());
+        address(&format!("/contacts/{contact}/activity"), &query)
     });
     let all = KindLink {
         label: "All",
-        address: format!("/contacts/{contact}#activity"),
+        address: format!("{}#activity", back.contact(contact)),
         is_chosen: group.is_none(),
     };
     let kinds = Group::ALL.iter().filter(|kind| !kind.is_of_settings());
     let kinds = kinds.map(|kind| KindLink {
         label: kind.label(),
-        address: format!("/contacts/{contact}?kind={}#activity", kind.code()),
+        address: {
+            let pairs = vec![("kind", kind.code().to_owned())];
+            format!("{}#activity", back.contact_with(contact, pairs))
+        },
         is_chosen: group == Some(*kind),
     });
     let line = |activity: &Activity| {
@@ -130,7 +135,7 @@ pub(crate) async fn older(
     let number = |text: &str| text.parse().map(ActivityId).map_err(|_| Error::NotFound);
     let before = Some(one(&query, "before")).filter(|text| !text.is_empty());
     let before = before.map(number).transpose()?;
-    let group = group_chosen(&query)?;
+    let (group, back) = (group_chosen(&query)?, Back::read(&query));
     let (contact, log) = app
         .read(&member, move |connection, member| {
             let contact = Contact::seen_by(connection, member, id)?;
@@ -139,10 +144,10 @@ pub(crate) async fn older(
         .await?;
     let title = format!("Activity of {}", contact.display_name());
     let view = OlderPage {
-        page: Page::new(&title, Section::Pipeline, &member, &session),
+        page: Page::new(&title, Section::Pipeline, &member, &session).come_from(back.clone()),
         contact_id: id.0,
         contact_name: contact.display_name().to_owned(),
-        log: log_view(id, log, group, &member, app.clock.now()),
+        log: log_view((id, &back), log, group, &member, app.clock.now()),
     };
     html(StatusCode::OK, &view)
 }

@@ -4,7 +4,6 @@ use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::page_of;
 use crate::app::App;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::field::Value;
@@ -12,6 +11,7 @@ use crate::db::id::ContactId;
 use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::see_other;
+use crate::web::back::Back;
 use crate::web::choice::assignee_chosen;
 use crate::web::form::one;
 use crate::web::posted::Posted;
@@ -31,5 +31,5 @@ pub(crate) async fn update(
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
     current::leave_flash(&session, &words::assigned(&changed))?;
-    Ok(see_other(&page_of(id)))
+    Ok(see_other(&Back::read(&form).contact(id)))
 }

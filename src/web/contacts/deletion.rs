@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
 use crate::app::App;
@@ -12,7 +12,9 @@ use crate::db::id::ContactId;
 use crate::error::Result;
 use crate::people::Admin;
 use crate::web::answer::{html, see_other};
+use crate::web::back::Back;
 use crate::web::extract::SignedIn;
+use crate::web::form::Pairs;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -31,6 +33,7 @@ pub(crate) async fn confirm(
     SignedIn(admin): SignedIn<Admin>,
     session: Session,
     id: Path<ContactId>,
+    query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let contact = app
@@ -39,7 +42,8 @@ pub(crate) async fn confirm(
         })
         .await?;
     let view = ConfirmPage {
-        page: Page::new("Delete contact", Section::Pipeline, &admin, &session),
+        page: Page::new("Delete contact", Section::Pipeline, &admin, &session)
+            .come_from(Back::read(&query)),
         id: id.0,
         name: contact.display_name().to_owned(),
         username: contact.username,
@@ -49,7 +53,7 @@ pub(crate) async fn confirm(
 
 pub(crate) async fn create(
     app: Data<App>,
-    Posted(admin, _): Posted<Admin>,
+    Posted(admin, form): Posted<Admin>,
     session: Session,
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
@@ -62,5 +66,5 @@ pub(crate) async fn create(
         &session,
         &format!("{} was deleted.", contact.display_name()),
     )?;
-    Ok(see_other("/pipeline"))
+    Ok(see_other(&Back::read(&form).place()))
 }

@@ -9,20 +9,23 @@ use super::activity::{self, LogView, group_chosen, log_view};
 use super::messages::{self, ThreadView};
 use super::notes::NoteView;
 use super::tags::TagsView;
-use super::{elsewhere, page_of, typed};
+use super::{elsewhere, typed};
 use crate::app::App;
+use crate::clock::Instant;
 use crate::crm::activity::Group;
 use crate::crm::automation::run;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
 use crate::crm::message::{self, Place};
+use crate::crm::stage::{self, Stage};
 use crate::crm::status::LeadStatus;
-use crate::crm::{money, note, stage, tag};
+use crate::crm::{money, note, tag};
 use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
 use crate::web::answer::{form_status, html, see_other};
+use crate::web::back::Back;
 use crate::web::choice::{Choice, assignees, stages_of};
 use crate::web::conversation::Conversation;
 use crate::web::extract::SignedIn;
@@ -70,7 +73,35 @@ struct ContactView {
     source: Source,
     deal_value: Option<String>,
     created: When,
-    last_activity: When,
+    latest_activity: When,
+}
+
+impl ContactView {
+    fn new(contact: &Contact, stage: &Stage, member: &Member, now: Instant) -> Self {
+        let organization = member.organization();
+        let (zone, currency) = (organization.time_zone(), organization.currency());
+        Self {
+            id: contact.id.0,
+            name: contact.display_name().to_owned(),
+            username: contact.username.clone(),
+            lead_status: contact.lead_status,
+            conversation: Conversation::new(
+                contact.conversation_status,
+                &contact.thread,
+                now,
+                zone,
+            ),
+            stage_id: stage.id.0,
+            stage_name: stage.name.clone(),
+            stage_colour: stage.colour.code(),
+            source: contact.source,
+            deal_value: contact
+                .deal_value
+                .map(|value| money::shown(value, currency)),
+            created: When::new(contact.created_at, now, zone),
+            latest_activity: When::new(contact.last_activity_at, now, zone),
+        }
+    }
 }
 
 pub(crate) async fn show(
@@ -88,6 +119,7 @@ pub(crate) async fn show(
         group,
         notes_before,
         messages_before: messages::place(one(&query, "messages_before"))?,
+        back: Back::read(&query),
     };
     match page(&app, &member, &session, *id, shown, Refused::Nothing).await {
         Err(Error::NotFound) => elsewhere::offer(&app, &member, &session, *id).await,
@@ -95,12 +127,23 @@ pub(crate) async fn show(
     }
 }
 
-/// Which lines of the log, which notes, and which messages.
+/// Which lines of the log, which notes, and which messages; and from where somebody came.
 #[derive(Default)]
 pub(super) struct Shown {
     group: Option<Group>,
     notes_before: Option<NoteId>,
     messages_before: Option<Place>,
+    back: Back,
+}
+
+impl Shown {
+    /// What is shown after a form that was not taken.
+    pub(super) fn after(form: &Pairs) -> Self {
+        Self {
+            back: Back::read(form),
+            ..Self::default()
+        }
+    }
 }
 
 /// A form of the page that was not taken, to be shown again as it was filled in.
@@ -121,12 +164,12 @@ pub(crate) async fn update(
     match save(&app, &member, id, &form).await {
         Ok(sentence) => {
             current::leave_flash(&session, &sentence)?;
-            Ok(see_other(&page_of(id)))
+            Ok(see_other(&Back::read(&form).contact(id)))
         }
         Err(Error::Invalid(problems)) => {
             let refused =
                 Refused::Profile(Box::new((typed(&form, ""), typed(&form, "was_"))), problems);
-            page(&app, &member, &session, id, Shown::default(), refused).await
+            page(&app, &member, &session, id, Shown::after(&form), refused).await
         }
         Err(other) => Err(other),
     }
@@ -151,6 +194,12 @@ pub(super) async fn page(
     shown: Shown,
     refused: Refused,
 ) -> Result<HttpResponse> {
+    let Shown {
+        group,
+        notes_before,
+        messages_before,
+        back,
+    } = shown;
     let (contact, all_stages, teammates, (messages, (notes, more_notes)), (log, runs)) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
@@ -162,11 +211,11 @@ pub(super) async fn page(
                 all_stages,
                 membership::teammates(connection, organization)?,
                 (
-                    message::page(connection, member, &contact, shown.messages_before)?,
-                    note::page(connection, member, &contact, shown.notes_before)?,
+                    message::page(connection, member, &contact, messages_before)?,
+                    note::page(connection, member, &contact, notes_before)?,
                 ),
                 (
-                    activity::read(connection, member, id, shown.group, None)?,
+                    activity::read(connection, member, id, group, None)?,
                     run::recent(connection, member, id)?,
                 ),
                 (contact, tags),
@@ -188,35 +237,17 @@ pub(super) async fn page(
             (profile, (message, problems))
         }
     };
-    let thread = ThreadView::new(&contact, &messages, message, now, zone);
+    let thread = ThreadView::new(&contact, &messages, message, (now, zone), &back);
     let status = form_status(if problems.is_empty() {
         &thread.problems
     } else {
         &problems
     });
+    let page = Page::new(contact.display_name(), Section::Pipeline, member, session)
+        .come_from(back.clone());
     let view = DetailsPage {
-        page: Page::new(contact.display_name(), Section::Pipeline, member, session),
-        contact: ContactView {
-            id: id.0,
-            name: contact.display_name().to_owned(),
-            username: contact.username.clone(),
-            lead_status: contact.lead_status,
-            conversation: Conversation::new(
-                contact.conversation_status,
-                &contact.thread,
-                now,
-                zone,
-            ),
-            stage_id: stage.id.0,
-            stage_name: stage.name.clone(),
-            stage_colour: stage.colour.code(),
-            source: contact.source,
-            deal_value: contact
-                .deal_value
-                .map(|value| money::shown(value, currency)),
-            created: When::new(contact.created_at, now, zone),
-            last_activity: When::new(contact.last_activity_at, now, zone),
-        },
+        page,
+        contact: ContactView::new(&contact, stage, member, now),
         typed,
         rendered,
         problems,
@@ -229,11 +260,11 @@ pub(super) async fn page(
             .iter()
             .map(|note| NoteView::new(note, id, member, now))
             .collect(),
-        older_notes: notes
-            .last()
-            .filter(|_| more_notes)
-            .map(|last| format!("{}?notes_before={}#notes", page_of(id), last.id)),
-        log: log_view(id, log, shown.group, member, now),
+        older_notes: notes.last().filter(|_| more_notes).map(|last| {
+            let pairs = vec![("notes_before", last.id.to_string())];
+            format!("{}#notes", back.contact_with(id, pairs))
+        }),
+        log: log_view((id, &back), log, group, member, now),
         runs: runs
             .iter()
             .map(|run| RunView::new(run, member, now))

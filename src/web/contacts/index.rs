@@ -10,18 +10,19 @@ use askama::Template;
 
 use crate::app::App;
 use crate::crm::batch::bulk::MOST;
-use crate::crm::board::{Count, Cursor};
+use crate::crm::board::Count;
 use crate::crm::list::{self, Order};
 use crate::crm::view;
-use crate::db::id::ContactId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::html;
+use crate::web::back::Back;
 use crate::web::choice::Choice;
+use crate::web::cursor;
 use crate::web::extract::SignedIn;
 use crate::web::filter_panel::{Chips, FilterPanel, Known};
 use crate::web::filter_query::address;
-use crate::web::form::{Pairs, one, to_compare};
+use crate::web::form::Pairs;
 use crate::web::list_query::ListQuery;
 use crate::web::page::{Page, Section};
 use crate::web::views::ViewLink;
@@ -31,9 +32,6 @@ use row::{Row, Rows};
 pub(crate) const LIST: &str = "/contacts";
 
 const EXPORT: &str = "/contacts/export";
-
-/// The sort key of a contact is a time or a name.
-const LONGEST_KEY: usize = 200;
 
 #[derive(Template)]
 #[template(path = "contacts/index.html")]
@@ -78,7 +76,7 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
     let query = ListQuery::parse(&pairs, &member, now)?;
-    let (asked, after) = (query.asked(), after(&pairs)?);
+    let (asked, after) = (query.asked(), cursor::after(&pairs)?);
     let reading = app.read(&member, move |connection, member| {
         Ok((
             list::page(connection, member, &asked, after.as_ref())?,
@@ -88,21 +86,22 @@ pub(crate) async fn show(
         ))
     });
     let ((listed, next), total, known, views) = reading.await?;
+    let text = query.text();
     let rows = Rows {
         now,
         organization: member.organization(),
         known: &known,
+        back: Back::new(view::Page::Contacts, &text),
     };
-    let text = query.text();
     let page = ListPage {
         page: Page::new("Contacts", Section::Contacts, &member, &session),
         rows: listed.iter().map(|contact| rows.view(contact)).collect(),
-        next: next.map(|next| next_address(&text, &next)),
+        next: next.map(|next| cursor::next_address(LIST, &text, &next)),
         count: found(total),
         search: query.found.filter.search.clone(),
         sorts: sorts(&query),
         filter: FilterPanel::new(&query.found, &known, &member),
-        chips: Chips::new("contacts", &query.kept(), &query.found, &known),
+        chips: Chips::new("contacts", &query.kept(), &query.found, &known, &member),
         views: ViewLink::all(&views, view::Page::Contacts, &member),
         heads: heads(&query),
         only: only(query.order),
@@ -112,33 +111,10 @@ pub(crate) async fn show(
             Count::Exact(total) => usize::try_from(total).is_ok_and(|total| total <= MOST),
             Count::Many => true,
         },
-        export: member
-            .is_admin()
-            .then(|| address(EXPORT, &query.found.text())),
+        export: member.is_admin().then(|| address(EXPORT, &text)),
         query: text,
     };
     html(StatusCode::OK, &page)
-}
-
-fn after(pairs: &Pairs) -> Result<Option<Cursor>> {
-    let id = one(pairs, "after_id");
-    if id.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(Cursor {
-        key: to_compare(one(pairs, "after"), LONGEST_KEY),
-        id: ContactId(id.parse().map_err(|_| Error::NotFound)?),
-    }))
-}
-
-fn next_address(query: &str, next: &Cursor) -> String {
-    let cursor = [
-        ("after", next.key.clone()),
-        ("after_id", next.id.to_string()),
-    ];
-    let cursor = serde_urlencoded::to_string(cursor).unwrap_or_default();
-    let all = [query, &cursor].into_iter().filter(|part| !part.is_empty());
-    address(LIST, &all.collect::<Vec<_>>().join("&"))
 }
 
 fn sorts(query: &ListQuery) -> Vec<Choice> {
@@ -172,9 +148,9 @@ fn heads(query: &ListQuery) -> Vec<Head> {
     };
     [
         ("Contact", "name", Some(Order::Name)),
-        ("Stage", "stage", None),
+        ("Pipeline Stage", "stage", None),
         ("Lead Status", "status", None),
-        ("Conversation", "conversation", Some(Order::Waiting)),
+        ("Conversation Status", "conversation", Some(Order::Waiting)),
         ("Assignee", "assignee", None),
         ("Tags", "tags", None),
         ("Last message", "message", Some(Order::LastMessage)),

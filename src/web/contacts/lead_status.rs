@@ -4,7 +4,6 @@ use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::page_of;
 use crate::app::App;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::field::Value;
@@ -13,6 +12,7 @@ use crate::db::id::ContactId;
 use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::see_other;
+use crate::web::back::Back;
 use crate::web::form::{chosen, one};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -31,5 +31,5 @@ pub(crate) async fn update(
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
     current::leave_flash(&session, &words::lead_status_set(&changed))?;
-    Ok(see_other(&page_of(id)))
+    Ok(see_other(&Back::read(&form).contact(id)))
 }

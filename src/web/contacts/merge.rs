@@ -8,7 +8,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
-use super::page_of;
 use crate::app::App;
 use crate::crm::contact::Contact;
 use crate::crm::contact::field::{Field, Value};
@@ -20,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::people::membership::{self, Teammate};
 use crate::people::{Admin, Member};
 use crate::web::answer::{html, see_other};
+use crate::web::back::Back;
 use crate::web::extract::SignedIn;
 use crate::web::form::{Pairs, chosen, not_whole, one, to_compare};
 use crate::web::page::{Page, Section};
@@ -88,7 +88,8 @@ pub(crate) async fn choose(
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let typed = to_compare(one(&query, "other").trim(), LONGEST_SEARCH);
-    page(&app, &admin, &session, *id, typed, None).await
+    let back = Back::read(&query);
+    page(&app, &admin, &session, (*id, back), typed, None).await
 }
 
 pub(crate) async fn create(
@@ -105,7 +106,7 @@ pub(crate) async fn create(
         Ok((gone, left)) => {
             let (gone, left) = (gone.username, left.display_name());
             current::leave_flash(&session, &format!("@{gone} was merged into {left}."))?;
-            return Ok(see_other(&page_of(id)));
+            return Ok(see_other(&Back::read(&form).contact(id)));
         }
         Err(Error::Conflict(sentence)) => (StatusCode::CONFLICT, sentence),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, problems.to_string()),
@@ -119,12 +120,13 @@ pub(crate) async fn create(
         Ok(_) | Err(Error::NotFound) => String::new(),
         Err(error) => return Err(error),
     };
+    let back = Back::read(&form);
     let refused = Refused {
         status,
         problem,
         form,
     };
-    page(&app, &admin, &session, id, other, Some(refused)).await
+    page(&app, &admin, &session, (id, back), other, Some(refused)).await
 }
 
 fn read(this: ContactId, form: &Pairs) -> Result<Merge> {
@@ -157,7 +159,7 @@ async fn page(
     app: &App,
     admin: &Admin,
     session: &Session,
-    id: ContactId,
+    (id, back): (ContactId, Back),
     typed: String,
     refused: Option<Refused>,
 ) -> Result<HttpResponse> {
@@ -178,7 +180,7 @@ async fn page(
         })
     });
     let found = found.await?;
-    let page = Page::new("Merge contacts", Section::Pipeline, admin, session);
+    let page = Page::new("Merge contacts", Section::Pipeline, admin, session).come_from(back);
     let status = refused
         .as_ref()
         .map_or(StatusCode::OK, |refused| refused.status);

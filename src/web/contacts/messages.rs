@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::details::{self, Refused, Shown};
-use super::page_of;
 use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::contact::Contact;
@@ -16,6 +15,7 @@ use crate::db::id::{ContactId, MessageId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, token};
 use crate::web::answer::see_other;
+use crate::web::back::Back;
 use crate::web::form::{Pairs, chosen, not_whole, one};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -78,8 +78,8 @@ impl ThreadView {
         contact: &Contact,
         (messages, more): &(Vec<Message>, bool),
         (typed, problems): (Typed, Problems),
-        now: Instant,
-        zone: Tz,
+        (now, zone): (Instant, Tz),
+        back: &Back,
     ) -> Self {
         let view = |message: &Message| MessageView {
             id: message.id.0,
@@ -94,7 +94,8 @@ impl ThreadView {
             messages: messages.iter().map(view).collect(),
             older: messages.last().filter(|_| *more).map(|last| {
                 let place = format!("{}-{}", last.sent_at.micros(), last.id);
-                format!("{}?messages_before={place}#messages", page_of(contact.id))
+                let pairs = vec![("messages_before", place)];
+                format!("{}#messages", back.contact_with(contact.id, pairs))
             }),
             seen_inbound: seen.map(Instant::micros),
             typed,
@@ -129,15 +130,20 @@ pub(crate) async fn create(
     match log(&app, &member, contact, &form).await {
         Ok(sentence) => {
             current::leave_flash(&session, &sentence)?;
-            Ok(see_other(&format!("{}#messages", page_of(contact))))
+            Ok(see_other(&thread_of(contact, &form)))
         }
         Err(Error::Invalid(problems)) => {
             let refused = Refused::Message(Typed::of(&form), problems);
-            let shown = Shown::default();
+            let shown = Shown::after(&form);
             details::page(&app, &member, &session, contact, shown, refused).await
         }
         Err(other) => Err(other),
     }
+}
+
+/// Where the thread is read after a form was taken.
+fn thread_of(contact: ContactId, form: &Pairs) -> String {
+    format!("{}#messages", Back::read(form).contact(contact))
 }
 
 async fn log(app: &App, member: &Member, contact: ContactId, form: &Pairs) -> Result<String> {
@@ -208,5 +214,5 @@ pub(crate) async fn mark_handled(
         })
         .await?;
     current::leave_flash(&session, &words::handled(&changed))?;
-    Ok(see_other(&format!("{}#messages", page_of(contact))))
+    Ok(see_other(&thread_of(contact, &form)))
 }

@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
 use super::page_of;
@@ -15,8 +15,9 @@ use crate::db::id::{ContactId, NoteId};
 use crate::error::{Error, Problems, Result};
 use crate::people::Member;
 use crate::web::answer::{form_status, html, see_other};
+use crate::web::back::Back;
 use crate::web::extract::SignedIn;
-use crate::web::form::one;
+use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section, initials};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -76,7 +77,7 @@ pub(crate) async fn create(
     {
         Ok(_) => {
             current::leave_flash(&session, "Note added.")?;
-            Ok(see_other(&format!("{}#notes", page_of(contact))))
+            Ok(see_other(&notes_of(contact, &form)))
         }
         Err(Error::Invalid(problems)) => {
             let action = format!("{}/notes", page_of(contact));
@@ -86,7 +87,7 @@ pub(crate) async fn create(
                 &session,
                 contact,
                 ("Add note", action, text),
-                problems,
+                (Back::read(&form), problems),
             )
             .await
         }
@@ -99,6 +100,7 @@ pub(crate) async fn edit(
     SignedIn(member): SignedIn<Member>,
     session: Session,
     path: Path<(ContactId, NoteId)>,
+    query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let (contact, id) = path.into_inner();
     let note = app.read(&member, move |connection, member| {
@@ -110,7 +112,8 @@ pub(crate) async fn edit(
         format!("{}/notes/{id}", page_of(contact)),
         note.text,
     );
-    page(&app, &member, &session, contact, form, Problems::default()).await
+    let shown = (Back::read(&query), Problems::default());
+    page(&app, &member, &session, contact, form, shown).await
 }
 
 pub(crate) async fn update(
@@ -128,15 +131,16 @@ pub(crate) async fn update(
     {
         Ok(()) => {
             current::leave_flash(&session, "Note saved.")?;
-            Ok(see_other(&format!("{}#notes", page_of(contact))))
+            Ok(see_other(&notes_of(contact, &form)))
         }
         Err(Error::Invalid(problems)) => {
+            let shown = (Back::read(&form), problems);
             let form = (
                 "Edit note",
                 format!("{}/notes/{id}", page_of(contact)),
                 text,
             );
-            page(&app, &member, &session, contact, form, problems).await
+            page(&app, &member, &session, contact, form, shown).await
         }
         Err(other) => Err(other),
     }
@@ -156,6 +160,7 @@ pub(crate) async fn confirm(
     SignedIn(member): SignedIn<Member>,
     session: Session,
     path: Path<(ContactId, NoteId)>,
+    query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     let (contact, id) = path.into_inner();
     let note = app.read(&member, move |connection, member| {
@@ -163,7 +168,8 @@ pub(crate) async fn confirm(
     });
     let view = ConfirmPage {
         text: note.await?.text,
-        page: Page::new("Delete note", Section::Pipeline, &member, &session),
+        page: Page::new("Delete note", Section::Pipeline, &member, &session)
+            .come_from(Back::read(&query)),
         contact_id: contact.0,
         note_id: id.0,
     };
@@ -172,7 +178,7 @@ pub(crate) async fn confirm(
 
 pub(crate) async fn delete(
     app: Data<App>,
-    Posted(member, _): Posted<Member>,
+    Posted(member, form): Posted<Member>,
     session: Session,
     path: Path<(ContactId, NoteId)>,
 ) -> Result<HttpResponse> {
@@ -180,7 +186,12 @@ pub(crate) async fn delete(
     app.write(member.by(), move |tx| note::delete(tx, contact, id))
         .await?;
     current::leave_flash(&session, "Note deleted.")?;
-    Ok(see_other(&format!("{}#notes", page_of(contact))))
+    Ok(see_other(&notes_of(contact, &form)))
+}
+
+/// Where the notes are read after a form was taken.
+fn notes_of(contact: ContactId, form: &Pairs) -> String {
+    format!("{}#notes", Back::read(form).contact(contact))
 }
 
 async fn page(
@@ -189,7 +200,7 @@ async fn page(
     session: &Session,
     contact: ContactId,
     (heading, action, text): (&'static str, String, String),
-    problems: Problems,
+    (back, problems): (Back, Problems),
 ) -> Result<HttpResponse> {
     let found = app
         .read(member, move |connection, member| {
@@ -198,7 +209,7 @@ async fn page(
         .await?;
     let status = form_status(&problems);
     let view = NotePage {
-        page: Page::new(heading, Section::Pipeline, member, session),
+        page: Page::new(heading, Section::Pipeline, member, session).come_from(back),
         heading,
         contact_id: contact.0,
         contact_name: found.display_name().to_owned(),

@@ -1,9 +1,9 @@
 //! Privacy requests: a file with all that is known of somebody, and erasing them.
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::App;
@@ -12,8 +12,10 @@ use crate::db::id::ContactId;
 use crate::error::{Error, Problems, Result};
 use crate::people::Admin;
 use crate::web::answer::{form_status, html, see_other};
+use crate::web::back::Back;
 use crate::web::extract::SignedIn;
-use crate::web::form::one;
+use crate::web::form::{Pairs, one};
+use crate::web::head;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -33,12 +35,15 @@ struct ConfirmPage {
 pub(crate) async fn show(
     app: Data<App>,
     SignedIn(admin): SignedIn<Admin>,
+    request: HttpRequest,
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
-    let (by, asking) = (admin.by(), admin.clone());
-    app.write(by, move |tx| personal_data::log(tx, &asking, id))
-        .await?;
+    if !head::is_all(&request) {
+        let (by, asking) = (admin.by(), admin.clone());
+        app.write(by, move |tx| personal_data::log(tx, &asking, id))
+            .await?;
+    }
     let reading = app.read_public(move |connection| personal_data::collect(connection, &admin, id));
     let file = reading.await?;
     let name = format!("attachment; filename=\"contact-{id}.json\"");
@@ -54,6 +59,7 @@ pub(crate) async fn confirm(
     SignedIn(admin): SignedIn<Admin>,
     session: Session,
     id: Path<ContactId>,
+    query: Query<Pairs>,
 ) -> Result<HttpResponse> {
     page(
         &app,
@@ -61,7 +67,7 @@ pub(crate) async fn confirm(
         &session,
         *id,
         String::new(),
-        Problems::default(),
+        (Back::read(&query), Problems::default()),
     )
     .await
 }
@@ -72,7 +78,7 @@ pub(crate) async fn erase(
     session: Session,
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
-    let id = id.into_inner();
+    let (id, back) = (id.into_inner(), Back::read(&form));
     let typed = one(&form, "username").to_owned();
     let (asking, by, confirmed) = (admin.clone(), admin.by(), typed.clone());
     let looking = admin.clone();
@@ -85,9 +91,11 @@ pub(crate) async fn erase(
     match erasing.await {
         Ok(()) => {
             current::leave_flash(&session, "The personal data was erased.")?;
-            Ok(see_other("/pipeline"))
+            Ok(see_other(&back.place()))
         }
-        Err(Error::Invalid(problems)) => page(&app, &admin, &session, id, typed, problems).await,
+        Err(Error::Invalid(problems)) => {
+            page(&app, &admin, &session, id, typed, (back, problems)).await
+        }
         Err(other) => Err(other),
     }
 }
@@ -98,7 +106,7 @@ async fn page(
     session: &Session,
     id: ContactId,
     typed: String,
-    problems: Problems,
+    (back, problems): (Back, Problems),
 ) -> Result<HttpResponse> {
     let reading = app.read(admin, move |connection, member| {
         Contact::seen_by(connection, member, id)
@@ -106,7 +114,7 @@ async fn page(
     let contact = reading.await?;
     let status = form_status(&problems);
     let view = ConfirmPage {
-        page: Page::new("Erase personal data", Section::Contacts, admin, session),
+        page: Page::new("Erase personal data", Section::Contacts, admin, session).come_from(back),
         id: id.0,
         name: contact.display_name().to_owned(),
         username: contact.username,

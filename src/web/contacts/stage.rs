@@ -8,7 +8,6 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::page_of;
 use crate::app::App;
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, change};
@@ -18,6 +17,7 @@ use crate::db::id::ContactId;
 use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::{html, is_htmx, see_other};
+use crate::web::back::Back;
 use crate::web::board_query::BoardQuery;
 use crate::web::choice::{Choice, stage_chosen, stages};
 use crate::web::extract::SignedIn;
@@ -97,7 +97,7 @@ pub(crate) async fn update(
     current::leave_flash(&session, &words::moved(&moved?))?;
     let from_page = one(&form, "from") == "contact";
     Ok(see_other(&if from_page {
-        page_of(id)
+        Back::read(&form).contact(id)
     } else {
         address("/pipeline", &query.text())
     }))

@@ -1,26 +1,24 @@
 //! The tags of a contact: anybody puts them on and takes them off.
 
 use actix_session::Session;
-use actix_web::http::StatusCode;
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 
-use super::page_of;
 use crate::app::App;
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::field::Value;
-use crate::crm::tag::{self, Tag};
+use crate::crm::tag::Tag;
 use crate::db::id::{ContactId, TagId};
 use crate::error::Result;
 use crate::people::Member;
-use crate::web::answer::{html, is_htmx, see_other};
+use crate::web::answer::see_other;
+use crate::web::back::Back;
 use crate::web::choice::Choice;
 use crate::web::form::{Pairs, chosen, not_whole, one};
-use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::tag_mark::TagMark;
 use crate::web::words::change as words;
 
 /// The tags of a contact, and those that it may still be given.
@@ -31,38 +29,18 @@ pub(super) struct TagsView {
     pub may_manage: bool,
 }
 
-/// A tag as it is shown on a contact.
-pub(crate) struct TagMark {
-    pub id: i64,
-    pub name: String,
-    pub colour: &'static str,
-}
-
 impl TagsView {
     pub(super) fn new(contact: &Contact, all: &[Tag], member: &Member) -> Self {
         let (on, others): (Vec<&Tag>, Vec<&Tag>) =
             all.iter().partition(|tag| contact.tags.contains(tag.id));
-        let mark = |tag: &Tag| TagMark {
-            id: tag.id.0,
-            name: tag.name.clone(),
-            colour: tag.colour.code(),
-        };
         let choice = |tag: &Tag| Choice::new(&tag.id.to_string(), &tag.name, false);
         Self {
             contact: contact.id.0,
-            on: on.into_iter().map(mark).collect(),
+            on: on.into_iter().map(TagMark::new).collect(),
             others: others.into_iter().map(choice).collect(),
             may_manage: member.is_admin(),
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "contacts/tags.html")]
-struct TagsAnswer {
-    page: Page,
-    tags: TagsView,
-    toast: String,
 }
 
 /// The form names a tag, and whether it is put on or taken off.
@@ -70,7 +48,6 @@ pub(crate) async fn update(
     app: Data<App>,
     Posted(member, form): Posted<Member>,
     session: Session,
-    request: HttpRequest,
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
@@ -78,22 +55,8 @@ pub(crate) async fn update(
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
-    let toast = words::saved(&changed);
-    if !is_htmx(&request) {
-        current::leave_flash(&session, &toast)?;
-        return Ok(see_other(&page_of(id)));
-    }
-    let all = app
-        .read(&member, |connection, member| {
-            tag::all(connection, member.organization().id)
-        })
-        .await?;
-    let answer = TagsAnswer {
-        tags: TagsView::new(&changed.contact, &all, &member),
-        page: Page::bare("Tags").for_member(Some(&member)),
-        toast,
-    };
-    html(StatusCode::OK, &answer)
+    current::leave_flash(&session, &words::saved(&changed))?;
+    Ok(see_other(&Back::read(&form).contact(id)))
 }
 
 fn wanted(form: &Pairs) -> Result<Value> {

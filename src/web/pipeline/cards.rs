@@ -6,13 +6,17 @@ use crate::clock::Instant;
 use crate::crm::board::{Card, Column, Count, Cursor};
 use crate::crm::status::LeadStatus;
 use crate::crm::tag::Tag;
+use crate::crm::view::Page;
 use crate::db::id::{StageId, UserId};
 use crate::people::Member;
 use crate::people::membership::Teammate;
+use crate::web::back::Back;
 use crate::web::board_query::BoardQuery;
 use crate::web::conversation::Conversation;
+use crate::web::cursor;
 use crate::web::filter_query::address;
 use crate::web::page::initials;
+use crate::web::tag_mark::TagMark;
 use crate::web::when::When;
 
 pub(crate) struct CardView {
@@ -29,14 +33,10 @@ pub(crate) struct CardView {
     pub more_tags: Option<(String, usize)>,
     pub assignee: Option<AssigneeMark>,
     pub when: When,
+    pub address: String,
     pub move_address: String,
     /// A card that was just dropped, and that the filter would not show.
     pub is_filtered_out: bool,
-}
-
-pub(crate) struct TagMark {
-    pub name: String,
-    pub colour: &'static str,
 }
 
 /// How many tags a card shows.
@@ -65,6 +65,8 @@ pub(crate) struct Cards<'t> {
     /// By name.
     tags: &'t [Tag],
     query: String,
+    /// From here to a contact's page, and back.
+    back: Back,
 }
 
 impl<'t> Cards<'t> {
@@ -83,6 +85,7 @@ impl<'t> Cards<'t> {
                 .map(|mate| (mate.user, mate.name.clone()))
                 .collect(),
             tags,
+            back: Back::new(Page::Pipeline, &query.text()),
             query: query.text(),
         }
     }
@@ -96,10 +99,7 @@ impl<'t> Cards<'t> {
                 initials: initials(name),
             });
         let mut tags = self.tags.iter().filter(|tag| card.tags.contains(tag.id));
-        let shown = tags.by_ref().take(TAGS_SHOWN).map(|tag| TagMark {
-            name: tag.name.clone(),
-            colour: tag.colour.code(),
-        });
+        let shown = tags.by_ref().take(TAGS_SHOWN).map(TagMark::new);
         let shown = shown.collect();
         let more: Vec<&str> = tags.map(|tag| tag.name.as_str()).collect();
         CardView {
@@ -119,6 +119,7 @@ impl<'t> Cards<'t> {
             more_tags: (!more.is_empty()).then(|| (more.join(", "), more.len())),
             assignee,
             when: When::new(card.last_activity_at, self.now, self.zone),
+            address: self.back.contact(card.id),
             move_address: address(&format!("/contacts/{}/stage", card.id), &self.query),
             is_filtered_out: false,
         }
@@ -126,17 +127,8 @@ impl<'t> Cards<'t> {
 
     /// Where the cards after `next` are to be had.
     pub(crate) fn next_address(&self, stage: StageId, next: &Cursor) -> String {
-        let cursor = [
-            ("after", next.key.clone()),
-            ("after_id", next.id.to_string()),
-        ];
-        let cursor = serde_urlencoded::to_string(cursor).unwrap_or_default();
-        let query = if self.query.is_empty() {
-            cursor
-        } else {
-            format!("{}&{cursor}", self.query)
-        };
-        address(&format!("/pipeline/stages/{stage}/cards"), &query)
+        let path = format!("/pipeline/stages/{stage}/cards");
+        cursor::next_address(&path, &self.query, next)
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod api;
 pub(super) mod automations;
+mod coloured;
 pub(super) mod members;
 mod order;
 pub(super) mod organization;

@@ -15,11 +15,10 @@ use crate::app::App;
 use crate::crm::board;
 use crate::crm::digits::grouped;
 use crate::crm::filter::Filter;
-use crate::crm::stage::{self, Colour, Stage};
+use crate::crm::stage::{self, Stage};
 use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::html;
-use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
 use crate::web::settings::order::Place;
@@ -98,12 +97,4 @@ fn progress(stages: &[Stage], stage: &Stage, left: i64) -> String {
         .and_then(|id| stage::among(stages, id).ok());
     let destination = destination.map_or("another stage", |stage| &stage.name);
     format!("Moving contacts to {destination}: {} left", grouped(&left))
-}
-
-/// The palette to choose from.
-pub(super) fn colours(chosen: &str) -> Vec<Choice> {
-    Colour::ALL
-        .iter()
-        .map(|colour| Choice::new(colour.code(), colour.label(), colour.code() == chosen))
-        .collect()
 }

@@ -10,7 +10,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::stages::colours;
 use crate::app::App;
 use crate::crm::tag;
 use crate::crm::tag::deletion::contacts_of_each;

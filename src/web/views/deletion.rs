@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::LIST;
+use super::{LIST, section};
 use crate::app::App;
 use crate::crm::view::View;
 use crate::crm::view::change::delete;
@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::{html, see_other};
 use crate::web::extract::SignedIn;
-use crate::web::page::{Page, Section};
+use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::session as current;
 
@@ -37,11 +37,11 @@ pub(crate) async fn confirm(
     let id = id.into_inner();
     let view = app
         .read(&member, move |connection, member| {
-            View::seen_by(connection, member, id)
+            View::changed_by(connection, member, id)
         })
         .await?;
     let page = ConfirmPage {
-        page: Page::new("Delete view", Section::Pipeline, &member, &session),
+        page: Page::new("Delete view", section(view.page), &member, &session),
         id: id.0,
         view_name: view.name,
         is_shared: view.is_shared,

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::LIST;
+use super::{LIST, section};
 use crate::app::App;
 use crate::crm::view::change::rename;
 use crate::crm::view::{self, View};
@@ -15,7 +15,7 @@ use crate::people::Member;
 use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::form::one;
-use crate::web::page::{Page, Section};
+use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::words::change::settings_saved;
@@ -38,10 +38,11 @@ pub(crate) async fn show(
     let id = id.into_inner();
     let view = app
         .read(&member, move |connection, member| {
-            View::seen_by(connection, member, id)
+            View::changed_by(connection, member, id)
         })
         .await?;
-    page(&member, &session, id, view.name, Problems::default())
+    let name = view.name.clone();
+    page(&member, &session, &view, name, Problems::default())
 }
 
 pub(crate) async fn update(
@@ -57,7 +58,12 @@ pub(crate) async fn update(
             current::leave_flash(&session, settings_saved(has_changed))?;
             Ok(see_other(LIST))
         }
-        Err(Error::Invalid(problems)) => page(&member, &session, id, typed.to_owned(), problems),
+        Err(Error::Invalid(problems)) => {
+            let view = app.read(&member, move |connection, member| {
+                View::changed_by(connection, member, id)
+            });
+            page(&member, &session, &view.await?, typed.to_owned(), problems)
+        }
         Err(other) => Err(other),
     }
 }
@@ -72,14 +78,14 @@ async fn save(app: &App, member: &Member, id: ViewId, typed: &str) -> Result<boo
 fn page(
     member: &Member,
     session: &Session,
-    id: ViewId,
+    view: &View,
     typed_name: String,
     problems: Problems,
 ) -> Result<HttpResponse> {
     let status = form_status(&problems);
     let page = NamePage {
-        page: Page::new("Rename view", Section::Pipeline, member, session),
-        id: id.0,
+        page: Page::new("Rename view", section(view.page), member, session),
+        id: view.id.0,
         typed_name,
         problems,
     };

@@ -16,9 +16,10 @@ use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::filter_query::{FilterQuery, address, query_text};
 use crate::web::form::{Pairs, not_whole, one};
-use crate::web::page::{Page, Section};
+use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::views::section;
 
 const LONGEST_SORT: usize = 30;
 
@@ -32,8 +33,16 @@ struct NewPage {
     of_page: String,
     query: String,
     back: String,
+    /// The views that it may be put into instead.
+    others: Vec<OtherView>,
     may_share: bool,
     problems: Problems,
+}
+
+/// A view of the same page that is theirs to change.
+struct OtherView {
+    id: i64,
+    name: String,
 }
 
 pub(crate) async fn show(
@@ -42,7 +51,7 @@ pub(crate) async fn show(
     session: Session,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
-    page(&app, &member, &session, &query, Problems::default())
+    page(&app, &member, &session, &query, Problems::default()).await
 }
 
 pub(crate) async fn create(
@@ -59,7 +68,7 @@ pub(crate) async fn create(
             )))
         }
         Err(Error::Invalid(problems)) if !problems.of("name").is_empty() => {
-            page(&app, &member, &session, &form, problems)
+            page(&app, &member, &session, &form, problems).await
         }
         Err(other) => Err(other),
     }
@@ -81,7 +90,7 @@ async fn save(app: &App, member: &Member, form: &Pairs) -> Result<NewView> {
 }
 
 /// The page, and the filter and order as its address carries them: nothing else of what was sent is kept.
-fn what(pairs: &Pairs, member: &Member, now: Instant) -> Result<(view::Page, String)> {
+pub(super) fn what(pairs: &Pairs, member: &Member, now: Instant) -> Result<(view::Page, String)> {
     let page = one(pairs, "page").parse().map_err(|_| not_whole("page"))?;
     let sent: Pairs = serde_urlencoded::from_str(one(pairs, "query")).unwrap_or_default();
     let zone = member.organization().time_zone();
@@ -96,7 +105,7 @@ fn what(pairs: &Pairs, member: &Member, now: Instant) -> Result<(view::Page, Str
     Ok((page, query_text(pairs.chain(found.choices()).collect())))
 }
 
-fn page(
+async fn page(
     app: &App,
     member: &Member,
     session: &Session,
@@ -105,13 +114,22 @@ fn page(
 ) -> Result<HttpResponse> {
     let (of_page, query) = what(pairs, member, app.clock.now())?;
     let status: StatusCode = form_status(&problems);
+    let views = app.read(member, view::all).await?;
+    let others = views
+        .into_iter()
+        .filter(|view| view.page == of_page && view.may_be_changed_by(member))
+        .map(|view| OtherView {
+            id: view.id.0,
+            name: view.name,
+        });
     let page = NewPage {
-        page: Page::new("Save view", Section::Pipeline, member, session),
+        page: Page::new("Save view", section(of_page), member, session),
         typed_name: one(pairs, "name").to_owned(),
         is_shared: one(pairs, "shared") == "true",
         back: address(&format!("/{}", of_page.code()), &query),
         of_page: of_page.code().to_owned(),
         query,
+        others: others.collect(),
         may_share: member.is_admin(),
         problems,
     };

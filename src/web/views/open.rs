@@ -33,8 +33,13 @@ pub(crate) async fn show(
     let zone = member.organization().time_zone();
     let query = FilterQuery::parse(&pairs, zone, app.clock.now())?;
     if let Some(gone) = gone(&query.filter, &known) {
+        let way_out = if view.may_be_changed_by(&member) {
+            "Remove that filter, then update the view at “Save view”.".to_owned()
+        } else {
+            format!("{} or an Admin can update it.", view.author_name)
+        };
         let sentence = format!(
-            "The view {} asks for {gone} that is not here any more. Take it away, and save the view again.",
+            "The view {} asks for {gone} that is not here any more. {way_out}",
             view.name
         );
         current::leave_flash(&session, &sentence)?;

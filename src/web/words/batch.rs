@@ -2,7 +2,8 @@
 
 use crate::crm::activity;
 use crate::crm::batch::bulk::Chosen;
-use crate::crm::batch::{Kind, Outcome};
+use crate::crm::batch::result::Counts;
+use crate::crm::batch::{Batch, Kind, Outcome, State};
 use crate::crm::import::draft::Plan;
 use crate::crm::status::LeadStatus;
 
@@ -30,12 +31,21 @@ pub(crate) fn outcomes(kind: Kind) -> &'static [(Outcome, &'static str)] {
             (Outcome::Refused, "Refused"),
         ],
         Kind::Undo => &[
-            (Outcome::Undone, "Taken back"),
+            (Outcome::Undone, "Undone"),
             (Outcome::Unchanged, "Unchanged"),
             (Outcome::Left, "Left as they are"),
             (Outcome::Refused, "Failed"),
         ],
     }
+}
+
+/// How far it is, in tenths: said aloud each time it changes.
+pub(crate) fn told(batch: &Batch, counts: &Counts) -> String {
+    if batch.state == State::Done {
+        return "Done.".to_owned();
+    }
+    let tenths = counts.done() * 10 / batch.total.max(1);
+    format!("Under way: {}% done.", tenths * 10)
 }
 
 /// What the file was called, and what was chosen for all its rows.

@@ -56,12 +56,12 @@ async fn pictures_of_the_list_and_of_batches() {
         album.shows("bulk-review").await;
         browser.press("Change 50 contacts").await;
         browser.waits_for_heading("Bulk edit of 50 contacts").await;
-        browser.find("link", "Take it back").await;
+        browser.find("link", "Undo").await;
         let place = browser.place().await;
         browser.open(&format!("{place}?outcome=updated")).await;
         album.shows("batch").await;
-        browser.follow("Take it back").await;
-        browser.find("dialog", "Take this bulk edit back?").await;
+        browser.follow("Undo").await;
+        browser.find("dialog", "Undo this bulk edit?").await;
         album.shows("batch-undo-dialog").await;
         browser.open(&format!("{place}/undo")).await;
         album.shows("batch-undo").await;
@@ -83,7 +83,7 @@ async fn pictures_of_the_list_and_of_batches() {
             .await
             .expect(303);
         browser.open(&format!("{place}/undo")).await;
-        browser.press("Take it back").await;
+        browser.press("Undo").await;
         browser.waits_for_heading("Undo of 50 contacts").await;
         album.shows("batch-left").await;
         browser.open("/batches").await;

@@ -41,10 +41,10 @@ async fn pictures_of_an_import_and_of_an_erasure() {
         album.shows("import-drafts").await;
         browser.open(&place).await;
         browser.press("Import 43 rows").await;
-        browser.find("link", "Take it back").await;
+        browser.find("link", "Undo").await;
         album.shows("import-result").await;
-        browser.follow("Take it back").await;
-        browser.find("button", "Take it back").await;
+        browser.follow("Undo").await;
+        browser.find("button", "Undo").await;
         album.shows("import-undo-dialog").await;
         browser.open("/contacts?q=lead_1").await;
         album.shows("list-export").await;

@@ -6,12 +6,15 @@ use crate::crm::money;
 use crate::crm::stage;
 use crate::crm::status::LeadStatus;
 use crate::people::Organization;
+use crate::web::back::Back;
 use crate::web::conversation::Conversation;
 use crate::web::filter_panel::Known;
+use crate::web::tag_mark::TagMark;
 use crate::web::when::When;
 
 pub(super) struct Row {
     pub id: i64,
+    pub address: String,
     pub name: String,
     pub username: String,
     /// Whether the name says more than the username.
@@ -22,8 +25,7 @@ pub(super) struct Row {
     pub conversation: Conversation,
     pub last_message: Option<When>,
     pub assignee: Option<String>,
-    /// Names and colours.
-    pub tags: Vec<(String, &'static str)>,
+    pub tags: Vec<TagMark>,
     pub deal_value: Option<String>,
     pub created: When,
     pub activity: When,
@@ -34,6 +36,8 @@ pub(super) struct Rows<'a> {
     pub now: Instant,
     pub organization: &'a Organization,
     pub known: &'a Known,
+    /// From the list to a contact's page, and back.
+    pub back: Back,
 }
 
 impl Rows<'_> {
@@ -50,10 +54,11 @@ impl Rows<'_> {
             .tags
             .iter()
             .filter(|tag| contact.tags.contains(tag.id))
-            .map(|tag| (tag.name.clone(), tag.colour.code()));
+            .map(TagMark::new);
         let currency = self.organization.currency();
         Row {
             id: contact.id.0,
+            address: self.back.contact(contact.id),
             name: contact.display_name().to_owned(),
             username: contact.username.clone(),
             has_name: contact.name.is_some(),

@@ -131,7 +131,7 @@ pub(crate) async fn test(
     let chosen = REQUESTS.iter().find(|request| request.path == path);
     let (preview, problems) = match preview(&app, &admin, &pairs, chosen).await {
         Ok(preview) => (Some(preview), Problems::default()),
-        Err(Error::Invalid(problems)) => (None, problems),
+        Err(Error::Invalid(problems)) => (None, explained(problems, one(&pairs, "payload"))),
         Err(Error::NotFound) => {
             let sentence = "There is no such contact: the request would be refused.";
             (None, Problems::one("payload", sentence))
@@ -149,6 +149,15 @@ pub(crate) async fn test(
         problems,
     };
     html(form_status(&page.problems), &page)
+}
+
+/// Whoever pastes a request as it is to be copied has named nobody yet.
+fn explained(mut problems: Problems, payload: &str) -> Problems {
+    if !problems.of("username").is_empty() && payload.contains("{{") {
+        let sentence = "These are ManyChat's placeholders. Put real values in to test.";
+        problems.add("payload", sentence);
+    }
+    problems
 }
 
 async fn preview(

@@ -1,5 +1,4 @@
-//! Renaming and recolouring a stage. The form carries what it was rendered with, so that two who edit one stage at
-//! once do not undo each other's.
+//! Renaming and recolouring a stage.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
@@ -7,20 +6,20 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::{LIST, colours};
+use super::LIST;
 use crate::app::App;
+use crate::crm::stage;
 use crate::crm::stage::edit::{Edit, edit};
-use crate::crm::stage::{self, Colour};
 use crate::db::id::StageId;
-use crate::error::{Error, Problems, Result};
+use crate::error::{Error, Result};
 use crate::people::Admin;
 use crate::web::answer::{html, see_other};
-use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, chosen, one};
+use crate::web::form::Pairs;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::settings::coloured::{Coloured, edited};
 use crate::web::words::change::settings_saved;
 
 #[derive(Template)]
@@ -28,11 +27,7 @@ use crate::web::words::change::settings_saved;
 struct EditPage {
     page: Page,
     id: i64,
-    typed_name: String,
-    was_name: String,
-    colours: Vec<Choice>,
-    was_colour: String,
-    problems: Problems,
+    fields: Coloured,
 }
 
 pub(crate) async fn show(
@@ -50,11 +45,7 @@ pub(crate) async fn show(
     let page = EditPage {
         page: Page::new("Edit stage", Section::Stages, &admin, &session),
         id: id.0,
-        typed_name: stage.name.clone(),
-        was_name: stage.name,
-        colours: colours(stage.colour.code()),
-        was_colour: stage.colour.code().to_owned(),
-        problems: Problems::default(),
+        fields: Coloured::new(&stage.name, stage.colour),
     };
     html(StatusCode::OK, &page)
 }
@@ -75,11 +66,7 @@ pub(crate) async fn update(
             let page = EditPage {
                 page: Page::new("Edit stage", Section::Stages, &admin, &session),
                 id: id.0,
-                typed_name: one(&form, "name").to_owned(),
-                was_name: one(&form, "was_name").to_owned(),
-                colours: colours(one(&form, "colour")),
-                was_colour: one(&form, "was_colour").to_owned(),
-                problems,
+                fields: Coloured::refused(&form, problems),
             };
             html(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -88,13 +75,8 @@ pub(crate) async fn update(
 }
 
 async fn save(app: &App, admin: &Admin, id: StageId, form: &Pairs) -> Result<bool> {
-    let name = stage::parse_name(one(form, "name"));
-    let name = name.map_err(|sentence| Error::invalid("name", sentence))?;
-    let colour: Colour = chosen("colour", "a colour", one(form, "colour"))?;
-    let wanted = Edit {
-        name: Some(name).filter(|name| name != one(form, "was_name")),
-        colour: Some(colour).filter(|colour| colour.code() != one(form, "was_colour")),
-    };
+    let (name, colour) = edited(form, stage::parse_name)?;
+    let wanted = Edit { name, colour };
     let (by, admin) = (admin.by(), admin.clone());
     app.write(by, move |tx| edit(tx, &admin, id, &wanted)).await
 }

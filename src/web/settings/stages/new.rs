@@ -6,26 +6,24 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::{LIST, colours};
+use super::LIST;
 use crate::app::App;
 use crate::crm::stage::{self, Colour, add};
-use crate::error::{Error, Problems, Result};
+use crate::error::{Error, Result};
 use crate::people::Admin;
 use crate::web::answer::{html, see_other};
-use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, chosen, one};
+use crate::web::form::Pairs;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::settings::coloured::{Coloured, read};
 
 #[derive(Template)]
 #[template(path = "settings/stages/new.html")]
 struct NewPage {
     page: Page,
-    typed_name: String,
-    colours: Vec<Choice>,
-    problems: Problems,
+    fields: Coloured,
 }
 
 /// A form with a colour that no stage has yet, if there is one.
@@ -43,9 +41,7 @@ pub(crate) async fn show(
     let free = Colour::ALL.iter().find(is_free).unwrap_or(&Colour::Slate);
     let page = NewPage {
         page: Page::new("Add Stage", Section::Stages, &admin, &session),
-        typed_name: String::new(),
-        colours: colours(free.code()),
-        problems: Problems::default(),
+        fields: Coloured::new("", *free),
     };
     html(StatusCode::OK, &page)
 }
@@ -63,9 +59,7 @@ pub(crate) async fn create(
         Err(Error::Invalid(problems)) => {
             let page = NewPage {
                 page: Page::new("Add Stage", Section::Stages, &admin, &session),
-                typed_name: one(&form, "name").to_owned(),
-                colours: colours(one(&form, "colour")),
-                problems,
+                fields: Coloured::refused(&form, problems),
             };
             html(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -74,9 +68,7 @@ pub(crate) async fn create(
 }
 
 async fn save(app: &App, admin: &Admin, form: &Pairs) -> Result<String> {
-    let name = stage::parse_name(one(form, "name"));
-    let name = name.map_err(|sentence| Error::invalid("name", sentence))?;
-    let colour: Colour = chosen("colour", "a colour", one(form, "colour"))?;
+    let (name, colour) = read(form, stage::parse_name)?;
     let (by, admin, added) = (admin.by(), admin.clone(), name.clone());
     app.write(by, move |tx| add::add(tx, &admin, &added, colour))
         .await?;

@@ -6,27 +6,25 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::{LIST, colours};
+use super::LIST;
 use crate::app::App;
 use crate::crm::stage::Colour;
 use crate::crm::tag::{self, add};
-use crate::error::{Error, Problems, Result};
+use crate::error::{Error, Result};
 use crate::people::Admin;
 use crate::web::answer::{html, see_other};
-use crate::web::choice::Choice;
 use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, chosen, one};
+use crate::web::form::Pairs;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::settings::coloured::{Coloured, read};
 
 #[derive(Template)]
 #[template(path = "settings/tags/new.html")]
 struct NewPage {
     page: Page,
-    typed_name: String,
-    colours: Vec<Choice>,
-    problems: Problems,
+    fields: Coloured,
 }
 
 pub(crate) async fn show(
@@ -35,9 +33,7 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse> {
     let page = NewPage {
         page: Page::new("Add Tag", Section::Tags, &admin, &session),
-        typed_name: String::new(),
-        colours: colours(Colour::Slate.code()),
-        problems: Problems::default(),
+        fields: Coloured::new("", Colour::Slate),
     };
     html(StatusCode::OK, &page)
 }
@@ -55,9 +51,7 @@ pub(crate) async fn create(
         Err(Error::Invalid(problems)) => {
             let page = NewPage {
                 page: Page::new("Add Tag", Section::Tags, &admin, &session),
-                typed_name: one(&form, "name").to_owned(),
-                colours: colours(one(&form, "colour")),
-                problems,
+                fields: Coloured::refused(&form, problems),
             };
             html(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -66,9 +60,7 @@ pub(crate) async fn create(
 }
 
 async fn save(app: &App, admin: &Admin, form: &Pairs) -> Result<String> {
-    let name = tag::parse_name(one(form, "name"));
-    let name = name.map_err(|sentence| Error::invalid("name", sentence))?;
-    let colour: Colour = chosen("colour", "a colour", one(form, "colour"))?;
+    let (name, colour) = read(form, tag::parse_name)?;
     let (by, admin) = (admin.by(), admin.clone());
     let added = app
         .write(by, move |tx| add::add(tx, &admin, &name, colour))
