@@ -304,3 +304,16 @@ async fn of_equal_requests_at_once_to_two_servers_one_is_done_and_the_others_are
         assert_eq!(team.dump(&["messages"]).len(), 1 + number);
     }
 }
+
+#[tokio::test]
+async fn an_answer_that_is_given_again_has_its_etag_again() {
+    let team = Team::open();
+    let program = team.program("write").await;
+    let body = json!({"username": "nora"});
+    let first = posts(&program, CONTACTS, "k", &body).await.expect(201);
+    let again = posts(&program, CONTACTS, "k", &body).await.expect(201);
+    assert!(is_replayed(&again));
+    let etag = format!("\"{}-1\"", team.contact("nora").id);
+    assert_eq!(first.header("etag"), etag);
+    assert_eq!(again.header("etag"), first.header("etag"));
+}

@@ -31,8 +31,8 @@ async fn takes_back(team: &Team, import: &str) -> Page {
     let page = ana.get(import).await.expect(200).page();
     let confirm = ana.get(&page.link("Undo")).await.expect(200).page();
     assert_eq!(confirm.heading(), "Undo this import?");
-    let told = "What was changed is set back for 3 contacts, also what rules set because of it. What it added is deleted: \
-        3 contacts. No rule runs.";
+    let told = "What was changed is set back for 3 contacts, also what rules set because of it. What it added is \
+        deleted: 3 contacts. No rule runs.";
     assert!(confirm.text().contains(told), "{}", confirm.text());
     let undone = ana.submit(&confirm.form("Undo")).await;
     ana.follow(&undone).await.expect(200).page()
@@ -115,7 +115,7 @@ async fn whom_somebody_changed_since_is_left_and_listed_with_who_and_when() {
         page.list(".item-what"),
         [
             "dora Mei Chen changed Phone on 2 March 2026, 10:05.",
-            "frida Mei Chen did something else with it on 2 March 2026, 10:05.",
+            "frida Mei Chen wrote a note on 2 March 2026, 10:05.",
             "gil n8n set Conversation Status to New Message on 2 March 2026, 10:05.",
         ]
     );
@@ -132,4 +132,34 @@ async fn whom_somebody_changed_since_is_left_and_listed_with_who_and_when() {
     assert_eq!(team.contact("ben").name, None);
     let contacts = team.dump(&["contacts"]);
     assert!(!contacts.iter().any(|row| row.contains("emil")));
+}
+
+#[tokio::test]
+async fn a_tag_that_the_import_added_goes_with_it_where_nobody_else_has_it() {
+    for keeps in [false, true] {
+        let team = Team::open();
+        let import = imported(&team).await;
+        if keeps {
+            let place = format!("{}/tags", team.page_of("anna"));
+            let fields = [("tag", "1"), ("on", "true")];
+            team.milo().post(&place, &fields).await.expect(303);
+        }
+        takes_back(&team, &import).await;
+        assert_eq!(team.dump(&["tags"]).len(), usize::from(keeps));
+    }
+}
+
+#[tokio::test]
+async fn who_is_no_admin_any_more_takes_no_import_back() {
+    let team = Team::open();
+    let import = imported(&team).await;
+    team.database
+        .execute("UPDATE memberships SET role = 'member' WHERE user_id = 2");
+    let ana = team.ana();
+    let page = ana.get(&import).await.expect(200).page();
+    assert!(!page.has_control("Undo"));
+    let before = team.dump(&["contacts", "batches"]);
+    ana.get(&format!("{import}/undo")).await.expect(403);
+    ana.post(&format!("{import}/undo"), &[]).await.expect(403);
+    assert_eq!(team.dump(&["contacts", "batches"]), before);
 }

@@ -24,6 +24,7 @@ mod contact_deletion;
 mod contact_list;
 mod contact_profile;
 mod contacts;
+mod deleted_tags;
 mod demo;
 mod engine;
 mod engine_failures;
