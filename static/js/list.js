@@ -7,9 +7,12 @@
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-selection]");
     if (!form) return;
-    if (event.target.matches("[data-page]")) {
+    const all = form.querySelector("[name=all]");
+    if (event.target === all || event.target.matches("[data-page]")) {
       for (const box of boxes(form)) box.checked = event.target.checked;
     }
+    // Whoever unticks a row chooses by hand from here on, from what is on the page.
+    if (all && event.target !== all && !event.target.checked) all.checked = false;
     show(form);
   });
 
@@ -23,6 +26,8 @@
 
   function show(form) {
     const all = form.querySelector("[name=all]")?.checked ?? false;
+    // Also the rows that came since.
+    if (all) for (const box of boxes(form)) box.checked = true;
     const chosen = boxes(form).filter((box) => box.checked).length;
     const page = form.querySelector("[data-page]");
     page.checked = chosen > 0 && chosen === boxes(form).length;

@@ -24,6 +24,18 @@ async fn ticks(browser: &Browser, name: &str) {
     browser.find("checkbox", name).await.click().await.unwrap();
 }
 
+async fn rows_ticked(browser: &Browser) -> usize {
+    let script = "return document.querySelectorAll('#rows .list-check :checked').length";
+    serde_json::from_value(browser.ask(script).await).unwrap()
+}
+
+async fn waits_for_selection(browser: &Browser, words: &str) {
+    until_equal(vec![words.to_owned()], async || {
+        browser.texts(".list-count").await
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_rep_selects_edits_sees_what_came_of_it_and_takes_it_back() {
     let team = Team::open();
@@ -39,10 +51,7 @@ async fn a_rep_selects_edits_sees_what_came_of_it_and_takes_it_back() {
             assert!(!edit.is_enabled().await.unwrap(), "nothing is selected yet");
             ticks(browser, "Select Anna Kowalska").await;
             ticks(browser, "Select ben").await;
-            until_equal(vec!["2 of 4 contacts selected".to_owned()], async || {
-                browser.texts(".list-count").await
-            })
-            .await;
+            waits_for_selection(browser, "2 of 4 contacts selected").await;
             browser.press("Edit selected").await;
             browser.waits_for_heading("Edit 2 contacts").await;
             browser.choose("Pipeline Stage", "Closed").await;
@@ -90,15 +99,10 @@ async fn all_of_a_filter_are_selected_beyond_the_page_and_more_are_loaded() {
             ticks(browser, "Select all on this page").await;
             browser.follow("Load more").await;
             until_equal(70, async || browser.texts("#rows .list-name").await.len()).await;
-            until_equal(vec!["50 of 70 contacts selected".to_owned()], async || {
-                browser.texts(".list-count").await
-            })
-            .await;
+            waits_for_selection(browser, "50 of 70 contacts selected").await;
             ticks(browser, "Select all 70 contacts").await;
-            until_equal(vec!["All 70 contacts selected".to_owned()], async || {
-                browser.texts(".list-count").await
-            })
-            .await;
+            waits_for_selection(browser, "All 70 contacts selected").await;
+            assert_eq!(rows_ticked(browser).await, 70);
             browser.press("Edit selected").await;
             browser.waits_for_heading("Edit 70 contacts").await;
             browser.choose("Assignee", "Milo Novak").await;
@@ -106,6 +110,46 @@ async fn all_of_a_filter_are_selected_beyond_the_page_and_more_are_loaded() {
             browser.press("Change 70 contacts").await;
             waits_for_tallies(browser, &["70 Succeeded", "0 Unchanged", "0 Failed"]).await;
             assert_eq!(browser.texts("progress").await.len(), 0);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn who_unticks_a_row_of_all_goes_on_by_hand_from_what_is_on_the_page() {
+    let team = Team::open();
+    let names: Vec<String> = (0..60).map(|number| format!("lead_{number}")).collect();
+    team.pastes(&team.mei(), &names, "Outreach Sent")
+        .await
+        .expect(200);
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/contacts?q=lead_&sort=name").await;
+            ticks(browser, "Select all 60 contacts").await;
+            waits_for_selection(browser, "All 60 contacts selected").await;
+            assert_eq!(rows_ticked(browser).await, 50);
+
+            ticks(browser, "Select lead_3").await;
+            waits_for_selection(browser, "49 of 60 contacts selected").await;
+            assert_eq!(rows_ticked(browser).await, 49);
+            let all = browser.find("checkbox", "Select all 60 contacts").await;
+            assert!(!all.is_selected().await.unwrap(), "it is no longer all");
+
+            ticks(browser, "Select all 60 contacts").await;
+            browser.follow("Load more").await;
+            until_equal(60, async || rows_ticked(browser).await).await;
+            ticks(browser, "Select lead_3").await;
+            waits_for_selection(browser, "59 of 60 contacts selected").await;
+            browser.press("Edit selected").await;
+            browser.waits_for_heading("Edit 59 contacts").await;
+
+            browser.open("/contacts?q=lead_&sort=name").await;
+            ticks(browser, "Select all 60 contacts").await;
+            ticks(browser, "Select all 60 contacts").await;
+            waits_for_selection(browser, "60 contacts").await;
+            assert_eq!(rows_ticked(browser).await, 0);
         },
     )
     .await;
