@@ -30,7 +30,8 @@ async fn posts(program: &Caller, place: &str, key: &str, body: &Value) -> Answer
 /// Each program sends the same request, all at once.
 async fn all_post(programs: &[&Caller], place: &str, key: &str, body: &Value) -> Vec<Answer> {
     let mut running = JoinSet::new();
-    for program in programs.iter().copied().cloned() {
+    for program in programs {
+        let program = Caller::clone(program);
         let request = keyed(&program, place, key, body);
         running.spawn(async move { program.asks(request).await });
     }
