@@ -37,6 +37,7 @@ mod going_stages;
 mod guides;
 mod handing_over;
 mod help;
+mod help_paths;
 mod hostile_input;
 mod hostile_labels;
 mod hostile_names;
