@@ -210,7 +210,7 @@ pub(crate) async fn show(
         undoes: batch.undoes.map(page_of),
         may_undo: batch.is_undoable(&counts)
             && undone_by.is_none()
-            && batch.is_taken_back_by(&member),
+            && batch.may_be_undone_by(&member).is_ok(),
         undone_by: undone_by.map(page_of),
         shown: shown.and_then(label),
         lines: lines

@@ -30,7 +30,8 @@ async fn posts(program: &Caller, place: &str, key: &str, body: &Value) -> Answer
 /// Each program sends the same request, all at once.
 async fn all_post(programs: &[&Caller], place: &str, key: &str, body: &Value) -> Vec<Answer> {
     let mut running = JoinSet::new();
-    for program in programs.iter().copied().cloned() {
+    for program in programs {
+        let program = Caller::clone(program);
         let request = keyed(&program, place, key, body);
         running.spawn(async move { program.asks(request).await });
     }
@@ -303,4 +304,17 @@ async fn of_equal_requests_at_once_to_two_servers_one_is_done_and_the_others_are
         assert_eq!(team.dump(&["contacts"]).len(), 5 + 1 + number);
         assert_eq!(team.dump(&["messages"]).len(), 1 + number);
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_given_again_has_its_etag_again() {
+    let team = Team::open();
+    let program = team.program("write").await;
+    let body = json!({"username": "nora"});
+    let first = posts(&program, CONTACTS, "k", &body).await.expect(201);
+    let again = posts(&program, CONTACTS, "k", &body).await.expect(201);
+    assert!(is_replayed(&again));
+    let etag = format!("\"{}-1\"", team.contact("nora").id);
+    assert_eq!(first.header("etag"), etag);
+    assert_eq!(again.header("etag"), first.header("etag"));
 }

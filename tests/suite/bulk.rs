@@ -346,3 +346,29 @@ async fn a_batch_is_seen_by_its_author_and_by_admins_of_the_organization() {
     assert_eq!(list.words(".batch-counts"), "Succeeded 1");
     assert!(list.words(".batch-by").starts_with("Milo Novak"));
 }
+
+#[tokio::test]
+async fn who_came_after_somebody_looked_it_over_is_not_changed_unseen() {
+    let team = Team::open();
+    let milo = team.milo();
+    let fields = [
+        ("all", "yes"),
+        ("query", "lead_status=open"),
+        ("stage", &*team.stage("Closed")),
+        ("step", "review"),
+    ];
+    let reviewed = milo.post("/contacts/bulk", &fields).await.expect(200);
+    let form = reviewed.page().form("Change 3 contacts");
+    let fields = [("username", "nora"), ("stage", "1")];
+    team.mei().post("/contacts", &fields).await.expect(303);
+
+    let again = milo.submit(&form).await.expect(200).page();
+
+    let told =
+        "Since you looked, contacts came or went. Now it is 4 contacts. Nothing was changed yet.";
+    assert_eq!(again.words(".alert"), told);
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+    let started = milo.submit(&again.form("Change 4 contacts")).await;
+    result(&team, &milo, &started).await;
+    assert_eq!(team.standing("nora"), "Closed, Open");
+}

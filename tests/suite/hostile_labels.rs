@@ -133,7 +133,7 @@ async fn a_tags_name_is_text_on_contacts_in_filters_and_in_the_settings() {
         }
         let fields = [("tag", &*tag), ("on", "true")];
         let put = ana.post_by_htmx("/contacts/1/tags", &fields).await;
-        shows_as_text(&put.expect(200), payload);
+        shows_as_text(&ana.follow(&put).await.expect(200), payload);
         let twin = [("name", payload), ("colour", "red")];
         shows_as_text(
             &ana.post("/settings/tags", &twin).await.expect(422),

@@ -29,12 +29,12 @@ async fn imported(team: &Team) -> String {
 async fn takes_back(team: &Team, import: &str) -> Page {
     let ana = team.ana();
     let page = ana.get(import).await.expect(200).page();
-    let confirm = ana.get(&page.link("Take it back")).await.expect(200).page();
-    assert_eq!(confirm.heading(), "Take this import back?");
-    let told = "3 contacts get back what they held before, also what rules set because of it. No rule runs. \
-        3 contacts that it added are deleted.";
+    let confirm = ana.get(&page.link("Undo")).await.expect(200).page();
+    assert_eq!(confirm.heading(), "Undo this import?");
+    let told = "What was changed is set back for 3 contacts, also what rules set because of it. What it added is \
+        deleted: 3 contacts. No rule runs.";
     assert!(confirm.text().contains(told), "{}", confirm.text());
-    let undone = ana.submit(&confirm.form("Take it back")).await;
+    let undone = ana.submit(&confirm.form("Undo")).await;
     ana.follow(&undone).await.expect(200).page()
 }
 
@@ -50,12 +50,7 @@ async fn what_an_import_added_is_gone_and_what_it_changed_is_as_before() {
 
     let page = takes_back(&team, &import).await;
 
-    let tallies = [
-        "6 Taken back",
-        "0 Unchanged",
-        "0 Left as they are",
-        "0 Failed",
-    ];
+    let tallies = ["6 Undone", "0 Unchanged", "0 Left as they are", "0 Failed"];
     assert_eq!(page.list(".tally"), tallies);
     assert_eq!(
         team.dump(&["contacts"]).len(),
@@ -85,12 +80,8 @@ async fn what_an_import_added_is_gone_and_what_it_changed_is_as_before() {
     let list = team.milo().get("/contacts").await.expect(200).page();
     assert!(!list.text().contains("emil") && !list.text().contains("frida"));
     let again = team.ana().get(&import).await.expect(200).page();
-    assert!(
-        again
-            .text()
-            .contains("It was taken back: see what came of it.")
-    );
-    assert!(!again.has_control("Take it back"));
+    assert!(again.text().contains("It was undone: see what came of it."));
+    assert!(!again.has_control("Undo"));
 
     // The same file can be imported once more.
     imported(&team).await;
@@ -118,18 +109,13 @@ async fn whom_somebody_changed_since_is_left_and_listed_with_who_and_when() {
 
     let page = takes_back(&team, &import).await;
 
-    let tallies = [
-        "3 Taken back",
-        "0 Unchanged",
-        "3 Left as they are",
-        "0 Failed",
-    ];
+    let tallies = ["3 Undone", "0 Unchanged", "3 Left as they are", "0 Failed"];
     assert_eq!(page.list(".tally"), tallies);
     assert_eq!(
         page.list(".item-what"),
         [
             "dora Mei Chen changed Phone on 2 March 2026, 10:05.",
-            "frida Mei Chen did something else with it on 2 March 2026, 10:05.",
+            "frida Mei Chen wrote a note on 2 March 2026, 10:05.",
             "gil n8n set Conversation Status to New Message on 2 March 2026, 10:05.",
         ]
     );
@@ -146,4 +132,34 @@ async fn whom_somebody_changed_since_is_left_and_listed_with_who_and_when() {
     assert_eq!(team.contact("ben").name, None);
     let contacts = team.dump(&["contacts"]);
     assert!(!contacts.iter().any(|row| row.contains("emil")));
+}
+
+#[tokio::test]
+async fn a_tag_that_the_import_added_goes_with_it_where_nobody_else_has_it() {
+    for keeps in [false, true] {
+        let team = Team::open();
+        let import = imported(&team).await;
+        if keeps {
+            let place = format!("{}/tags", team.page_of("anna"));
+            let fields = [("tag", "1"), ("on", "true")];
+            team.milo().post(&place, &fields).await.expect(303);
+        }
+        takes_back(&team, &import).await;
+        assert_eq!(team.dump(&["tags"]).len(), usize::from(keeps));
+    }
+}
+
+#[tokio::test]
+async fn who_is_no_admin_any_more_takes_no_import_back() {
+    let team = Team::open();
+    let import = imported(&team).await;
+    team.database
+        .execute("UPDATE memberships SET role = 'member' WHERE user_id = 2");
+    let ana = team.ana();
+    let page = ana.get(&import).await.expect(200).page();
+    assert!(!page.has_control("Undo"));
+    let before = team.dump(&["contacts", "batches"]);
+    ana.get(&format!("{import}/undo")).await.expect(403);
+    ana.post(&format!("{import}/undo"), &[]).await.expect(403);
+    assert_eq!(team.dump(&["contacts", "batches"]), before);
 }

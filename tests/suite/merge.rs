@@ -402,3 +402,35 @@ fn serde_urlencoded(form: &Form) -> String {
     let address = address.unwrap();
     format!("{}?{}", address.path(), address.query().unwrap())
 }
+
+#[tokio::test]
+async fn the_manychat_id_that_was_given_up_leads_to_the_contact_and_nobody_else_gets_it() {
+    let team = Team::open();
+    let ana = team.ana();
+    for (username, manychat_id) in [("anna", "111"), ("ben", "222")] {
+        let form = team.sees(&ana, username).await.form("Save");
+        let form = form.with("manychat_id", manychat_id);
+        ana.submit(&form).await.expect(303);
+    }
+    let form = team.merge_form(&ana, "ben", "anna").await;
+    ana.submit(&form.with("manychat_id", "other"))
+        .await
+        .expect(303);
+    let program = team.program("write").await;
+    for manychat_id in ["111", "222"] {
+        let body = serde_json::json!({"manychat_id": manychat_id, "status": "won"});
+        let place = "/api/v1/contact/contact-status";
+        let answer = program.patch(place, body).await.expect(200);
+        assert_eq!(answer.json()["data"]["username"], "anna");
+    }
+    let form = team.sees(&ana, "cleo").await.form("Save");
+    let refused = ana.submit(&form.with("manychat_id", "111")).await;
+    let page = refused.expect(422).page();
+    assert_eq!(
+        page.words("#problem-manychat_id"),
+        "The ManyChat id 111 leads to Anna Kowalska since a merge."
+    );
+    let new = serde_json::json!({"username": "nora", "manychat_id": "111"});
+    let refused = program.post("/api/v1/contacts", new).await.expect(422);
+    assert_eq!(refused.fields(), ["manychat_id"]);
+}

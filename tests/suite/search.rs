@@ -170,3 +170,28 @@ fn postgres_has_an_index_for_parts_of_words() {
         )
         .unwrap();
 }
+
+#[tokio::test]
+async fn a_name_that_is_still_being_typed_is_found_all_along() {
+    let team = Team::open();
+    for search in [
+        "k",
+        "ko",
+        "kow",
+        "anna",
+        "anna k",
+        "anna ko",
+        "k anna",
+        "a kowalska",
+    ] {
+        let query = reqwest::Url::parse_with_params("http://x", [("q", search)]).unwrap();
+        let found = found(&team, query.query().unwrap()).await;
+        let is_found = found.contains(&"Anna Kowalska".to_owned());
+        assert_eq!(
+            is_found,
+            search != "k",
+            "{search}: by itself it begins the name"
+        );
+    }
+    assert_eq!(found(&team, "q=anna+o").await, [""; 0]);
+}

@@ -17,9 +17,8 @@ async fn a_form_with_something_of_another_organization_is_answered_as_if_it_were
     let team = Team::open();
     let theirs = Theirs::of(&team).await;
     let ana = team.ana();
-    team.adds_rule_on_stage(&ana, "Closed", "won")
-        .await
-        .expect(303);
+    let added = team.adds_rule_on_stage(&ana, "Closed", "won").await;
+    ana.follow(&added).await.expect(200);
     let (stage, tag, user) = (&*theirs.stage, &*theirs.tag, &*theirs.user);
     let rules = "/settings/pipeline/automations";
     let mut wrong = Vec::new();

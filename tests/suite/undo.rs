@@ -252,7 +252,7 @@ async fn contacts_that_an_import_added_go_again_unless_something_happened_to_the
     team.database.execute(
         "INSERT INTO batches (organization_id, kind, state, user_id, user_name, plan, total, created_at, finished_at)
          VALUES (1, 'import', 'done', 2, 'Ana Lima', '{\"file\":\"a.csv\",\"headers\":[],\"mapping\":null,\
-            \"choices\":{\"stage\":null,\"rules\":false,\"new_tags\":false},\"preview\":null}', 4, 1, 1)",
+            \"choices\":{\"stage\":null,\"rules\":false,\"new_tags\":false},\"preview\":null}', 4, 1, 9000000000000000)",
     );
     let app = App::open(config(&team.database.url), team.clock.clone()).unwrap();
     let by = By::resumed(
@@ -298,7 +298,7 @@ async fn contacts_that_an_import_added_go_again_unless_something_happened_to_the
     assert_eq!(
         page.list(".item-what"),
         [
-            "noted Mei Chen did something else with it on 2 March 2026, 10:00.",
+            "noted Mei Chen wrote a note on 2 March 2026, 10:00.",
             "moved Mei Chen set Pipeline Stage to Closed on 2 March 2026, 10:00.",
             "edited Mei Chen set Assignee to Milo Novak on 2 March 2026, 10:00.",
         ]

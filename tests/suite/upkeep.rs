@@ -99,3 +99,30 @@ async fn somebody_who_removes_a_namesake_did_not_leave_themselves() {
     let told = "as Ana Lima was removed from the team by Ana Lima";
     assert!(page.text().contains(told), "{}", page.text());
 }
+
+#[tokio::test]
+async fn batches_are_kept_for_ninety_days() {
+    let mut team = Team::open();
+    team.edits(&team.milo(), &["anna"], &[("lead_status", "won")])
+        .await
+        .expect(303);
+    team.later(TimeDelta::days(60));
+    team.database
+        .execute("UPDATE sessions SET expires_at = 9000000000000000");
+    let milo = team.milo();
+    let younger = team
+        .edits(&milo, &["ben"], &[("lead_status", "won")])
+        .await
+        .expect(303);
+    let younger = younger.header("location").to_owned();
+    team.later(TimeDelta::days(30) + TimeDelta::seconds(1));
+
+    team.restart();
+    team.waits_until(|team| team.dump(&["batches"]).len() == 1)
+        .await;
+
+    team.milo().get(&younger).await.expect(200);
+    team.milo().get("/batches/1").await.expect(404);
+    assert_eq!(team.dump(&["batch_items"]).len(), 1);
+    assert_eq!(team.standing("anna"), "Outreach Sent, Won");
+}

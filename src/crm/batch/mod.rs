@@ -108,10 +108,16 @@ impl Batch {
         }
     }
 
-    /// Whether a member may take it back: an import is the Admins', and taking one back deletes contacts.
-    #[must_use]
-    pub fn is_taken_back_by(&self, member: &Member) -> bool {
-        self.kind != Kind::Import || member.is_admin()
+    /// An import is the Admins', and taking one back deletes contacts.
+    ///
+    /// # Errors
+    /// `Forbidden` for a member who may not take it back.
+    pub fn may_be_undone_by(&self, member: &Member) -> Result<()> {
+        if self.kind != Kind::Import || member.is_admin() {
+            return Ok(());
+        }
+        let sentence = "Only Admins and the Owner can undo an import.";
+        Err(Error::Forbidden(sentence.to_owned()))
     }
 
     /// In whose name it goes on: of whoever ordered it.

@@ -236,12 +236,9 @@ fn move_everything(
     } else {
         &other.username
     };
-    let gives_up_own = values.contains(&Value::ManychatId(other.manychat_id.clone()));
-    let given_up_id = if gives_up_own {
-        &this.manychat_id
-    } else {
-        &other.manychat_id
-    };
+    let keeps_others_id = values.contains(&Value::ManychatId(other.manychat_id.clone()));
+    let own_id = this.manychat_id.as_ref().filter(|_| keeps_others_id);
+    let given_up_id = own_id.or(other.manychat_id.as_ref());
     diesel::insert_into(merged_contacts::table)
         .values((
             merged_contacts::id.eq(other.id),

@@ -9,6 +9,9 @@ use crate::crm::money;
 use crate::error::Problems;
 use crate::people::{email, text};
 
+/// How many letters a name may have.
+pub const LONGEST_NAME: usize = 100;
+
 /// A profile, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
@@ -143,7 +146,7 @@ impl Typed {
 /// # Errors
 /// A sentence for whoever sent it.
 pub fn parse_name(text: &str) -> Result<Option<String>, String> {
-    text::optional_line("Name", text, 100)
+    text::optional_line("Name", text, LONGEST_NAME)
 }
 
 /// # Errors

@@ -80,7 +80,13 @@ impl Line {
             Some(Value::Tag(_, true)) => format!("added the tag {}", name(&self.new_text)),
             Some(Value::Tag(_, false)) => format!("removed the tag {}", name(&self.old_text)),
             Some(value) => format!("changed {}", value.field().label()),
-            None => "did something else with it".to_owned(),
+            None => match self.kind {
+                Kind::NoteAdded | Kind::NoteEdited => "wrote a note".to_owned(),
+                Kind::NoteDeleted => "deleted a note".to_owned(),
+                Kind::MessageReceived | Kind::MessageSent => "logged a message".to_owned(),
+                Kind::ContactMerged => "merged another contact into it".to_owned(),
+                _ => "did something else with it".to_owned(),
+            },
         }
     }
 }

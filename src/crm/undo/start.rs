@@ -13,15 +13,12 @@ use crate::people::{Member, Tx};
 /// Freezes the contacts that the batch changed, to be given back what they held.
 ///
 /// # Errors
-/// `NotFound` for a batch that the member may not see; `Forbidden` for an import, where they are no Admin any more; `Conflict` where it is still under way, was taken back already,
-/// or changed nothing.
+/// `NotFound` for a batch that the member may not see; `Forbidden` for an import, where they are no Admin any more;
+/// `Conflict` where it is still under way, was taken back already, or changed nothing.
 pub fn start(tx: &mut Tx<'_>, member: &Member, undone: BatchId) -> Result<BatchId> {
     let conflict = |sentence: &str| Err(Error::Conflict(sentence.to_owned()));
     let before = Batch::seen_by(tx.connection, member, undone)?;
-    if !before.is_taken_back_by(member) {
-        let sentence = "Only Admins and the Owner can take an import back.";
-        return Err(Error::Forbidden(sentence.to_owned()));
-    }
+    before.may_be_undone_by(member)?;
     if before.state != State::Done {
         return conflict("It is still under way. Undo it when it has finished.");
     }

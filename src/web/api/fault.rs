@@ -157,7 +157,8 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Own(Error::Slowed { seconds }) => {
-                write!(f, "Too many requests. Wait {seconds} seconds, then go on.")
+                let unit = if *seconds == 1 { "second" } else { "seconds" };
+                write!(f, "Too many requests. Wait {seconds} {unit}, then go on.")
             }
             Self::Own(Error::Overtaken(_)) => f.write_str(
                 "Somebody changed or deleted at the same moment what this needs. Send it once more.",

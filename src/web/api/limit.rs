@@ -38,7 +38,7 @@ impl Limits {
     /// # Errors
     /// How many seconds to wait.
     pub(super) fn of_token(&self, token: TokenId) -> Result<(), i64> {
-        self.tokens.take(token)
+        self.tokens.take(&token)
     }
 
     /// Counts a request without one.
@@ -46,7 +46,7 @@ impl Limits {
     /// # Errors
     /// How many seconds to wait.
     pub(super) fn of_stranger(&self, address: Option<IpAddr>) -> Result<(), i64> {
-        self.strangers.take(address)
+        self.strangers.take(&address)
     }
 }
 
@@ -66,11 +66,11 @@ impl<K: Hash + Eq + Clone> Limit<K> {
         }
     }
 
-    fn take(&self, key: K) -> Result<(), i64> {
+    fn take(&self, key: &K) -> Result<(), i64> {
         if self.limiter.len() >= MANY {
             self.limiter.retain_recent();
         }
-        self.limiter.check_key(&key).map_err(|refused| {
+        self.limiter.check_key(key).map_err(|refused| {
             let wait = refused.wait_time_from(self.clock.now());
             i64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(i64::MAX)
         })

@@ -97,6 +97,7 @@ pub(crate) fn answer(
             let sentence = "There is no such contact. Add it with create-contact first.";
             ("not_found", sentence.to_owned())
         }
+        (Some(Fault::Own(Error::Invalid(problems))), _) => ("invalid", told(problems)),
         (Some(fault), _) => (fault.code(), fault.to_string()),
         (None, Some(own)) => (code_of(own), own.to_string()),
         (None, None) => said(status),
@@ -146,6 +147,15 @@ pub(crate) fn answer(
         _ => {}
     }
     answer
+}
+
+/// One sentence, or the names of the fields: what is wrong with each stands beside it.
+fn told(problems: &Problems) -> String {
+    let fields: Vec<&str> = problems.iter().map(|(field, _)| field).collect();
+    match fields.as_slice() {
+        [_] => problems.to_string(),
+        fields => format!("These are wrong: {}.", fields.join(", ")),
+    }
 }
 
 pub(super) fn by_field(problems: &Problems) -> Vec<FieldProblem> {

@@ -40,6 +40,7 @@ pub(crate) async fn confirm(
 ) -> Result<HttpResponse> {
     let found = app.read(&member, move |connection, member| {
         let batch = Batch::seen_by(connection, member, *id)?;
+        batch.may_be_undone_by(member)?;
         let counts = batch.counts(connection, member)?;
         Ok((batch, counts))
     });

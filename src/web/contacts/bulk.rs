@@ -28,6 +28,9 @@ use crate::web::session as current;
 use crate::web::words::batch as words;
 use crate::web::words::count::contacts;
 
+/// How many contacts somebody saw when they looked over what will happen.
+const SEEN: &str = "seen";
+
 /// What the form calls an assignee that is nobody, as the filter does.
 const NOBODY: &str = "nobody";
 
@@ -50,6 +53,9 @@ struct ChoosePage<'a> {
 #[template(path = "contacts/bulk/review.html")]
 struct ReviewPage<'a> {
     page: Page,
+    /// The filter lets others through than it did a moment ago.
+    has_changed: bool,
+    seen: i64,
     count: String,
     changes: Vec<String>,
     pairs: Vec<(&'a str, &'a str)>,
@@ -79,11 +85,11 @@ pub(crate) async fn create(
         return Ok(see_other(&back(&form)));
     }
     let done = match one(&form, "step") {
-        "start" => start(&app, &member, selection, &form).await.map(|batch| {
-            let place = format!("/batches/{batch}");
-            see_other(&place)
-        }),
-        "review" => review(&app, &member, &session, count, &form).await,
+        "start" if !has_changed(&form, count) => {
+            let started = start(&app, &member, selection, &form).await;
+            started.map(|batch| see_other(&format!("/batches/{batch}")))
+        }
+        "start" | "review" => review(&app, &member, &session, count, &form).await,
         _ => return choose(&app, &member, &session, count, &form, Problems::default()).await,
     };
     match done {
@@ -92,6 +98,12 @@ pub(crate) async fn create(
         }
         done => done,
     }
+}
+
+/// Whether a filter lets other contacts through than when somebody looked it over.
+fn has_changed(form: &Pairs, count: i64) -> bool {
+    let seen = one(form, SEEN);
+    !seen.is_empty() && seen != count.to_string()
 }
 
 /// # Errors
@@ -154,6 +166,8 @@ async fn review(
         .await?;
     let page = ReviewPage {
         page: Page::new("Bulk edit", Section::Contacts, member, session),
+        has_changed: has_changed(form, count),
+        seen: count,
         count: contacts(count),
         changes: edit.chosen().map(words::chosen).collect(),
         pairs: kept(form, &[]),

@@ -10,7 +10,7 @@ use super::{DropIn, Envelope, Outcome, process, said};
 use crate::app::App;
 use crate::crm::contact::create::NewContact;
 use crate::crm::contact::field::Value;
-use crate::crm::contact::profile::{Profile, Typed};
+use crate::crm::contact::profile::{LONGEST_NAME, Profile, Typed};
 use crate::crm::contact::{Contact, Source};
 use crate::crm::{stage, team};
 use crate::db::id::{TagId, UserId};
@@ -139,10 +139,12 @@ fn profile(who: &Member, payload: &Payload, held: Typed) -> Result<Profile> {
     Profile::parse(&typed, who.organization().currency()).map_err(Error::Invalid)
 }
 
+/// As much of it as a name may have: nobody shall be lost for the rest.
 fn name(payload: &Payload) -> Option<String> {
-    payload.text(NAME).or_else(|| {
+    let name = payload.text(NAME).or_else(|| {
         let names = ["first_name", "last_name"].map(|name| payload.text(&[name]));
         let names: Vec<String> = names.into_iter().flatten().collect();
         (!names.is_empty()).then(|| names.join(" "))
-    })
+    });
+    name.map(|name| name.chars().take(LONGEST_NAME).collect())
 }

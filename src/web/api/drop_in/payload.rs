@@ -2,7 +2,7 @@
 //! numbers, placeholders that nobody filled in, and much that means nothing here. Source: facts, 1.12.
 
 use chrono::{DateTime, NaiveDateTime};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::clock::Instant;
 use crate::crm::contact::identity::Identity;
@@ -36,12 +36,12 @@ impl Payload {
         names.iter().find_map(|name| said(self.0.get(*name)?))
     }
 
-    /// The texts in the first of these fields that says anything: a list, or words with commas between them.
+    /// The texts in the first of these fields that says anything: a list, as JSON or as words with commas between them.
     pub(super) fn texts(&self, names: &[&str]) -> Option<Vec<String>> {
         names.iter().find_map(|name| {
             let texts: Vec<String> = match self.0.get(*name)? {
-                Value::Array(values) => values.iter().filter_map(said).collect(),
-                value => said(value)?.split(',').filter_map(real).collect(),
+                Value::Array(values) => values.iter().filter_map(named).collect(),
+                value => listed(&said(value)?),
             };
             (!texts.is_empty()).then_some(texts)
         })
@@ -113,10 +113,33 @@ impl Payload {
 fn said(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text::shown(text),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => whole(number),
         _ => return None,
     };
     real(&text)
+}
+
+/// What stands in a list: a text, or something with a name.
+fn named(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(object) => said(object.get("name")?),
+        value => said(value),
+    }
+}
+
+/// A list as one text: as JSON, or words with commas between them.
+fn listed(text: &str) -> Vec<String> {
+    match serde_json::from_str(text) {
+        Ok(Value::Array(values)) => values.iter().filter_map(named).collect(),
+        _ => text.split(',').filter_map(real).collect(),
+    }
+}
+
+/// A number; without what makes it look like a fraction, as ids do in some systems.
+fn whole(number: &Number) -> String {
+    let text = number.to_string();
+    let whole = text.strip_suffix(".0").map(str::to_owned);
+    whole.unwrap_or(text)
 }
 
 /// A text, trimmed, that is more than placeholders.
@@ -196,6 +219,8 @@ mod tests {
 
     #[test]
     fn a_number_and_a_text_are_the_same_id() {
+        let fraction = payload("{\"manychat_id\": 900001.0}").identity();
+        assert_eq!(fraction.unwrap().manychat_id.as_deref(), Some("900001"));
         for id in ["1234567890123456789", "\"1234567890123456789\""] {
             let payload = payload(&format!(
                 "{{\"manychat_id\": {id}, \"manychat_data\": {{\"ig_id\": {id}}}}}"
@@ -239,6 +264,14 @@ mod tests {
     fn a_list_of_words_leaves_out_what_nobody_filled_in() {
         let text = "{\"tags\": \"{{cuf_1}}, hot, ,##{{cuf_2}}\"}";
         assert_eq!(payload(text).texts(&["tags"]).unwrap(), ["hot"]);
+        for list in [
+            "[\"hot\", \"{{cuf_1}}\", {\"name\": \"VIP\"}]",
+            "\"[\\\"hot\\\", \\\"VIP\\\"]\"",
+            "\"hot, VIP\"",
+        ] {
+            let payload = payload(&format!("{{\"tags\": {list}}}"));
+            assert_eq!(payload.texts(&["tags"]).unwrap(), ["hot", "VIP"], "{list}");
+        }
     }
 
     #[test]
