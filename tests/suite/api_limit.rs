@@ -42,7 +42,7 @@ async fn a_program_that_asks_too_often_goes_on_once_it_waited_as_long_as_it_was_
     let wait_for = wait(&refused);
     assert_eq!(refused.header("content-type"), "application/problem+json");
     assert_eq!(refused.json()["status"], 429);
-    let told = format!("Wait {} seconds", wait_for.num_seconds());
+    let told = format!("Wait {} second", wait_for.num_seconds());
     assert!(refused.body.contains(&told), "{}", refused.body);
     team.later(wait_for);
     program.get(STAGES).await.expect(200);
