@@ -192,19 +192,6 @@ async fn a_later_merge_leads_everything_on_and_a_deletion_ends_it() {
 }
 
 #[tokio::test]
-async fn the_manychat_id_of_the_other_is_kept_for_whoever_looks_for_it() {
-    let team = Team::open();
-    team.database
-        .execute("UPDATE contacts SET manychat_id = 'm2', ig_id = 'i2' WHERE id = 2;");
-    team.merges(&team.ana(), "ben", "anna").await;
-    let merged = team.dump(&["merged_contacts"]);
-    assert_eq!(merged.len(), 1);
-    for kept in ["ben", "m2", "i2"] {
-        assert!(merged[0].contains(kept), "{kept} in {merged:?}");
-    }
-}
-
-#[tokio::test]
 async fn a_part_of_a_page_of_the_other_leads_the_whole_page_to_the_one_left() {
     let team = Team::open();
     let (ana, milo) = (team.ana(), team.milo());
