@@ -21,7 +21,10 @@ async fn waits_for_tallies(browser: &Browser, tallies: &[&str]) {
 }
 
 async fn ticks(browser: &Browser, name: &str) {
-    browser.find("checkbox", name).await.click().await.unwrap();
+    let row = browser.find("checkbox", name).await;
+    // Not under the bar at the head.
+    row.scroll_into_view().await.unwrap();
+    row.click().await.unwrap();
 }
 
 async fn rows_ticked(browser: &Browser) -> usize {

@@ -230,7 +230,7 @@ async fn a_rep_looks_through_the_run_history() {
         browser
             .waits_for_place(&format!("{PLACE}/runs?contact=1&result=applied"))
             .await;
-        browser.follow("Contact: Anna Kowalska").await;
+        browser.follow("Remove filter Contact: Anna Kowalska").await;
         until_equal(3, runs).await;
         browser.follow("How automations run").await;
         browser.waits_for_heading("How automations run").await;

@@ -77,7 +77,7 @@ async fn pictures_of_merging_and_of_the_teams_log() {
 
 /// The address of the first card on the board.
 async fn first_card(browser: &Browser) -> String {
-    let script = "return document.querySelector('a.card-name').getAttribute('href')";
+    let script = "return document.querySelector('a.card-name').pathname";
     browser.ask(script).await.as_str().unwrap().to_owned()
 }
 
