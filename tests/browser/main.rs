@@ -1,6 +1,7 @@
 //! Leadboard in a real browser: headless Chromium, real clicks, real drags. Every test ends by asking the browser
 //! whether any page broke its security policy or threw an error.
 
+mod api;
 mod automations;
 mod bulk;
 mod deleting_rules;

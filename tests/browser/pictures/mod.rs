@@ -1,6 +1,7 @@
 //! Pictures of every page at three widths, light and dark, in `target/pictures`, to be looked at. No page may scroll
 //! sideways at any of the widths.
 
+mod api;
 mod batches;
 mod beginning;
 mod contacts;
