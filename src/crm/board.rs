@@ -126,8 +126,8 @@ pub struct Column {
     pub next: Option<Cursor>,
 }
 
-/// The board of whoever asks, with their stages. A filter on stages shows just their columns. A stage that is being deleted is there as
-/// long as contacts stand in it.
+/// The board of whoever asks, with their stages. A filter on stages shows just their columns. A stage that is being
+/// deleted is there as long as contacts stand in it.
 ///
 /// # Errors
 /// The database's.

@@ -45,7 +45,8 @@ impl NewContact {
 ///
 /// # Errors
 /// `Invalid` on `username` when there is one already, or was before it was merged, on `manychat_id` when another contact
-/// has it, or it leads to one since a merge, on `stage` when that was deleted; `NotFound` for a stage, assignee or tag of another organization.
+/// has it, or it leads to one since a merge, on `stage` when that was deleted; `NotFound` for a stage, assignee or tag of
+/// another organization.
 pub fn create(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     let stages = stage::all(tx.connection, tx.organization())?;
     let stage = stage::chosen(tx, &stages, new.stage, "stage")?;

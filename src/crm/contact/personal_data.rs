@@ -146,7 +146,11 @@ fn activity(connection: &mut Connection, admin: &Admin, ids: &[ContactId]) -> Re
             activities::created_at,
         ))
         .load(connection)?;
-    let line = |(kind, old, new, by, through, at): Line| json!({ "what": kind.code(), "from": old, "to": new, "by": by, "through": through.code(), "at": time(at) });
+    let line = |(kind, old, new, by, through, at): Line| {
+        json!({
+            "what": kind.code(), "from": old, "to": new, "by": by, "through": through.code(), "at": time(at)
+        })
+    };
     Ok(found.into_iter().map(line).collect())
 }
 

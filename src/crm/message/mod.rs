@@ -5,6 +5,10 @@ mod add;
 mod handled;
 pub mod thread;
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 use diesel::prelude::*;
 
 pub use add::{Added, NewMessage, add};
@@ -56,8 +60,40 @@ pub struct Message {
     pub sent_at: Instant,
 }
 
-/// The place of a message in its thread.
-pub type Place = (Instant, MessageId);
+/// The place of a message in its thread. Written as addresses carry it: microseconds, a dash, the message's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    at: Instant,
+    id: MessageId,
+}
+
+impl Place {
+    #[must_use]
+    pub fn of(message: &Message) -> Self {
+        Self {
+            at: message.sent_at,
+            id: message.id,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.at.micros(), self.id)
+    }
+}
+
+impl FromStr for Place {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (at, id) = text.rsplit_once('-').unwrap_or((text, ""));
+        Ok(Self {
+            at: Instant::from_micros(at.parse()?),
+            id: MessageId(id.parse()?),
+        })
+    }
+}
 
 /// A page of a contact's thread, newest first: the messages before `before`, and whether there are older ones.
 ///
@@ -76,7 +112,7 @@ pub fn page(
         .limit(one_more_than(PAGE))
         .select(Message::as_select())
         .into_boxed();
-    if let Some((at, id)) = before {
+    if let Some(Place { at, id }) = before {
         // The first bounds the walk along the index, the second steps over ties.
         query = query
             .filter(messages::sent_at.le(at))

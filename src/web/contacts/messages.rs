@@ -93,8 +93,7 @@ impl ThreadView {
         Self {
             messages: messages.iter().map(view).collect(),
             older: messages.last().filter(|_| *more).map(|last| {
-                let place = format!("{}-{}", last.sent_at.micros(), last.id);
-                let pairs = vec![("messages_before", place)];
+                let pairs = vec![("messages_before", Place::of(last).to_string())];
                 format!("{}#messages", back.contact_with(contact.id, pairs))
             }),
             seen_inbound: seen.map(Instant::micros),
@@ -113,11 +112,7 @@ pub(super) fn place(text: &str) -> Result<Option<Place>> {
     if text.is_empty() {
         return Ok(None);
     }
-    let (time, id) = text.rsplit_once('-').ok_or(Error::NotFound)?;
-    match (time.parse(), id.parse()) {
-        (Ok(time), Ok(id)) => Ok(Some((Instant::from_micros(time), MessageId(id)))),
-        _ => Err(Error::NotFound),
-    }
+    text.parse().map(Some).map_err(|_| Error::NotFound)
 }
 
 pub(crate) async fn create(

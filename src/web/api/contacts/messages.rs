@@ -1,7 +1,5 @@
 //! Messages with a contact: logged, and listed.
 
-use std::str::FromStr;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -13,7 +11,7 @@ use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::contact::identity;
 use crate::crm::message::{self, Added, Message, NewMessage, Place};
-use crate::db::id::{ContactId, MessageId};
+use crate::db::id::ContactId;
 use crate::error::Error;
 use crate::people::{Member, Tx};
 use crate::web::api::body::body;
@@ -132,21 +130,6 @@ pub(super) struct MessagesParameters {
     before: Option<String>,
 }
 
-/// A place in a thread, as `next` carries it.
-struct Cursor(Place);
-
-impl FromStr for Cursor {
-    type Err = std::num::ParseIntError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (at, id) = text.split_once('-').unwrap_or((text, ""));
-        Ok(Self((
-            Instant::from_micros(at.parse()?),
-            MessageId(id.parse()?),
-        )))
-    }
-}
-
 /// Lists the messages with a contact, newest first, 20 at a time.
 #[utoipa::path(get, path = "/api/v1/contacts/{contact}/messages", tag = "Messages",
     params(("contact" = i64, Path, description = "The contact's id."), MessagesParameters),
@@ -158,15 +141,15 @@ pub(crate) async fn index(
     id: Path<ContactId>,
     mut query: Query,
 ) -> Result<HttpResponse> {
-    let before = query.take::<Cursor>("before", "what next of the page before was");
+    let before = query.take::<Place>("before", "what next of the page before was");
     query.finish()?;
-    let (id, before) = (id.into_inner(), before.map(|before| before.0));
+    let id = id.into_inner();
     let listed = app.read(&caller.who, move |connection, member| {
         let contact = found(connection, member, id)?;
         let (messages, more) = message::page(connection, member, &contact, before)?;
         let next = messages.last().filter(|_| more);
         Ok(Listed {
-            next: next.map(|last| format!("{}-{}", last.sent_at.micros(), last.id)),
+            next: next.map(|last| Place::of(last).to_string()),
             data: messages.into_iter().map(MessageView::from).collect(),
         })
     });
