@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::contact::Contact;
 use crate::crm::message::{self, Added, Direction, Message, NewMessage, Place, handled_as_seen};
-use crate::db::id::{ContactId, MessageId};
+use crate::db::id::ContactId;
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, token};
 use crate::web::answer::see_other;
