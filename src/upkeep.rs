@@ -22,8 +22,8 @@ const LOOK: Duration = Duration::from_mins(1);
 /// How long after a batch could not go on it is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// How often a batch may fail before the item that fails is refused: ten minutes.
-const PATIENCE: u32 = 120;
+/// For how long a batch may fail before the item that fails is refused.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// How often what is too old is deleted.
 const TIDY: Duration = Duration::from_hours(1);
@@ -62,7 +62,7 @@ impl Drop for Upkeep {
 
 fn keep_up(app: &App) {
     let mut tidied: Option<Instant> = None;
-    let mut failures = HashMap::new();
+    let mut failing = HashMap::new();
     loop {
         let may_wait = hand_over(app).unwrap_or_else(|error| {
             later(Err(error));
@@ -74,7 +74,7 @@ fn keep_up(app: &App) {
             later(tidy(app));
             tidied = Some(Instant::now());
         }
-        let next_look = work_on_batches(app, &mut failures).unwrap_or_else(|error| {
+        let next_look = work_on_batches(app, &mut failing).unwrap_or_else(|error| {
             later(Err(error));
             LOOK
         });
@@ -117,17 +117,16 @@ fn hand_over(app: &App) -> Result<Duration> {
 
 /// Gives each batch a turn. Says when to look again: at once where more can be done here, and when leases are over where
 /// others have some, in case they do not finish.
-fn work_on_batches(app: &App, failures: &mut HashMap<BatchId, u32>) -> Result<Duration> {
+fn work_on_batches(app: &App, failing: &mut HashMap<BatchId, Instant>) -> Result<Duration> {
     let mut next_look = LOOK;
     for batch in app.read_public_blocking(batch::running)? {
         if app.bell.is_stopped() {
             break;
         }
-        let failed = failures.remove(&batch.id).unwrap_or_default();
-        let faults = if failed < PATIENCE {
-            Faults::Raise
-        } else {
-            Faults::Refuse
+        let since = failing.remove(&batch.id);
+        let faults = match since {
+            Some(since) if since.elapsed() >= PATIENCE => Faults::RefuseOne,
+            _ => Faults::Raise,
         };
         match app.turn(&batch, faults) {
             Ok(Turn::Done) => {}
@@ -137,7 +136,7 @@ fn work_on_batches(app: &App, failures: &mut HashMap<BatchId, u32>) -> Result<Du
             }
             Err(error) => {
                 later(Err(error));
-                failures.insert(batch.id, failed + 1);
+                failing.insert(batch.id, since.unwrap_or_else(Instant::now));
                 next_look = next_look.min(AGAIN);
             }
         }

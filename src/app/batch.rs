@@ -45,7 +45,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::write`]: what was done until then is kept.
-    pub fn turn(&self, batch: &Batch, faults: Faults) -> Result<Turn> {
+    pub fn turn(&self, batch: &Batch, mut faults: Faults) -> Result<Turn> {
         let end = Instant::now() + TURN;
         let mut held = None;
         loop {
@@ -56,7 +56,10 @@ impl App {
                     self.release(batch, Some(lease))?;
                     return Ok(Turn::Over);
                 }
-                Ok(Piece::Begun(lease)) => held = Some(lease),
+                Ok(Piece::Begun(lease)) => {
+                    held = Some(lease);
+                    faults = Faults::Raise;
+                }
                 Err(error) => {
                     self.release(batch, held)?;
                     return Err(error);

@@ -190,9 +190,12 @@ pub(crate) async fn show(
             None => (Vec::new(), false),
         };
         let undone_by = batch.undone_by(connection)?;
-        Ok((batch, counts, shown, lines, undone_by))
+        // Batches of long ago are not there any more.
+        let is_there = |id: &BatchId| Batch::seen_by(connection, member, *id).is_ok();
+        let undoes = batch.undoes.filter(is_there);
+        Ok((batch, counts, shown, lines, (undoes, undone_by)))
     });
-    let (batch, counts, shown, (lines, more), undone_by) = found.await?;
+    let (batch, counts, shown, (lines, more), (undoes, undone_by)) = found.await?;
     let label = |outcome: Outcome| {
         let mut outcomes = words::outcomes(batch.kind).iter();
         outcomes
@@ -207,7 +210,7 @@ pub(crate) async fn show(
         batch: BatchView::new(&batch, &counts, shown, &member, app.clock.now())?,
         here,
         told: words::told(&batch, &counts),
-        undoes: batch.undoes.map(page_of),
+        undoes: undoes.map(page_of),
         may_undo: batch.is_undoable(&counts)
             && undone_by.is_none()
             && batch.may_be_undone_by(&member).is_ok(),

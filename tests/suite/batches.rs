@@ -256,7 +256,7 @@ async fn what_fails_again_and_again_is_refused_at_last_and_keeps_nobody_waiting(
     let (full, room) = the_disk_is_full(Kind::under_test());
     team.database.execute(full);
 
-    assert_eq!(app.turn(&batch, Faults::Refuse).unwrap(), Turn::Done);
+    assert_eq!(app.turn(&batch, Faults::RefuseOne).unwrap(), Turn::Done);
 
     team.database.execute(room);
     assert_eq!(team.standing("dora"), "Interested, Open");

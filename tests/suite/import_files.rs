@@ -62,6 +62,14 @@ async fn what_cannot_be_read_is_refused_in_words_and_nothing_is_kept_of_it() {
             "The file says that its letters are written in UTF-8, but some are not. Save it again as CSV UTF-8.",
         ),
         (
+            b"username,name\nanna,\"Anna\nben,Ben\n".to_vec(),
+            "A quotation mark in row 2 is opened and never closed. Close it, or take it out.",
+        ),
+        (
+            b"username,name\ranna,\"Anna\rben,Ben".to_vec(),
+            "A quotation mark in row 2 is opened and never closed. Close it, or take it out.",
+        ),
+        (
             endless.into_bytes(),
             "The file has a row of more than 256 KB. Most likely a quotation mark is opened and never closed.",
         ),

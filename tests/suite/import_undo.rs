@@ -135,17 +135,40 @@ async fn whom_somebody_changed_since_is_left_and_listed_with_who_and_when() {
 }
 
 #[tokio::test]
-async fn a_tag_that_the_import_added_goes_with_it_where_nobody_else_has_it() {
-    for keeps in [false, true] {
+async fn a_tag_that_the_import_added_goes_with_it_unless_somebody_made_use_of_it() {
+    for kept_by in ["nobody", "a contact", "an edit", "a view"] {
         let team = Team::open();
         let import = imported(&team).await;
-        if keeps {
-            let place = format!("{}/tags", team.page_of("anna"));
-            let fields = [("tag", "1"), ("on", "true")];
-            team.milo().post(&place, &fields).await.expect(303);
+        let (place, fields) = match kept_by {
+            "a contact" => (
+                format!("{}/tags", team.page_of("anna")),
+                vec![("tag", "1"), ("on", "true")],
+            ),
+            "an edit" => (
+                "/settings/tags/1".to_owned(),
+                vec![("name", "VIP"), ("colour", "red")],
+            ),
+            "a view" => (
+                "/views".to_owned(),
+                vec![
+                    ("page", "pipeline"),
+                    ("query", "tag_all=1"),
+                    ("name", "VIPs"),
+                ],
+            ),
+            _ => (String::new(), vec![]),
+        };
+        if kept_by != "nobody" {
+            let who = if kept_by == "a contact" {
+                team.milo()
+            } else {
+                team.ana()
+            };
+            who.post(&place, &fields).await.expect(303);
         }
         takes_back(&team, &import).await;
-        assert_eq!(team.dump(&["tags"]).len(), usize::from(keeps));
+        let tags = team.dump(&["tags"]);
+        assert_eq!(tags.len(), usize::from(kept_by != "nobody"), "{kept_by}");
     }
 }
 

@@ -68,14 +68,18 @@ async fn the_manychat_id_that_was_given_up_leads_to_the_contact_and_nobody_else_
 }
 
 #[tokio::test]
-async fn the_manychat_id_of_the_other_is_kept_for_whoever_looks_for_it() {
+async fn an_id_that_the_one_left_has_now_is_its_own_and_free_once_it_is_given_up() {
     let team = Team::open();
+    let ana = team.ana();
     team.database
-        .execute("UPDATE contacts SET manychat_id = 'm2', ig_id = 'i2' WHERE id = 2;");
-    team.merges(&team.ana(), "ben", "anna").await;
-    let merged = team.dump(&["merged_contacts"]);
-    assert_eq!(merged.len(), 1);
-    for kept in ["ben", "m2", "i2"] {
-        assert!(merged[0].contains(kept), "{kept} in {merged:?}");
+        .execute("UPDATE contacts SET manychat_id = '222', ig_id = '333' WHERE id = 2;");
+    team.merges(&ana, "ben", "anna").await;
+    assert_eq!(team.contact("anna").manychat_id.as_deref(), Some("222"));
+    for (username, manychat_id) in [("anna", "666"), ("cleo", "222")] {
+        let form = team.sees(&ana, username).await.form("Save");
+        let saved = ana.submit(&form.with("manychat_id", manychat_id)).await;
+        saved.expect(303);
     }
+    let merged = team.dump(&["merged_contacts"]);
+    assert!(merged[0].contains("333"), "{merged:?}");
 }

@@ -38,8 +38,9 @@ pub enum Piece {
 pub enum Faults {
     /// Its piece fails, and is done again later: the disk was full, the database away.
     Raise,
-    /// It is refused, where it failed again and again: all that is behind it would wait for ever.
-    Refuse,
+    /// The first is refused, where it failed again and again: all that is behind it would wait for ever. Those after it
+    /// fail their piece again.
+    RefuseOne,
 }
 
 /// An item that is to be done.
@@ -93,7 +94,12 @@ fn contact_of(item: &Item) -> Result<ContactId> {
 ///
 /// # Errors
 /// What keeps the piece from being done at all: nothing of it is kept, and it is to be done again.
-pub fn piece(tx: &mut Tx<'_>, batch: &Batch, held: Option<Lease>, faults: Faults) -> Result<Piece> {
+pub fn piece(
+    tx: &mut Tx<'_>,
+    batch: &Batch,
+    held: Option<Lease>,
+    mut faults: Faults,
+) -> Result<Piece> {
     let end = Moment::now() + LONGEST_PIECE;
     let Some(lease) = lease::take(tx, batch.id, held)? else {
         return Ok(Piece::Elsewhere);
@@ -109,7 +115,7 @@ pub fn piece(tx: &mut Tx<'_>, batch: &Batch, held: Option<Lease>, faults: Faults
             return Ok(Piece::Done);
         }
         for item in &items {
-            let done = attempt(tx, &job, item, faults)?;
+            let done = attempt(tx, &job, item, &mut faults)?;
             keep(tx, batch.id, item, &done)?;
             if Moment::now() >= end {
                 return Ok(Piece::Begun(lease));
@@ -119,7 +125,7 @@ pub fn piece(tx: &mut Tx<'_>, batch: &Batch, held: Option<Lease>, faults: Faults
 }
 
 /// Does one item, so that its failure takes back what it wrote, and nothing else.
-fn attempt(tx: &mut Tx<'_>, job: &Job, item: &Item, faults: Faults) -> Result<Done> {
+fn attempt(tx: &mut Tx<'_>, job: &Job, item: &Item, faults: &mut Faults) -> Result<Done> {
     let done = tx.savepoint(|tx| job.item(tx, item));
     done.or_else(|error| match refusal(&error, faults) {
         Some(sentence) => Ok(Done {
@@ -132,11 +138,12 @@ fn attempt(tx: &mut Tx<'_>, job: &Job, item: &Item, faults: Faults) -> Result<Do
 }
 
 /// The words of an error that only this item meets.
-fn refusal(error: &Error, faults: Faults) -> Option<String> {
+fn refusal(error: &Error, faults: &mut Faults) -> Option<String> {
     match error {
         Error::Conflict(_) | Error::NotFound | Error::Forbidden(_) => Some(error.to_string()),
-        Error::Internal(cause) if faults == Faults::Refuse => {
+        Error::Internal(cause) if *faults == Faults::RefuseOne => {
             tracing::error!(?cause, "an item of a batch could not be done");
+            *faults = Faults::Raise;
             Some("Something went wrong on our side with this one.".to_owned())
         }
         other => other.forbidden_by_data(),

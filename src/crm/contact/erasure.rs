@@ -22,6 +22,17 @@ use crate::people::{Admin, Tx};
 /// What the runs of somebody who was erased call them.
 const NOBODY: &str = "An erased contact";
 
+/// The lines of the log that say what somebody is called beside their username, or how to reach them.
+const PROFILE: [Kind; 7] = [
+    Kind::Name,
+    Kind::Email,
+    Kind::Phone,
+    Kind::ManychatId,
+    Kind::IgId,
+    Kind::UsernameKept,
+    Kind::ManychatIdKept,
+];
+
 /// How many rows of imports are looked at at once.
 const PIECE: i64 = 2000;
 
@@ -200,12 +211,12 @@ fn forget_in_runs(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
 /// What programs were answered about them is not to be answered again. The keys stay: who was erased is not added once
 /// more by a request that is sent again.
 fn forget_answers(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
-    for value in &person.values {
+    for username in &person.usernames {
         let tokens = api_tokens::table
             .filter(api_tokens::organization_id.eq(tx.organization()))
             .select(api_tokens::id);
         // Every answer about a contact has its username.
-        let about = format!("%\"username\":\"{}\"%", value.replace('_', "\\_"));
+        let about = format!("%\"username\":\"{}\"%", username.replace('_', "\\_"));
         diesel::update(
             idempotency_keys::table
                 .filter(idempotency_keys::token_id.eq_any(tokens))
@@ -223,6 +234,8 @@ struct Person {
     ids: Vec<ContactId>,
     /// Their usernames, names, e-mails, phones and ids elsewhere, those of before as well.
     values: Vec<String>,
+    /// What they are called and were called on Instagram: letters, digits, dots and underscores.
+    usernames: Vec<String>,
     /// The same as [`Person::is_in`] compares them.
     folded: HashSet<String>,
 }
@@ -234,7 +247,7 @@ impl Person {
         contact: &Contact,
     ) -> Result<Self> {
         type Former = (ContactId, String, String, Option<String>, Option<String>);
-        let former: Vec<Former> = merged_contacts::table
+        let merged: Vec<Former> = merged_contacts::table
             .filter(merged_contacts::organization_id.eq(organization))
             .filter(merged_contacts::contact_id.eq(contact.id))
             .select((
@@ -246,7 +259,8 @@ impl Person {
             ))
             .load(connection)?;
         let mut ids = vec![contact.id];
-        let mut values = vec![contact.username.clone()];
+        let mut values = Vec::new();
+        let mut usernames = vec![contact.username.clone()];
         let own = [
             &contact.name,
             &contact.email,
@@ -255,16 +269,19 @@ impl Person {
             &contact.ig_id,
         ];
         values.extend(own.into_iter().flatten().cloned());
-        for (id, username, former_username, manychat_id, ig_id) in former {
+        for (id, username, former_username, manychat_id, ig_id) in merged {
             ids.push(id);
-            values.extend([username, former_username]);
+            usernames.extend([username, former_username]);
             values.extend(manychat_id.into_iter().chain(ig_id));
         }
-        values.extend(former_values(connection, organization, &ids)?);
+        usernames.extend(former(connection, organization, &ids, &[Kind::Username])?);
+        values.extend(former(connection, organization, &ids, &PROFILE)?);
+        values.extend(usernames.iter().cloned());
         let folded = values.iter().map(|value| folded(value)).collect();
         Ok(Self {
             ids,
             values,
+            usernames,
             folded,
         })
     }
@@ -277,26 +294,17 @@ impl Person {
 }
 
 /// What they were called before, and how they were reached.
-fn former_values(
+fn former(
     connection: &mut Connection,
     organization: OrganizationId,
     ids: &[ContactId],
+    kinds: &[Kind],
 ) -> Result<Vec<String>> {
     type Changed = (Option<String>, Option<String>);
-    let profile = [
-        Kind::Username,
-        Kind::Name,
-        Kind::Email,
-        Kind::Phone,
-        Kind::ManychatId,
-        Kind::IgId,
-        Kind::UsernameKept,
-        Kind::ManychatIdKept,
-    ];
     let changed: Vec<Changed> = activities::table
         .filter(activities::organization_id.eq(organization))
         .filter(activities::contact_id.assume_not_null().eq_any(ids))
-        .filter(activities::kind.eq_any(profile))
+        .filter(activities::kind.eq_any(kinds))
         .select((activities::old_text, activities::new_text))
         .load(connection)?;
     let values = changed.into_iter().flat_map(|(old, new)| [old, new]);

@@ -237,8 +237,11 @@ fn move_everything(
         &other.username
     };
     let keeps_others_id = values.contains(&Value::ManychatId(other.manychat_id.clone()));
-    let own_id = this.manychat_id.as_ref().filter(|_| keeps_others_id);
-    let given_up_id = own_id.or(other.manychat_id.as_ref());
+    let given_up_id = if keeps_others_id {
+        &this.manychat_id
+    } else {
+        &other.manychat_id
+    };
     diesel::insert_into(merged_contacts::table)
         .values((
             merged_contacts::id.eq(other.id),

@@ -166,11 +166,11 @@ impl Row {
     }
 }
 
-/// A cell on one line: a line break or a tab in it is a space, and what shows nothing is left out.
+/// A cell on one line: a line break or a tab in it is a space, and what shows nothing is left out. Spaces stay as they
+/// are, also in what we export.
 fn one_line(cell: &str) -> String {
-    let shown = text::shown(cell);
-    let words: Vec<&str> = shown.split_whitespace().collect();
-    words.join(" ")
+    let line = text::shown(cell).replace(['\n', '\t'], " ");
+    line.trim().to_owned()
 }
 
 /// Whether a word of ours is meant: `Abandoned`, `abandoned`, `by_hand` for `By hand`.

@@ -54,17 +54,19 @@ impl<R: Read + Seek> Table<R> {
             .read_to_end(&mut sample)?;
         file.rewind()?;
         let said = said_delimiter(&sample);
+        let row_end = row_end(&sample);
         let delimiter = said.unwrap_or_else(|| likely_delimiter(&sample));
         let since_row = Rc::new(Cell::new(0));
         let guarded = Guarded {
             inner: Decoded::new(file, encoding),
+            row_end,
             since_row: Rc::clone(&since_row),
             has_ended: false,
             ends_quoted: false,
         };
         let mut table = Self {
             headers: Vec::new(),
-            rows: builder(delimiter, row_end(&sample)).from_reader(guarded),
+            rows: builder(delimiter, row_end).from_reader(guarded),
             since_row,
             record: ByteRecord::new(),
             number: 0,
@@ -100,7 +102,8 @@ impl<R: Read + Seek> Table<R> {
                 .iter()
                 .map(|cell| String::from_utf8_lossy(cell).into_owned());
             let mut cells: Vec<String> = cells.collect();
-            self.may_be_open = cells.last().is_some_and(|cell| cell.ends_with('\n'));
+            let row_end = char::from(self.rows.get_ref().row_end);
+            self.may_be_open = cells.last().is_some_and(|cell| cell.ends_with(row_end));
             // Where rows end as on Windows, the last cell has the first half of that.
             if let Some(last) = cells.last_mut()
                 && last.ends_with('\r')
@@ -225,6 +228,7 @@ fn likely_delimiter(sample: &[u8]) -> u8 {
 /// Refuses a row that does not end, and ends the last one.
 struct Guarded<R> {
     inner: R,
+    row_end: u8,
     since_row: Rc<Cell<usize>>,
     has_ended: bool,
     /// Whether the last that was read is a quotation mark, but for the end of the line.
@@ -242,7 +246,7 @@ impl<R: Read> Read for Guarded<R> {
             && !self.has_ended
             && let Some(first) = into.first_mut()
         {
-            *first = b'\n';
+            *first = self.row_end;
             self.has_ended = true;
             read = 1;
         }

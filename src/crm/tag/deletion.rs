@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
 use super::{Tag, all, among};
 use crate::crm::activity::{self, Kind, Logged};
 use crate::db::id::{BatchId, OrganizationId, TagId};
-use crate::db::schema::{activities, contact_tags, tags};
+use crate::db::schema::{activities, contact_tags, saved_views, tags};
 use crate::db::{Connection, dialect};
 use crate::error::Result;
 use crate::people::{Admin, Tx};
@@ -47,7 +48,8 @@ pub fn delete(tx: &mut Tx<'_>, _: &Admin, id: TagId) -> Result<Tag> {
     Ok(tag)
 }
 
-/// Deletes the tags that a batch added and that nobody has, and logs it.
+/// Deletes the tags that a batch added, and logs it: those that nobody has, that were not edited since, and that no view
+/// names.
 ///
 /// # Errors
 /// The database's.
@@ -64,13 +66,36 @@ pub(in crate::crm) fn delete_unused_of(tx: &mut Tx<'_>, batch: BatchId) -> Resul
         return Ok(());
     }
     dialect::hold_organization(tx.connection, organization)?;
-    let counts = contacts_of_each(tx.connection, organization)?;
-    let unused = all(tx.connection, organization)?.into_iter();
-    let unused = unused.filter(|tag| added.contains(&tag.id.0) && !counts.contains_key(&tag.id));
-    for tag in unused {
-        remove(tx, &tag)?;
+    for tag in all(tx.connection, organization)? {
+        if added.contains(&tag.id.0) && !is_used(tx, tag.id)? {
+            remove(tx, &tag)?;
+        }
     }
     Ok(())
+}
+
+fn is_used(tx: &mut Tx<'_>, id: TagId) -> Result<bool> {
+    let organization = tx.organization();
+    let on_a_contact = contact_tags::table
+        .filter(contact_tags::organization_id.eq(organization))
+        .filter(contact_tags::tag_id.eq(id));
+    let edited = activities::table
+        .filter(activities::organization_id.eq(organization))
+        .filter(activities::contact_id.is_null())
+        .filter(activities::subject_id.eq(id.0))
+        .filter(activities::kind.eq_any([Kind::TagRenamed, Kind::TagRecoloured]));
+    if select(exists(on_a_contact)).get_result(tx.connection)?
+        || select(exists(edited)).get_result(tx.connection)?
+    {
+        return Ok(true);
+    }
+    let queries: Vec<String> = saved_views::table
+        .filter(saved_views::organization_id.eq(organization))
+        .select(saved_views::query)
+        .load(tx.connection)?;
+    let value = format!("={id}");
+    let names_it = |pair: &str| pair.starts_with("tag") && pair.ends_with(&value);
+    Ok(queries.iter().any(|query| query.split('&').any(names_it)))
 }
 
 fn remove(tx: &mut Tx<'_>, tag: &Tag) -> Result<()> {

@@ -94,7 +94,8 @@ pub(crate) fn answer(
     let own = own.or_else(|| error.and_then(|error| error.as_error::<Error>()));
     let (code, sentence) = match (fault, own) {
         (Some(Fault::Own(Error::NotFound)), _) if shape == Shape::Envelope => {
-            let sentence = "There is no such contact. Add it with create-contact first.";
+            let sentence =
+                "There is no such contact. To add one, send its username to create-contact.";
             ("not_found", sentence.to_owned())
         }
         (Some(Fault::Own(Error::Invalid(problems))), _) => ("invalid", told(problems)),

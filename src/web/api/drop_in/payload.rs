@@ -56,7 +56,10 @@ impl Payload {
         });
         let bare = |form| NaiveDateTime::parse_from_str(&text, form);
         let time = whole.map(|time| time.to_utc()).or_else(|_| {
-            let bare = bare("%Y-%m-%dT%H:%M:%S%.f").or_else(|_| bare("%Y-%m-%d %H:%M:%S%.f"));
+            let bare = bare("%Y-%m-%dT%H:%M:%S%.f")
+                .or_else(|_| bare("%Y-%m-%d %H:%M:%S%.f"))
+                .or_else(|_| bare("%Y-%m-%dT%H:%M"))
+                .or_else(|_| bare("%Y-%m-%d %H:%M"));
             bare.map(|time| time.and_utc())
         });
         // As strictly as anywhere else, for the years.
@@ -150,14 +153,15 @@ fn real(text: &str) -> Option<String> {
 
 /// Whether a text is empty, or `{{…}}`, `##{{…}} ##{{…}}` and the like with nothing beside them.
 fn is_unfilled(text: &str) -> bool {
-    let text = text.trim();
-    if text.is_empty() {
-        return true;
+    let mut left = text.trim();
+    while !left.is_empty() {
+        let inner = left.trim_start_matches('#').strip_prefix("{{");
+        let Some((_, rest)) = inner.and_then(|inner| inner.split_once("}}")) else {
+            return false;
+        };
+        left = rest.trim_start_matches('}').trim();
     }
-    let inner = text.trim_start_matches('#').strip_prefix("{{");
-    inner
-        .and_then(|inner| inner.split_once("}}"))
-        .is_some_and(|(_, rest)| is_unfilled(rest.trim_start_matches('}')))
+    true
 }
 
 /// With line breaks and tabs inside texts as JSON wants them: a template that puts a message into them as it is does not.
