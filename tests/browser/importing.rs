@@ -3,6 +3,7 @@
 use std::env::temp_dir;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::kit::patience::until_equal;
 use crate::kit::{Browser, browse};
@@ -13,7 +14,11 @@ pub struct OnDisk(pub PathBuf);
 
 impl OnDisk {
     pub fn new(folder: &str, name: &str, text: &str) -> Self {
-        let folder = temp_dir().join(format!("leadboard-{folder}-{}", std::process::id()));
+        // Others have one of the same name at the same time.
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let process = std::process::id();
+        let folder = temp_dir().join(format!("leadboard-{folder}-{process}-{number}"));
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join(name);
         fs::write(&path, text).unwrap();
