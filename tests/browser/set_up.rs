@@ -55,6 +55,7 @@ async fn an_owner_opens_the_printed_link_and_ends_on_an_empty_board() {
         }
 
         browser.press("Sign out").await;
+        browser.waits_for_heading("Sign in").await;
         browser.open(&link).await;
         browser.waits_for_place("/login").await;
         browser.write("E-mail", "nora@example.com").await;

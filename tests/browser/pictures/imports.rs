@@ -52,6 +52,9 @@ async fn pictures_of_an_import_and_of_an_erasure() {
         browser.open("/contacts/1/erasure").await;
         album.shows("erasure").await;
         browser.press("Erase personal data").await;
+        browser
+            .waits_for_toast("The personal data was erased.")
+            .await;
         browser.open("/activity").await;
         album.shows("activity-after-import").await;
     })

@@ -87,6 +87,7 @@ async fn pictures_of_the_team() {
         browser.waits_for_heading("Your organizations").await;
         album.shows("organizations-none").await;
         browser.press("Sign out").await;
+        browser.waits_for_heading("Sign in").await;
         browser.open(&link).await;
         album.shows("join").await;
         browser.write("Your name", " ").await;
