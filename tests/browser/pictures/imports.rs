@@ -51,6 +51,9 @@ async fn pictures_of_an_import_and_of_an_erasure() {
         browser.open("/contacts/1").await;
         browser.open("/contacts/1/erasure").await;
         album.shows("erasure").await;
+        let field = browser.texts("label.field").await.remove(0);
+        let username = field.split(' ').nth(1).unwrap();
+        browser.write(&field, username).await;
         browser.press("Erase personal data").await;
         browser
             .waits_for_toast("The personal data was erased.")
