@@ -53,7 +53,7 @@ pub fn log(tx: &mut Tx<'_>, admin: &Admin, asked: &Asked) -> Result<()> {
 }
 
 /// The contacts of a list after the one with that id, and the id of the last of them; nothing after the last one.
-/// In the order of ids, whatever the list's: they never change: whoever is there from the beginning to the end is in the file once.
+/// In the order of ids, whatever the list's: ids never change, so that whoever is there all the time is in the file once.
 ///
 /// # Errors
 /// The database's.

@@ -20,7 +20,7 @@ pub(crate) async fn as_get(
     next.call(request).await
 }
 
-/// Whether only the head of the answer is asked for: then nothing leaves that would have to be logged.
-pub(crate) fn is_all(request: &HttpRequest) -> bool {
+/// Whether the head of the answer is all that is asked for: then nothing leaves that would have to be logged.
+pub(crate) fn is_enough(request: &HttpRequest) -> bool {
     request.extensions().contains::<Bodyless>()
 }

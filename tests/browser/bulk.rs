@@ -1,8 +1,16 @@
-//! The list of contacts in a real browser: selecting, editing together, watching it, taking it back.
+//! The list of contacts in a real browser: selecting, editing together, watching it, undoing it.
 
 use crate::kit::patience::until_equal;
 use crate::kit::{Browser, browse};
 use crate::support::Team;
+
+/// Beside the cast: `lead_0` and so on.
+async fn has_leads(team: &Team, number: usize) {
+    let names: Vec<String> = (0..number).map(|number| format!("lead_{number}")).collect();
+    team.pastes(&team.mei(), &names, "Outreach Sent")
+        .await
+        .expect(200);
+}
 
 /// Waits until the list shows just these.
 async fn waits_for_names(browser: &Browser, names: &[&str]) {
@@ -86,10 +94,7 @@ async fn a_rep_selects_edits_sees_what_came_of_it_and_takes_it_back() {
 #[tokio::test]
 async fn all_of_a_filter_are_selected_beyond_the_page_and_more_are_loaded() {
     let team = Team::open();
-    let names: Vec<String> = (0..70).map(|number| format!("lead_{number}")).collect();
-    team.pastes(&team.mei(), &names, "Outreach Sent")
-        .await
-        .expect(200);
+    has_leads(&team, 70).await;
     browse(
         &team.server.address,
         team.milo().cookie(),
@@ -121,10 +126,7 @@ async fn all_of_a_filter_are_selected_beyond_the_page_and_more_are_loaded() {
 #[tokio::test]
 async fn who_unticks_a_row_of_all_goes_on_by_hand_from_what_is_on_the_page() {
     let team = Team::open();
-    let names: Vec<String> = (0..60).map(|number| format!("lead_{number}")).collect();
-    team.pastes(&team.mei(), &names, "Outreach Sent")
-        .await
-        .expect(200);
+    has_leads(&team, 60).await;
     browse(
         &team.server.address,
         team.milo().cookie(),
@@ -161,10 +163,7 @@ async fn who_unticks_a_row_of_all_goes_on_by_hand_from_what_is_on_the_page() {
 #[tokio::test]
 async fn whoever_watches_a_batch_sees_it_go_on_and_end() {
     let mut team = Team::open_without_upkeep();
-    let names: Vec<String> = (0..40).map(|number| format!("lead_{number}")).collect();
-    team.pastes(&team.mei(), &names, "Outreach Sent")
-        .await
-        .expect(200);
+    has_leads(&team, 40).await;
     let milo = team.milo();
     team.edits(&milo, &["anna", "ben"], &[("lead_status", "won")])
         .await

@@ -140,8 +140,7 @@ fn unknown_values(error: Error) -> Error {
 
 /// Reads a contact. The id of one that was merged into another leads to the one that is left: the answer has its id.
 #[utoipa::path(get, path = "/api/v1/contacts/{contact}", tag = "Contacts",
-    params(("contact" = i64, Path, description = "The contact's id."),
-),
+    params(("contact" = i64, Path, description = "The contact's id.")),
     responses((status = 200, description = "The contact.", body = ContactView,
             headers(("ETag" = String, description = "Its version, for If-Match.")))),
     security(("token" = ["read"])))]

@@ -142,7 +142,10 @@ fn shape(path: &str, method: &str, operation: &mut Operation) {
             .entry(status.to_owned())
             .or_insert_with(|| RefOr::T(refusal(sentence, status)));
     };
-    refused("401", "The token is not known, or was revoked.");
+    refused(
+        "401",
+        "There is no token, or it is not known or was revoked.",
+    );
     refused("403", "The token needs another scope.");
     refused(
         "422",

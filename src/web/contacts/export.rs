@@ -1,5 +1,5 @@
-//! The contacts of a list, as a file: those that its page shows. Admins and the Owner alone (facts, 1.10): it is the whole of what an organization
-//! knows of people.
+//! The contacts of a list, as a file: those that its page shows. Admins and the Owner alone (facts, 1.10): it is the
+//! whole of what an organization knows of people.
 
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -23,7 +23,7 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse> {
     let (zone, now) = (admin.organization().time_zone(), app.clock.now());
     let asked = ListQuery::parse(&query, &admin, now)?.asked();
-    if !head::is_all(&request) {
+    if !head::is_enough(&request) {
         let (by, of, asking) = (admin.by(), asked.clone(), admin.clone());
         app.write(by, move |tx| export::log(tx, &asking, &of))
             .await?;

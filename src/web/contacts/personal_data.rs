@@ -39,7 +39,7 @@ pub(crate) async fn show(
     id: Path<ContactId>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
-    if !head::is_all(&request) {
+    if !head::is_enough(&request) {
         let (by, asking) = (admin.by(), admin.clone());
         app.write(by, move |tx| personal_data::log(tx, &asking, id))
             .await?;
