@@ -122,20 +122,20 @@ async fn an_unknown_email_costs_as_much_work_as_a_wrong_password() {
     let team = Team::open();
     let guesser = team.stranger();
     fails(&guesser, "warm.up@example.com", 1).await;
+    // The quickest of several, and more of them as long as a busy machine blurs it. Nobody fails five times.
     let mut quickest = [Duration::MAX; 2];
-    for _ in 0..4 {
-        for (kind, email) in ["milo@example.com", "nobody@example.com"]
-            .into_iter()
-            .enumerate()
-        {
+    for round in 0..16 {
+        let known = email_of(["olga", "ana", "milo", "mei"][round % 4]);
+        let unknown = format!("nobody{}@example.com", round % 4);
+        for (kind, email) in [known, unknown].into_iter().enumerate() {
             let began = Instant::now();
-            fails(&guesser, email, 1).await;
+            fails(&guesser, &email, 1).await;
             quickest[kind] = quickest[kind].min(began.elapsed());
+        }
+        if round >= 4 && quickest[1] > quickest[0] / 2 {
+            return;
         }
     }
     let [known, unknown] = quickest;
-    assert!(
-        unknown > known / 2,
-        "{unknown:?} for an unknown one, {known:?} for a known one"
-    );
+    panic!("{unknown:?} for an unknown one, {known:?} for a known one");
 }
