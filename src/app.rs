@@ -7,6 +7,7 @@ mod handover;
 mod import;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::rt::task::spawn_blocking;
 
@@ -21,6 +22,9 @@ pub use batch::Turn;
 pub use bell::{Bell, Call};
 pub(crate) use handover::PAUSE;
 
+/// After so many writes upkeep looks whether there is something to tidy up after them.
+const WRITES_TO_TIDY: u32 = 256;
+
 /// How often a write that others overtook is run before the person is told.
 const MOST_TRIES: usize = 3;
 
@@ -32,6 +36,7 @@ pub struct App {
     /// Rung when there is something to do in the background.
     pub bell: Arc<Bell>,
     pools: Pools,
+    written: Arc<AtomicU32>,
 }
 
 impl App {
@@ -47,6 +52,7 @@ impl App {
             clock,
             bell: Arc::default(),
             pools,
+            written: Arc::default(),
         })
     }
 
@@ -106,7 +112,12 @@ impl App {
     /// # Errors
     /// As [`App::write`].
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))
+        let written = self
+            .write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))?;
+        if self.written.fetch_add(1, Ordering::Relaxed) % WRITES_TO_TIDY == WRITES_TO_TIDY - 1 {
+            self.bell.ring();
+        }
+        Ok(written)
     }
 
     /// Writes in nobody's name: what belongs to no organization (sessions, tries to sign in), and what lets somebody in
