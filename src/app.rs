@@ -13,7 +13,6 @@ use actix_web::rt::task::spawn_blocking;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::pool::Pool;
 use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::people::{By, Member, Tx};
@@ -24,9 +23,6 @@ pub(crate) use handover::PAUSE;
 
 /// After so many writes upkeep looks whether there is something to tidy up after them.
 const WRITES_TO_TIDY: u32 = 256;
-
-/// How often a write that others overtook is run before the person is told.
-const MOST_TRIES: usize = 3;
 
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -90,11 +86,11 @@ impl App {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        with_connection(&self.pools.read, work)
+        self.pools.read.lend(work)
     }
 
     /// Writes in somebody's name: all of `work` is kept, or none. It takes nothing with it, so that it can be run again
-    /// where a deadlock, or something deleted meanwhile, undid it.
+    /// where a deadlock, or something deleted meanwhile, undid it; and on SQLite with others, in one commit.
     ///
     /// # Errors
     /// What `work` returned; `Away` when the database does not answer.
@@ -103,8 +99,12 @@ impl App {
         by: By,
         work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let app = self.clone();
-        off_the_event_loop(move || app.write_blocking(&by, work)).await
+        let clock = self.clock.clone();
+        let written =
+            self.write_public(move |connection| work(&mut Tx::new(connection, &by, &clock)));
+        let written = written.await?;
+        self.note_write();
+        Ok(written)
     }
 
     /// As [`App::write`], for a caller that may wait.
@@ -114,9 +114,7 @@ impl App {
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let written = self
             .write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))?;
-        if self.written.fetch_add(1, Ordering::Relaxed) % WRITES_TO_TIDY == WRITES_TO_TIDY - 1 {
-            self.bell.ring();
-        }
+        self.note_write();
         Ok(written)
     }
 
@@ -129,6 +127,9 @@ impl App {
         &self,
         work: impl Fn(&mut Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        if let Some(writer) = &self.pools.writer {
+            return writer.write(work).await;
+        }
         let app = self.clone();
         off_the_event_loop(move || app.write_public_blocking(work)).await
     }
@@ -141,26 +142,14 @@ impl App {
         &self,
         work: impl Fn(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        let mut tries = 0;
-        loop {
-            let done = with_connection(&self.pools.write, |connection| {
-                transaction::run(connection, &work)
-            });
-            tries += 1;
-            if tries == MOST_TRIES || !matches!(done, Err(Error::Overtaken(_))) {
-                return done;
-            }
+        transaction::run_in(&self.pools.write, work)
+    }
+
+    fn note_write(&self) {
+        if self.written.fetch_add(1, Ordering::Relaxed) % WRITES_TO_TIDY == WRITES_TO_TIDY - 1 {
+            self.bell.ring();
         }
     }
-}
-
-/// Lends a connection, and throws it away if the database failed on it.
-fn with_connection<T>(pool: &Pool, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-    let mut pooled = pool.get()?;
-    let result = work(&mut pooled.connection);
-    pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
-    pooled.away = matches!(result, Err(Error::Away(_)));
-    result
 }
 
 /// Runs slow work (the database, password hashing) where it holds up no other request.
