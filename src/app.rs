@@ -7,7 +7,7 @@ mod handover;
 mod import;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use actix_web::rt::task::spawn_blocking;
 
@@ -99,9 +99,9 @@ impl App {
         by: By,
         work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let clock = self.clock.clone();
-        let written =
-            self.write_public(move |connection| work(&mut Tx::new(connection, &by, &clock)));
+        let (clock, care) = (self.clock.clone(), AtomicBool::new(false));
+        let written = self
+            .write_public(move |connection| work(&mut Tx::tried(connection, &by, &clock, &care)));
         let written = written.await?;
         self.note_write();
         Ok(written)
@@ -112,8 +112,10 @@ impl App {
     /// # Errors
     /// As [`App::write`].
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let written = self
-            .write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))?;
+        let care = AtomicBool::new(false);
+        let written = self.write_public_blocking(|connection| {
+            work(&mut Tx::tried(connection, by, &self.clock, &care))
+        })?;
         self.note_write();
         Ok(written)
     }
