@@ -20,6 +20,7 @@ mod batches;
 mod board;
 mod bulk;
 mod command_line;
+mod conflicts;
 mod contact_deletion;
 mod contact_list;
 mod contact_profile;

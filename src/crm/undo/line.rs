@@ -4,12 +4,12 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::crm::activity::{self, Kind, Logged};
+use crate::crm::activity::{self, Kind, Logged, told};
 use crate::crm::contact::field::{Field, Value};
 use crate::db::id::{ActivityId, BatchId, ContactId};
 use crate::db::schema::activities;
 use crate::error::Result;
-use crate::people::Tx;
+use crate::people::{Through, Tx};
 
 /// One line about a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -22,6 +22,7 @@ pub(super) struct Line {
     new_id: Option<i64>,
     new_text: Option<String>,
     user_name: Option<String>,
+    through: Through,
     rule_name: Option<String>,
     created_at: Instant,
 }
@@ -57,14 +58,10 @@ impl Line {
 
     /// `Ana Lima set Lead Status to Won on 2 March 2026, 10:05.`
     pub(super) fn sentence(&self, zone: Tz) -> String {
-        let who = match (&self.rule_name, &self.user_name) {
-            (Some(rule), _) => format!("The rule {rule}"),
-            (None, Some(user)) => user.clone(),
-            (None, None) => "Somebody".to_owned(),
-        };
-        let when = self.created_at.utc().with_timezone(&zone);
-        let when = when.format("%-d %B %Y, %H:%M");
-        format!("{who} {} on {when}.", self.what())
+        let (user, rule) = (self.user_name.as_deref(), self.rule_name.as_deref());
+        let who = told::author(self.through, user, rule);
+        let when = told::dated(self.created_at, zone);
+        format!("{who} {} {when}.", self.what())
     }
 
     fn what(&self) -> String {

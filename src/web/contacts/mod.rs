@@ -14,6 +14,7 @@ pub(super) mod merged;
 pub(super) mod messages;
 pub(super) mod new;
 pub(super) mod notes;
+mod origin;
 pub(super) mod paste;
 pub(super) mod personal_data;
 pub(super) mod stage;

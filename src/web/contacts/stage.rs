@@ -1,5 +1,6 @@
 //! Moving a contact: by dragging its card, by "Move to", or on its page.
 
+mod conflict;
 mod dropped;
 
 use actix_session::Session;
@@ -8,16 +9,16 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::origin::Origin;
 use crate::app::App;
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::field::Value;
 use crate::crm::stage;
 use crate::db::id::ContactId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::people::Member;
 use crate::web::answer::{html, is_htmx, see_other};
-use crate::web::back::Back;
 use crate::web::board_query::BoardQuery;
 use crate::web::choice::{Choice, stage_chosen, stages};
 use crate::web::extract::SignedIn;
@@ -26,6 +27,7 @@ use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::toast::Toast;
 use crate::web::words::change as words;
 
 #[derive(Template)]
@@ -82,7 +84,7 @@ pub(crate) async fn update(
     let id = id.into_inner();
     let target = stage_chosen(one(&form, "stage"))?;
     let seen = stage_chosen(one(&form, "seen_stage"))?;
-    let query = BoardQuery::from_text(one(&form, "board"), &member, app.clock.now())?;
+    let origin = Origin::read(&form, &member, app.clock.now())?;
     let wanted = Change {
         values: vec![Value::Stage(target)],
         seen_stage: Some(seen),
@@ -91,14 +93,22 @@ pub(crate) async fn update(
     let moved = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await;
-    if is_htmx(&request) {
-        return dropped::show(&app, &member, id, seen, moved, query).await;
-    }
-    current::leave_flash(&session, &words::moved(&moved?))?;
-    let from_page = one(&form, "from") == "contact";
-    Ok(see_other(&if from_page {
-        Back::read(&form).contact(id)
-    } else {
-        address("/pipeline", &query.text())
-    }))
+    let toast = match (moved, &origin) {
+        (Err(Error::Meanwhile(other)), _) if !is_htmx(&request) => {
+            return conflict::page(*other, &member, id, &origin);
+        }
+        (moved, Origin::Board(query)) if is_htmx(&request) => {
+            let toast = match &moved {
+                Ok(moved) => Toast::saying(words::moved(moved)),
+                Err(Error::Meanwhile(other)) => conflict::toast(other, &member, id, &origin),
+                Err(error) => Toast::refusing(error.to_string()),
+            };
+            return dropped::show(&app, &member, id, seen, moved, toast, query.clone()).await;
+        }
+        // Its page shows where it is, and what may be done about it.
+        (Err(Error::Meanwhile(other)), _) => conflict::toast(&other, &member, id, &origin),
+        (moved, _) => Toast::saying(words::moved(&moved?)),
+    };
+    current::leave_toast(&session, &toast)?;
+    Ok(see_other(&origin.place(id)))
 }

@@ -123,13 +123,14 @@ impl Browser {
         self.find("heading", name).await;
     }
 
-    /// Waits for the toast that says this.
+    /// Waits until the latest toast says this.
     pub async fn waits_for_toast(&self, text: &str) {
-        until_equal(text.to_owned(), async || self.toasts().await.join("\n")).await;
+        let last = async || self.toasts().await.pop().unwrap_or_default();
+        until_equal(text.to_owned(), last).await;
     }
 
     pub async fn toasts(&self) -> Vec<String> {
-        self.texts("#toasts > *").await
+        self.texts("#toasts .toast-text").await
     }
 
     /// The text of each element of a selector, as it is shown.

@@ -16,7 +16,7 @@ use crate::people::{Member, membership};
 use crate::web::answer::html;
 use crate::web::board_query::BoardQuery;
 use crate::web::pipeline::{CardView, Cards};
-use crate::web::words::change as words;
+use crate::web::toast::Toast;
 
 #[derive(Template)]
 #[template(path = "contacts/stage/update.html")]
@@ -25,8 +25,7 @@ struct Dropped {
     /// The column's cards anew, where the card's place among them depends on the sort.
     sorted: Option<(Vec<CardView>, Option<String>)>,
     counts: Vec<(i64, Count)>,
-    toast: String,
-    is_refused: bool,
+    toast: Toast,
 }
 
 /// Shows where the card is now: also where somebody else moved it meanwhile, and the drop was refused.
@@ -36,18 +35,16 @@ pub(super) async fn show(
     id: ContactId,
     seen: StageId,
     moved: Result<Changed>,
+    toast: Toast,
     query: BoardQuery,
 ) -> Result<HttpResponse> {
-    let (contact, toast, is_refused) = match moved {
-        Ok(moved) => {
-            let toast = words::moved(&moved);
-            (moved.contact, toast, false)
-        }
-        Err(Error::Conflict(sentence)) => {
+    let (contact, is_refused) = match moved {
+        Ok(moved) => (moved.contact, false),
+        Err(Error::Conflict(_) | Error::Meanwhile(_)) => {
             let found = app.read(member, move |connection, member| {
                 Contact::seen_by(connection, member, id)
             });
-            (found.await?, sentence, true)
+            (found.await?, true)
         }
         Err(other) => return Err(other),
     };
@@ -66,7 +63,6 @@ pub(super) async fn show(
             sorted,
             counts,
             toast,
-            is_refused,
         })
     };
     let answer = app.read(member, read).await?;
