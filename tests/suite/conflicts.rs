@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::moves::{count, drops};
 use crate::support::Team;
 use crate::support::form::Form;
+use crate::support::hostile::{PAYLOADS, shows_as_text};
 use crate::support::page::Page;
 
 const ANYWAY: &str = "Move to Closed anyway";
@@ -163,4 +164,23 @@ async fn a_target_that_was_deleted_is_not_offered() {
         "The stage Closed is being deleted. Choose another one."
     );
     assert!(!page.has(".toast form"));
+}
+
+#[tokio::test]
+async fn a_stages_name_is_text_where_a_move_is_offered_and_told() {
+    let team = Team::open();
+    team.moves(&team.mei(), "anna", "Interested")
+        .await
+        .expect(303);
+    let (seen, target) = (team.stage("Outreach Sent"), team.stage("Closed"));
+    for payload in PAYLOADS {
+        let name = payload.replace('\'', "''");
+        team.database.execute(&format!(
+            "UPDATE stages SET name = '{name}' WHERE id = {target}"
+        ));
+        let fields = [("stage", &*target), ("seen_stage", &*seen), ("board", "")];
+        let place = format!("{}/stage", team.page_of("anna"));
+        shows_as_text(&team.milo().post_by_htmx(&place, &fields).await, payload);
+        shows_as_text(&team.milo().post(&place, &fields).await, payload);
+    }
 }

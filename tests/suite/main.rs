@@ -61,6 +61,7 @@ mod moves;
 mod notes;
 mod organization_settings;
 mod organizations;
+mod own_undo;
 mod pages;
 mod paste;
 mod paths;

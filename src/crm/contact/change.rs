@@ -57,6 +57,8 @@ pub struct Changed {
     pub contact: Contact,
     /// What rules set, in their order.
     pub by_rules: Vec<Value>,
+    /// What its lines of the log share; nothing where nothing was changed.
+    pub id: Option<ChangeId>,
     /// The organization's stages, as the change met them.
     pub stages: Vec<Stage>,
 }
@@ -112,6 +114,7 @@ pub(in crate::crm) fn change_held(
             contact: before.clone(),
             before,
             by_rules: Vec::new(),
+            id: None,
             stages,
         });
     }
@@ -144,6 +147,7 @@ pub(in crate::crm) fn change_held(
         before,
         contact,
         by_rules,
+        id: Some(change_id),
         stages,
     })
 }

@@ -1,24 +1,24 @@
 //! Taking one change back.
 
-use chrono_tz::Tz;
-
 use super::line::Line;
 use super::since;
 use crate::crm::contact::Contact;
-use crate::crm::contact::change::{Change, Rules, change_held};
+use crate::crm::contact::change::{Change, Changed, Rules, change_held};
 use crate::crm::contact::field::{Field, Value};
 use crate::crm::{stage, tag};
 use crate::error::{Error, Result};
 use crate::people::{Tx, membership};
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum TakenBack {
-    Undone,
+    Undone(Box<Changed>),
     /// It stands already as it was before.
     Unchanged,
-    /// It cannot be taken back, for this reason. Nothing was written.
-    Left(String),
+    /// A field of it was set since. Nothing was written.
+    SetSince(Box<Line>),
+    /// What it held is gone, as this says. Nothing was written.
+    Gone(String),
 }
 
 /// Takes back what these lines of a contact's log tell of: the whole of one change, or of several that were made
@@ -26,12 +26,7 @@ pub(super) enum TakenBack {
 ///
 /// # Errors
 /// The database's.
-pub(super) fn of_change(
-    tx: &mut Tx<'_>,
-    contact: Contact,
-    lines: &[Line],
-    zone: Tz,
-) -> Result<TakenBack> {
+pub(super) fn of_change(tx: &mut Tx<'_>, contact: Contact, lines: &[Line]) -> Result<TakenBack> {
     // The first line of a field tells what it held before.
     let mut first: Vec<(Field, &Line, Value)> = Vec::new();
     for line in lines {
@@ -44,13 +39,13 @@ pub(super) fn of_change(
         }
     }
     if let Some(line) = set_since(tx, &contact, lines, &first)? {
-        return Ok(TakenBack::Left(line.sentence(zone)));
+        return Ok(TakenBack::SetSince(Box::new(line)));
     }
     for (_, line, value) in &first {
         if !value.is_held(&contact)
             && let Some(sentence) = gone(tx, value, line.name_before())?
         {
-            return Ok(TakenBack::Left(sentence));
+            return Ok(TakenBack::Gone(sentence));
         }
     }
     let back = Change {
@@ -62,7 +57,7 @@ pub(super) fn of_change(
     Ok(if changed.contact.version == changed.before.version {
         TakenBack::Unchanged
     } else {
-        TakenBack::Undone
+        TakenBack::Undone(Box::new(changed))
     })
 }
 

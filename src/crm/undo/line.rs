@@ -4,12 +4,13 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::crm::activity::{self, Kind, Logged, told};
+use crate::crm::activity::{self, ChangeId, Kind, Logged, told};
 use crate::crm::contact::field::{Field, Value};
-use crate::db::id::{ActivityId, BatchId, ContactId};
+use crate::db::Connection;
+use crate::db::id::{ActivityId, BatchId, ContactId, UserId};
 use crate::db::schema::activities;
 use crate::error::Result;
-use crate::people::{Through, Tx};
+use crate::people::{Member, Through, Tx};
 
 /// One line about a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -17,14 +18,17 @@ use crate::people::{Through, Tx};
 pub(super) struct Line {
     pub(super) id: ActivityId,
     pub(super) kind: Kind,
+    pub(super) change_id: String,
+    pub(super) batch_id: Option<BatchId>,
     old_id: Option<i64>,
     old_text: Option<String>,
     new_id: Option<i64>,
     new_text: Option<String>,
-    user_name: Option<String>,
-    through: Through,
+    pub(super) user_id: Option<UserId>,
+    pub(super) user_name: Option<String>,
+    pub(super) through: Through,
     rule_name: Option<String>,
-    created_at: Instant,
+    pub(super) created_at: Instant,
 }
 
 impl Line {
@@ -97,5 +101,38 @@ pub(super) fn of_batch(tx: &mut Tx<'_>, contact: ContactId, batch: BatchId) -> R
         .order(activities::id)
         .select(Line::as_select())
         .load(tx.connection)?;
+    Ok(found)
+}
+
+/// What one change did to a contact, with what rules did because of it, in the order in which it was done.
+pub(super) fn of_change(
+    tx: &mut Tx<'_>,
+    contact: ContactId,
+    change: &ChangeId,
+) -> Result<Vec<Line>> {
+    let found = activities::table
+        .filter(activities::organization_id.eq(tx.organization()))
+        .filter(activities::contact_id.eq(contact))
+        .filter(activities::change_id.eq(change.as_str()))
+        .order(activities::id)
+        .select(Line::as_select())
+        .load(tx.connection)?;
+    Ok(found)
+}
+
+/// What was done to a contact from a time on, in its order.
+pub(super) fn since(
+    connection: &mut Connection,
+    member: &Member,
+    contact: ContactId,
+    time: Instant,
+) -> Result<Vec<Line>> {
+    let found = activities::table
+        .filter(activities::organization_id.eq(member.organization().id))
+        .filter(activities::contact_id.eq(contact))
+        .filter(activities::created_at.ge(time))
+        .order(activities::id)
+        .select(Line::as_select())
+        .load(connection)?;
     Ok(found)
 }

@@ -1,8 +1,9 @@
-//! Taking back what was done: a batch, by a batch of its own. It is a change like any other, but sets off no rules; so it
-//! is logged, and can be taken back itself. Source: design, section 2, "Undo".
+//! Taking back what was done: one's own change, or a batch by a batch of its own. It is a change like any other, but sets
+//! off no rules; so it is logged, and can be taken back itself. Source: design, section 2, "Undo".
 
 mod change;
 mod line;
+mod own;
 mod since;
 mod start;
 
@@ -16,6 +17,7 @@ use crate::db::id::{BatchId, ContactId};
 use crate::error::{Error, Result};
 use crate::people::{Tx, organization};
 use change::{TakenBack, of_change};
+pub use own::{LONGEST, Offer, Undone, offers, own};
 pub use start::start;
 
 /// A batch that is being taken back.
@@ -43,10 +45,11 @@ impl Undo {
         if lines.iter().any(|line| line.kind == Kind::Created) {
             return self.delete(tx, &contact);
         }
-        Ok(match of_change(tx, contact, &lines, self.zone)? {
-            TakenBack::Undone => Done::of(Outcome::Undone, id),
+        Ok(match of_change(tx, contact, &lines)? {
+            TakenBack::Undone(_) => Done::of(Outcome::Undone, id),
             TakenBack::Unchanged => Done::of(Outcome::Unchanged, id),
-            TakenBack::Left(sentence) => left(id, &sentence),
+            TakenBack::SetSince(line) => left(id, &line.sentence(self.zone)),
+            TakenBack::Gone(sentence) => left(id, &sentence),
         })
     }
 

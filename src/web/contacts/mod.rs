@@ -19,6 +19,7 @@ pub(super) mod paste;
 pub(super) mod personal_data;
 pub(super) mod stage;
 pub(super) mod tags;
+pub(super) mod undo;
 
 use crate::crm::contact::profile::Typed;
 use crate::db::id::ContactId;

@@ -1,7 +1,7 @@
 //! Moving a contact: by dragging its card, by "Move to", or on its page.
 
 mod conflict;
-mod dropped;
+pub(super) mod dropped;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -10,12 +10,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::origin::Origin;
+use super::undo::undo;
 use crate::app::App;
 use crate::crm::contact::Contact;
-use crate::crm::contact::change::{Change, change};
+use crate::crm::contact::change::{Change, Changed, change};
 use crate::crm::contact::field::Value;
 use crate::crm::stage;
-use crate::db::id::ContactId;
+use crate::db::id::{ContactId, StageId};
 use crate::error::{Error, Result};
 use crate::people::Member;
 use crate::web::answer::{html, is_htmx, see_other};
@@ -29,6 +30,7 @@ use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::toast::Toast;
 use crate::web::words::change as words;
+use dropped::Told;
 
 #[derive(Template)]
 #[template(path = "contacts/stage/choose.html")]
@@ -93,22 +95,49 @@ pub(crate) async fn update(
     let moved = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await;
-    let toast = match (moved, &origin) {
-        (Err(Error::Meanwhile(other)), _) if !is_htmx(&request) => {
+    if is_htmx(&request)
+        && let Origin::Board(query) = &origin
+    {
+        return on_the_board(&app, &member, (id, seen), moved, &origin, query).await;
+    }
+    let toast = match moved {
+        Err(Error::Meanwhile(other)) if !is_htmx(&request) => {
             return conflict::page(*other, &member, id, &origin);
         }
-        (moved, Origin::Board(query)) if is_htmx(&request) => {
-            let toast = match &moved {
-                Ok(moved) => Toast::saying(words::moved(moved)),
-                Err(Error::Meanwhile(other)) => conflict::toast(other, &member, id, &origin),
-                Err(error) => Toast::refusing(error.to_string()),
-            };
-            return dropped::show(&app, &member, id, seen, moved, toast, query.clone()).await;
-        }
         // Its page shows where it is, and what may be done about it.
-        (Err(Error::Meanwhile(other)), _) => conflict::toast(&other, &member, id, &origin),
-        (moved, _) => Toast::saying(words::moved(&moved?)),
+        Err(Error::Meanwhile(other)) => conflict::toast(&other, &member, id, &origin),
+        moved => said(&moved?, &member, &origin),
     };
     current::leave_toast(&session, &toast)?;
     Ok(see_other(&origin.place(id)))
+}
+
+/// Answers with what the move touches of the board, also where it was refused.
+async fn on_the_board(
+    app: &App,
+    member: &Member,
+    (id, seen): (ContactId, StageId),
+    moved: Result<Changed>,
+    origin: &Origin,
+    query: &BoardQuery,
+) -> Result<HttpResponse> {
+    let refused = match moved {
+        Ok(moved) => {
+            let told = Told {
+                left: seen,
+                toast: said(&moved, member, origin),
+                contact: moved.contact,
+                is_on_top: true,
+            };
+            return dropped::show(app, member, told, query.clone()).await;
+        }
+        Err(Error::Meanwhile(other)) => conflict::toast(&other, member, id, origin),
+        Err(Error::Conflict(sentence)) => Toast::refusing(sentence),
+        Err(other) => return Err(other),
+    };
+    dropped::refuse(app, member, id, refused, (Some(seen), query.clone())).await
+}
+
+fn said(moved: &Changed, member: &Member, origin: &Origin) -> Toast {
+    Toast::saying(words::moved(moved)).with(undo(moved, member, origin))
 }
