@@ -74,9 +74,14 @@
     const hadFocus = form.contains(document.activeElement);
     await htmx.ajax("POST", form.getAttribute("action"), {
       source: form, target: document.body, swap: "none",
-      values: { from: "", back: "", board: document.querySelector(".board") ? location.search : "" },
+      values: { from: "", back: "", board: boardQuery() },
     });
     if (hadFocus && !form.isConnected) toasts.lastElementChild?.querySelector("button")?.focus();
+  }
+
+  function boardQuery() {
+    if (!document.querySelector(".board")) return "";
+    return document.getElementById("drawer").dataset.board ?? location.search;
   }
 
   // Without an answer it stays, to be pressed once more.

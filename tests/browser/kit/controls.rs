@@ -153,6 +153,20 @@ impl Browser {
             .unwrap();
     }
 
+    /// Takes back the last that was done, by the keyboard.
+    pub async fn undoes(&self) {
+        let keys = self.driver.action_chain().key_down(Key::Control);
+        let keys = keys.send_keys("z").key_up(Key::Control);
+        keys.perform().await.unwrap();
+    }
+
+    /// Does again what was taken back, by the keyboard.
+    pub async fn redoes(&self) {
+        let keys = self.driver.action_chain().key_down(Key::Control);
+        let keys = keys.send_keys("y").key_up(Key::Control);
+        keys.perform().await.unwrap();
+    }
+
     /// Role and name of what the keyboard would act on.
     pub async fn focused(&self) -> WebElement {
         let script = "return document.activeElement";
