@@ -54,6 +54,7 @@
     // Beside the drawer nothing can be reached.
     drawer.append(toasts);
     if (!drawer.open) drawer.showModal();
+    drawer.focus();
     body.scrollTop = 0;
   }
 

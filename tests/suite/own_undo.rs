@@ -110,6 +110,40 @@ async fn redo_is_undo_of_the_undo_and_can_be_undone() {
 }
 
 #[tokio::test]
+async fn one_change_after_the_other_is_undone_and_redone_in_turn() {
+    let team = Team::open();
+    let milo = team.milo();
+    let answered = async |answer: Answer, button: &str| {
+        let page = milo.follow(&answer).await.page();
+        (page.toast(), page.form(button))
+    };
+    let (_, first) = answered(team.moves(&milo, "anna", "Interested").await, "Undo").await;
+    let (_, second) = answered(team.moves(&milo, "anna", "Closed").await, "Undo").await;
+    let sentence = "Milo Novak set Pipeline Stage to Closed on 2 March 2026, 10:00.";
+    refuses(&team, &milo, &first, 409, sentence).await;
+
+    let (said, redo_second) = answered(milo.submit(&second).await, "Redo").await;
+    assert_eq!(said, "Undone. Anna Kowalska is back in Interested.");
+    let (said, redo_first) = answered(milo.submit(&first).await, "Redo").await;
+    assert_eq!(said, "Undone. Anna Kowalska is back in Outreach Sent.");
+    // What it was done after is not there now.
+    let sentence = "Milo Novak set Pipeline Stage to Outreach Sent on 2 March 2026, 10:00.";
+    refuses(&team, &milo, &redo_second, 409, sentence).await;
+    assert_eq!(offered(&team, &milo, "anna").await.len(), 1);
+
+    let (said, undo_first) = answered(milo.submit(&redo_first).await, "Undo").await;
+    assert_eq!(said, "Redone. Anna Kowalska is back in Interested.");
+    let (said, undo_second) = answered(milo.submit(&redo_second).await, "Undo").await;
+    assert_eq!(said, "Redone. Anna Kowalska is back in Closed.");
+    let (said, _) = answered(milo.submit(&undo_second).await, "Redo").await;
+    assert_eq!(said, "Undone. Anna Kowalska is back in Interested.");
+    let (said, _) = answered(milo.submit(&undo_first).await, "Redo").await;
+    assert_eq!(said, "Undone. Anna Kowalska is back in Outreach Sent.");
+    let offers = ["Redo: Pipeline Stage Interested → Outreach Sent"];
+    assert_eq!(offered(&team, &milo, "anna").await, offers);
+}
+
+#[tokio::test]
 async fn every_form_of_the_contact_page_offers_undo_and_leads_back_to_the_page() {
     let team = Team::open();
     let milo = team.milo();

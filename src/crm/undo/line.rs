@@ -7,10 +7,10 @@ use crate::clock::Instant;
 use crate::crm::activity::{self, ChangeId, Kind, Logged, told};
 use crate::crm::contact::field::{Field, Value};
 use crate::db::Connection;
-use crate::db::id::{ActivityId, BatchId, ContactId, UserId};
+use crate::db::id::{ActivityId, BatchId, ContactId, OrganizationId, UserId};
 use crate::db::schema::activities;
 use crate::error::Result;
-use crate::people::{Member, Through, Tx};
+use crate::people::{Through, Tx};
 
 /// One line about a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -51,6 +51,11 @@ impl Line {
         activity::value(self.kind, &self.old_side(), &self.new_side())
     }
 
+    /// What the field was set to; nothing for a line that tells of no field.
+    pub(super) fn after(&self) -> Option<Value> {
+        activity::value(self.kind, &self.new_side(), &self.old_side())
+    }
+
     /// What it was called.
     pub(super) fn name_before(&self) -> &str {
         self.old_text.as_deref().unwrap_or_default()
@@ -70,7 +75,7 @@ impl Line {
 
     fn what(&self) -> String {
         let name = |text: &Option<String>| text.clone().unwrap_or_else(|| "nobody".to_owned());
-        match activity::value(self.kind, &self.new_side(), &self.old_side()) {
+        match self.after() {
             Some(Value::LeadStatus(status)) => format!("set Lead Status to {}", status.label()),
             Some(Value::ConversationStatus(status)) => {
                 format!("set Conversation Status to {}", status.label())
@@ -123,12 +128,12 @@ pub(super) fn of_change(
 /// What was done to a contact from a time on, in its order.
 pub(super) fn since(
     connection: &mut Connection,
-    member: &Member,
+    organization: OrganizationId,
     contact: ContactId,
     time: Instant,
 ) -> Result<Vec<Line>> {
     let found = activities::table
-        .filter(activities::organization_id.eq(member.organization().id))
+        .filter(activities::organization_id.eq(organization))
         .filter(activities::contact_id.eq(contact))
         .filter(activities::created_at.ge(time))
         .order(activities::id)

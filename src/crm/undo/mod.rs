@@ -6,6 +6,7 @@ mod line;
 mod own;
 mod since;
 mod start;
+mod steps;
 
 use chrono_tz::Tz;
 
@@ -16,7 +17,7 @@ use super::tag;
 use crate::db::id::{BatchId, ContactId};
 use crate::error::{Error, Result};
 use crate::people::{Tx, organization};
-use change::{TakenBack, of_change};
+use change::{GivenBack, give_back};
 pub use own::{LONGEST, Offer, Undone, offers, own};
 pub use start::start;
 
@@ -45,11 +46,13 @@ impl Undo {
         if lines.iter().any(|line| line.kind == Kind::Created) {
             return self.delete(tx, &contact);
         }
-        Ok(match of_change(tx, contact, &lines)? {
-            TakenBack::Undone(_) => Done::of(Outcome::Undone, id),
-            TakenBack::Unchanged => Done::of(Outcome::Unchanged, id),
-            TakenBack::SetSince(line) => left(id, &line.sentence(self.zone)),
-            TakenBack::Gone(sentence) => left(id, &sentence),
+        if let Some(line) = since::set(tx, id, &lines)? {
+            return Ok(left(id, &line.sentence(self.zone)));
+        }
+        Ok(match give_back(tx, contact, &lines)? {
+            GivenBack::Changed(_) => Done::of(Outcome::Undone, id),
+            GivenBack::Unchanged => Done::of(Outcome::Unchanged, id),
+            GivenBack::Gone(sentence) => left(id, &sentence),
         })
     }
 

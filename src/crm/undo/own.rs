@@ -3,8 +3,9 @@
 
 use chrono::TimeDelta;
 
-use super::change::{TakenBack, of_change};
+use super::change::{GivenBack, give_back};
 use super::line::{self, Line};
+use super::steps::{Obstacle, Step, Steps};
 use crate::clock::Instant;
 use crate::crm::activity::ChangeId;
 use crate::crm::contact::change::Changed;
@@ -17,6 +18,9 @@ use crate::people::{Member, Through, Tx, organization};
 
 /// For how long.
 pub const LONGEST: TimeDelta = TimeDelta::minutes(10);
+
+/// How far back it is looked for what a change did again that had been taken back: several times as long.
+const HISTORY: TimeDelta = TimeDelta::hours(1);
 
 /// What came of it.
 #[derive(Debug, Clone)]
@@ -49,25 +53,26 @@ pub fn own(tx: &mut Tx<'_>, contact: ContactId, change: &ChangeId) -> Result<Und
     if let Some(refusal) = refusal(first, &lines, tx.by().user(), tx.now()) {
         return Err(refusal);
     }
-    let is_redo = first.through == Through::Undo;
-    match of_change(tx, contact, &lines)? {
-        TakenBack::Undone(changed) => Ok(Undone {
-            changed: *changed,
-            is_redo,
-        }),
-        TakenBack::Unchanged => Err(conflict("There is nothing left of it to undo.")),
-        // Whatever takes back an earlier change is refused while this one stands; so it was this one.
-        TakenBack::SetSince(line) if line.through == Through::Undo => {
-            Err(conflict("It was undone already."))
-        }
-        TakenBack::SetSince(line) => {
+    let from = first.created_at.minus(HISTORY);
+    let all = line::since(tx.connection, tx.organization(), contact.id, from)?;
+    let steps = Steps::of(&all);
+    let place = steps.place(change.as_str()).ok_or(Error::NotFound)?;
+    match steps.obstacle(place) {
+        Some(Obstacle::Undone) => return Err(conflict("It was undone already.")),
+        Some(Obstacle::Set(line)) => {
             let zone = organization::find(tx.connection, tx.organization())?.time_zone();
-            Err(conflict(&format!(
-                "{} Nothing was undone.",
-                line.sentence(zone)
-            )))
+            let sentence = format!("{} Nothing was undone.", line.sentence(zone));
+            return Err(Error::Conflict(sentence));
         }
-        TakenBack::Gone(sentence) => Err(conflict(&format!("{sentence} Nothing was undone."))),
+        None => {}
+    }
+    match give_back(tx, contact, &lines)? {
+        GivenBack::Changed(changed) => Ok(Undone {
+            changed: *changed,
+            is_redo: steps.is_redo(place),
+        }),
+        GivenBack::Unchanged => Err(conflict("There is nothing left of it to undo.")),
+        GivenBack::Gone(sentence) => Err(conflict(&format!("{sentence} Nothing was undone."))),
     }
 }
 
@@ -81,27 +86,20 @@ pub fn offers(
     contact: ContactId,
     now: Instant,
 ) -> Result<Vec<Offer>> {
-    let all = line::since(connection, member, contact, now.minus(LONGEST))?;
-    let mut offers: Vec<Offer> = Vec::new();
-    for first in &all {
-        let (of_it, others): (Vec<&Line>, Vec<&Line>) = all
-            .iter()
-            .partition(|line| line.change_id == first.change_id);
-        let is_first = of_it.first().is_some_and(|line| line.id == first.id);
-        let fields: Vec<Field> = of_it.iter().filter_map(|line| line.field()).collect();
-        let mut later = others.iter().filter(|line| line.id > first.id);
-        let is_set_since = later.any(|line| line.field().is_some_and(|one| fields.contains(&one)));
-        let of_it: Vec<Line> = of_it.into_iter().cloned().collect();
-        let may = refusal(first, &of_it, Some(member.user()), now).is_none();
-        if is_first && may && !is_set_since {
-            offers.push(Offer {
-                line: first.id,
-                change: first.change_id.clone(),
-                is_redo: first.through == Through::Undo,
-            });
-        }
-    }
-    Ok(offers)
+    let from = now.minus(LONGEST).minus(HISTORY);
+    let all = line::since(connection, member.organization().id, contact, from)?;
+    let steps = Steps::of(&all);
+    let offer = |(place, step): (usize, &Step<'_>)| {
+        let lines: Vec<Line> = step.lines.iter().map(|line| (*line).clone()).collect();
+        let first = lines.first()?;
+        let may = refusal(first, &lines, Some(member.user()), now).is_none();
+        (may && steps.obstacle(place).is_none()).then(|| Offer {
+            line: first.id,
+            change: first.change_id.clone(),
+            is_redo: steps.is_redo(place),
+        })
+    };
+    Ok(steps.iter().enumerate().filter_map(offer).collect())
 }
 
 /// Why somebody may not take a change back, whatever was done since.
