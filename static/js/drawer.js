@@ -88,13 +88,14 @@
   addEventListener("popstate", async () => {
     const wasAsked = isAsked;
     isAsked = false;
-    isOurs = drawer.open ? here() === board || isContact() : isContact();
+    const isBoard = !isContact() && (wasAsked || (drawer.open && here() === board));
+    isOurs = isContact() || isBoard;
     if (isContact()) {
       if (drawer.open || !(await read(here()))) return;
       rise();
-    } else if (drawer.open && isOurs && !wasAsked && isTyped() && !confirm(QUESTION)) {
+    } else if (isBoard && !wasAsked && isTyped() && !confirm(QUESTION)) {
       history.forward();
-    } else if (drawer.open) {
+    } else if (isBoard || drawer.open) {
       sink();
     }
   });
@@ -103,18 +104,18 @@
     return Boolean(history.state?.drawer);
   }
 
-  // Escape closes a menu first.
-  let hadMenu = false;
+  // A menu closes first. Not left to the browser, which would let it be prevented only once.
   drawer.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hadMenu = Boolean(drawer.querySelector("details[data-menu][open]"));
-  }, true);
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    if (!drawer.querySelector("details[data-menu][open]")) close();
+  });
   drawer.addEventListener("cancel", (event) => {
     if (event.target !== drawer) return;
     event.preventDefault();
-    if (!hadMenu) close();
-    hadMenu = false;
+    close();
   });
-  // The browser may close it without asking.
+  // The browser may close it all the same.
   drawer.addEventListener("close", () => {
     if (isContact() && !isAsked) leave();
   });

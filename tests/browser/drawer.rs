@@ -169,7 +169,8 @@ async fn a_refused_form_is_shown_again_with_what_was_typed_and_a_conflict_offers
             browser.write("Username", "ben").await;
             browser.press("Save").await;
             browser.find("alert", "").await;
-            let username = browser.find("textbox", "Username").await;
+            let username = By::Css("#drawer [name=username]");
+            let username = browser.driver.find(username).await.unwrap();
             assert_eq!(username.prop("value").await.unwrap().unwrap(), "ben");
 
             team.moves(&team.mei(), "anna", "Interested")
