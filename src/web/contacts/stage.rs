@@ -25,6 +25,7 @@ use crate::web::choice::{Choice, stage_chosen, stages};
 use crate::web::extract::SignedIn;
 use crate::web::filter_query::address;
 use crate::web::form::{Pairs, one};
+use crate::web::known::Knowing;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -82,6 +83,7 @@ pub(crate) async fn update(
     session: Session,
     request: HttpRequest,
     id: Path<ContactId>,
+    knowing: Data<Knowing>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let target = stage_chosen(one(&form, "stage"))?;
@@ -98,7 +100,7 @@ pub(crate) async fn update(
     if is_htmx(&request)
         && let Origin::Board(query) = &origin
     {
-        return on_the_board(&app, &member, (id, seen), moved, &origin, query).await;
+        return on_the_board((&app, knowing, &member), (id, seen), moved, &origin, query).await;
     }
     let toast = match moved {
         Err(Error::Meanwhile(other)) if !is_htmx(&request) => {
@@ -114,8 +116,7 @@ pub(crate) async fn update(
 
 /// Answers with what the move touches of the board, also where it was refused.
 async fn on_the_board(
-    app: &App,
-    member: &Member,
+    (app, knowing, member): (&App, Data<Knowing>, &Member),
     (id, seen): (ContactId, StageId),
     moved: Result<Changed>,
     origin: &Origin,
@@ -129,13 +130,21 @@ async fn on_the_board(
                 contact: moved.contact,
                 is_on_top: true,
             };
-            return dropped::show(app, member, told, query.clone()).await;
+            return dropped::show(app, knowing, member, told, query.clone()).await;
         }
         Err(Error::Meanwhile(other)) => conflict::toast(&other, member, id, origin),
         Err(Error::Conflict(sentence)) => Toast::refusing(sentence),
         Err(other) => return Err(other),
     };
-    dropped::refuse(app, member, id, refused, (Some(seen), query.clone())).await
+    dropped::refuse(
+        app,
+        knowing,
+        member,
+        id,
+        refused,
+        (Some(seen), query.clone()),
+    )
+    .await
 }
 
 fn said(moved: &Changed, member: &Member, origin: &Origin) -> Toast {

@@ -15,6 +15,7 @@ use crate::db::id::ContactId;
 use crate::error::{Error, Result};
 use crate::people::Member;
 use crate::web::answer::{is_htmx, see_other};
+use crate::web::known::Knowing;
 use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::toast::{Button, Does, Toast};
@@ -26,6 +27,7 @@ pub(crate) async fn create(
     session: Session,
     request: HttpRequest,
     path: Path<(ContactId, String)>,
+    knowing: Data<Knowing>,
 ) -> Result<HttpResponse> {
     let (id, change) = path.into_inner();
     let change: ChangeId = change.parse()?;
@@ -51,7 +53,7 @@ pub(crate) async fn create(
                         // What was undone is no activity, and so stands where it stood.
                         is_on_top: false,
                     };
-                    dropped::show(&app, &member, told, query.clone()).await
+                    dropped::show(&app, knowing, &member, told, query.clone()).await
                 }
                 _ => {
                     current::leave_toast(&session, &toast)?;
@@ -61,7 +63,7 @@ pub(crate) async fn create(
         }
         (Err(Error::Conflict(sentence)), Origin::Board(query)) if is_htmx(&request) => {
             let toast = Toast::refusing(sentence);
-            dropped::refuse(&app, &member, id, toast, (None, query.clone())).await
+            dropped::refuse(&app, knowing, &member, id, toast, (None, query.clone())).await
         }
         (Err(error), _) => Err(error),
     }
