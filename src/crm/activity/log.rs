@@ -1,5 +1,7 @@
 //! Writing the log. Every change has one door to it: the functions here.
 
+use std::str::FromStr;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -12,7 +14,7 @@ use crate::crm::contact::Contact;
 use crate::db::dialect::direct;
 use crate::db::id::{BatchId, ContactId, OrganizationId, RuleId, StageId, UserId};
 use crate::db::schema::{activities, contacts};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::people::{By, Through, Tx};
 
 /// What the activities and runs of one change share. Sorts by time.
@@ -28,6 +30,16 @@ impl ChangeId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl FromStr for ChangeId {
+    type Err = Error;
+
+    /// `NotFound` for what no change is called.
+    fn from_str(text: &str) -> Result<Self> {
+        let id = Uuid::parse_str(text).map_err(|_| Error::NotFound)?;
+        Ok(Self(id.to_string()))
     }
 }
 

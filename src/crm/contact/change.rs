@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::field::{Field, Value};
 use super::writing::{Writing, set_by, username_taken};
-use super::{Contact, hold, merged};
-use crate::crm::activity::{self, ChangeId, Kind, Logged};
+use super::{Contact, hold, meanwhile, merged};
+use crate::crm::activity::{ChangeId, Kind, Logged};
 use crate::crm::automation::rule::{self, Rule};
 use crate::crm::automation::run;
 use crate::crm::automation::settle::{Considered, Verdict, settle};
@@ -57,6 +57,8 @@ pub struct Changed {
     pub contact: Contact,
     /// What rules set, in their order.
     pub by_rules: Vec<Value>,
+    /// What its lines of the log share; nothing where nothing was changed.
+    pub id: Option<ChangeId>,
     /// The organization's stages, as the change met them.
     pub stages: Vec<Stage>,
 }
@@ -71,8 +73,8 @@ pub(in crate::crm) struct Said {
 /// Changes a contact, and lets the rules answer.
 ///
 /// # Errors
-/// `NotFound` for a contact, stage, assignee or tag of another organization; `Conflict` when somebody moved the contact
-/// meanwhile, or deleted the stage; `Invalid` when another contact has the username or the ManyChat id. Nothing is
+/// `NotFound` for a contact, stage, assignee or tag of another organization; `Meanwhile` when somebody moved the contact
+/// since it was seen; `Conflict` when somebody deleted the stage; `Invalid` when another contact has the username or the ManyChat id. Nothing is
 /// written then.
 pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed> {
     let before = hold(tx, id)?;
@@ -99,7 +101,7 @@ pub(in crate::crm) fn change_held(
     let stages = stage::all(tx.connection, tx.organization())?;
     let tags = tags_named(tx, &change.values)?;
     check_references(tx, &before, change, &stages, &tags)?;
-    refuse_if_moved_meanwhile(tx, &before, change, &stages)?;
+    meanwhile::refuse_if_moved(tx, &before, change, &stages)?;
     let values = in_order(&change.values, &tags);
     let differing: Vec<Value> = values
         .iter()
@@ -112,6 +114,7 @@ pub(in crate::crm) fn change_held(
             contact: before.clone(),
             before,
             by_rules: Vec::new(),
+            id: None,
             stages,
         });
     }
@@ -144,6 +147,7 @@ pub(in crate::crm) fn change_held(
         before,
         contact,
         by_rules,
+        id: Some(change_id),
         stages,
     })
 }
@@ -174,32 +178,6 @@ fn in_order(values: &[Value], tags: &[Tag]) -> Vec<Value> {
         other => (other.field(), None),
     });
     values
-}
-
-/// Two movers: design, section 2, "Also decided". Already at the target is a quiet success.
-fn refuse_if_moved_meanwhile(
-    tx: &mut Tx<'_>,
-    contact: &Contact,
-    change: &Change,
-    stages: &[Stage],
-) -> Result<()> {
-    let target = change.values.iter().find_map(|value| match value {
-        Value::Stage(stage) => Some(*stage),
-        _ => None,
-    });
-    let (Some(seen), Some(target)) = (change.seen_stage, target) else {
-        return Ok(());
-    };
-    if contact.stage_id == seen || contact.stage_id == target {
-        return Ok(());
-    }
-    let name = stage::among(stages, contact.stage_id).map_or("another stage", |stage| &stage.name);
-    let who = activity::last_mover(tx, contact.id)?;
-    let who = who.as_deref().unwrap_or("Somebody");
-    Err(Error::Conflict(format!(
-        "{who} moved {} to {name} meanwhile. Nothing was changed.",
-        contact.display_name()
-    )))
 }
 
 /// Asked before it is written: two who swap usernames at once would each wait in the index for the other.

@@ -9,6 +9,7 @@ pub mod erasure;
 pub mod field;
 pub mod handover;
 pub mod identity;
+mod meanwhile;
 pub mod merge;
 pub mod merged;
 mod page;
