@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::db::pool::Pool;
 use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
+use crate::live::Hub;
 use crate::people::{By, Member, Tx};
 pub(crate) use batch::TURN;
 pub use batch::Turn;
@@ -31,6 +32,8 @@ pub struct App {
     pub clock: Clock,
     /// Rung when there is something to do in the background.
     pub bell: Arc<Bell>,
+    /// Who looks on, and is told what was changed.
+    pub live: Arc<Hub>,
     pools: Pools,
 }
 
@@ -46,6 +49,7 @@ impl App {
             config: Arc::new(config),
             clock,
             bell: Arc::default(),
+            live: Arc::default(),
             pools,
         })
     }
@@ -106,7 +110,13 @@ impl App {
     /// # Errors
     /// As [`App::write`].
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))
+        let (value, news) = self.write_public_blocking(|connection| {
+            let mut tx = Tx::new(connection, by, &self.clock);
+            let value = work(&mut tx)?;
+            Ok((value, tx.into_news()))
+        })?;
+        self.live.publish(by.organization(), &news);
+        Ok(value)
     }
 
     /// Writes in nobody's name: what belongs to no organization (sessions, tries to sign in), and what lets somebody in

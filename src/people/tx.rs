@@ -5,8 +5,9 @@ use diesel::Connection as _;
 use super::by::By;
 use crate::clock::{Clock, Instant};
 use crate::db::Connection;
-use crate::db::id::OrganizationId;
+use crate::db::id::{ContactId, OrganizationId, StageId};
 use crate::error::Error;
+use crate::news::News;
 
 /// What a rehearsal ends with: a failure always, so that nothing of it is kept.
 enum Undone<T> {
@@ -24,6 +25,7 @@ pub struct Tx<'c> {
     pub connection: &'c mut Connection,
     by: &'c By,
     clock: &'c Clock,
+    news: News,
 }
 
 impl<'c> Tx<'c> {
@@ -33,6 +35,7 @@ impl<'c> Tx<'c> {
             connection,
             by,
             clock,
+            news: News::default(),
         }
     }
 
@@ -50,6 +53,22 @@ impl<'c> Tx<'c> {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// Tells those who look on, after the commit, that a contact changed which stands, or stood, in this stage.
+    pub fn tell(&mut self, contact: ContactId, stage: StageId) {
+        self.news.contact(contact, stage);
+    }
+
+    /// Tells those who look on, after the commit, that a setting changed: also that they may look on no more.
+    pub fn tell_setting(&mut self) {
+        self.news.settings = true;
+    }
+
+    /// What is to be told after the commit.
+    #[must_use]
+    pub fn into_news(self) -> News {
+        self.news
     }
 
     /// Runs `work`, tells what came of it, and takes back all that it wrote.
@@ -77,7 +96,11 @@ impl<'c> Tx<'c> {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let (by, clock) = (self.by, self.clock);
-        self.connection
-            .transaction(|connection| work(&mut Tx::new(connection, by, clock)))
+        let (value, news) = self.connection.transaction(|connection| {
+            let mut tx = Tx::new(connection, by, clock);
+            work(&mut tx).map(|value| (value, tx.news))
+        })?;
+        self.news.add(&news);
+        Ok(value)
     }
 }

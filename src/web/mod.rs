@@ -26,6 +26,7 @@ mod interrupted;
 mod join;
 mod link;
 mod list_query;
+mod live;
 mod login;
 mod organization_form;
 mod organizations;

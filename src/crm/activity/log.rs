@@ -81,10 +81,11 @@ impl Logged {
     }
 }
 
-/// Logs that one field of a contact changed, in the name of the rule if there is one, or else of whoever writes.
+/// Logs that one field of a contact changed, in the name of the rule if there is one, or else of whoever writes; and
+/// tells those who look on. With the contact goes the stage in which it stands.
 pub(in crate::crm) fn log_change(
     tx: &mut Tx<'_>,
-    contact: ContactId,
+    (contact, stage): (ContactId, StageId),
     change: &ChangeId,
     kind: Kind,
     (old, new): (Logged, Logged),
@@ -96,6 +97,10 @@ pub(in crate::crm) fn log_change(
     } else {
         tx.by().through()
     };
+    tx.tell(contact, stage);
+    if let (Kind::Stage, Some(left)) = (kind, old.id) {
+        tx.tell(contact, StageId(left));
+    }
     let by = tx.by();
     direct!(tx.connection, inside => diesel::insert_into(activities::table)
         .values((
@@ -120,14 +125,21 @@ pub(in crate::crm) fn log_change(
 }
 
 /// As [`log_change`], a line for each of several contacts of which one field changed alike, in one statement. Each has
-/// a change of its own.
+/// a change of its own. They are given as they stood before.
 pub(in crate::crm) fn log_change_of_all(
     tx: &mut Tx<'_>,
-    ids: &[ContactId],
+    before: &[Contact],
     kind: Kind,
     (old, new): (Logged, Logged),
     now: Instant,
 ) -> Result<()> {
+    for contact in before {
+        tx.tell(contact.id, contact.stage_id);
+        if let (Kind::Stage, Some(entered)) = (kind, new.id) {
+            tx.tell(contact.id, StageId(entered));
+        }
+    }
+    let ids: Vec<ContactId> = before.iter().map(|contact| contact.id).collect();
     let change = format!("{}-", ChangeId::new().as_str());
     let lines = contacts::table
         .filter(contacts::organization_id.eq(tx.organization()))
@@ -172,7 +184,7 @@ pub(in crate::crm) fn log_change_of_all(
 /// Logs something that happened to a contact beside its fields, and makes it the latest activity.
 pub(in crate::crm) fn log_event(
     tx: &mut Tx<'_>,
-    contact: ContactId,
+    contact: &Contact,
     kind: Kind,
     subject: i64,
 ) -> Result<()> {
@@ -184,18 +196,15 @@ pub(in crate::crm) fn log_event(
 }
 
 /// Logs that another contact was merged into this one, and makes it the latest activity.
-pub(in crate::crm) fn log_merge(
-    tx: &mut Tx<'_>,
-    contact: ContactId,
-    other: &Contact,
-) -> Result<()> {
+pub(in crate::crm) fn log_merge(tx: &mut Tx<'_>, contact: &Contact, other: &Contact) -> Result<()> {
+    tx.tell(other.id, other.stage_id);
     let other = Logged::named(other.id.0, &other.username);
     log_latest(tx, contact, Kind::ContactMerged, (other, Logged::default()))
 }
 
 fn log_latest(
     tx: &mut Tx<'_>,
-    contact: ContactId,
+    contact: &Contact,
     kind: Kind,
     logged: (Logged, Logged),
 ) -> Result<()> {
@@ -204,11 +213,12 @@ fn log_latest(
     direct!(tx.connection, inside => diesel::update(
         contacts::table
             .filter(contacts::organization_id.eq(organization))
-            .filter(contacts::id.eq(contact)),
+            .filter(contacts::id.eq(contact.id)),
     )
     .set(contacts::last_activity_at.eq(now))
     .execute(inside))?;
-    log_change(tx, contact, &ChangeId::new(), kind, logged, None, now)
+    let at = (contact.id, contact.stage_id);
+    log_change(tx, at, &ChangeId::new(), kind, logged, None, now)
 }
 
 /// Logs that a contact is gone. Its own log stays.
@@ -218,7 +228,7 @@ pub(in crate::crm) fn log_deletion(tx: &mut Tx<'_>, contact: &Contact) -> Result
     let change = ChangeId::new();
     log_change(
         tx,
-        contact.id,
+        (contact.id, contact.stage_id),
         &change,
         Kind::ContactDeleted,
         (old, Logged::default()),
@@ -227,13 +237,14 @@ pub(in crate::crm) fn log_deletion(tx: &mut Tx<'_>, contact: &Contact) -> Result
     )
 }
 
-/// Logs a change to a setting: to a rule, a stage, a person or the organization itself.
+/// Logs a change to a setting: to a rule, a stage, a person or the organization itself; and tells those who look on.
 pub(in crate::crm) fn log_setting(
     tx: &mut Tx<'_>,
     kind: Kind,
     subject: Logged,
     (old, new): (Logged, Logged),
 ) -> Result<()> {
+    tx.tell_setting();
     let now = tx.now();
     diesel::insert_into(activities::table)
         .values((

@@ -179,7 +179,7 @@ pub(super) fn insert(
     let change = ChangeId::new();
     activity::log_change(
         tx,
-        id,
+        (id, new.stage),
         &change,
         Kind::Created,
         (Logged::default(), stage),

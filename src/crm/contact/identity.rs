@@ -143,7 +143,8 @@ fn log_once(tx: &mut Tx<'_>, contact: &Contact, kind: Kind, kept: &str, said: &s
     }
     let from_to = (Logged::words(kept), Logged::words(said));
     let now = tx.now();
-    activity::log_change(tx, contact.id, &ChangeId::new(), kind, from_to, None, now)
+    let at = (contact.id, contact.stage_id);
+    activity::log_change(tx, at, &ChangeId::new(), kind, from_to, None, now)
 }
 
 fn find_in(

@@ -90,7 +90,7 @@ impl Writing<'_, '_> {
         for (kind, from_to) in lines {
             activity::log_change(
                 self.tx,
-                contact.id,
+                (contact.id, contact.stage_id),
                 self.change,
                 kind,
                 from_to,
@@ -153,7 +153,7 @@ pub(super) fn write_all(
     )
     .set((&columns, contacts::version.eq(contacts::version + 1)))
     .execute(tx.connection)?;
-    activity::log_change_of_all(tx, &ids, Kind::of(value), from_to, now)
+    activity::log_change_of_all(tx, contacts, Kind::of(value), from_to, now)
 }
 
 impl Subject for Writing<'_, '_> {
