@@ -16,6 +16,7 @@ mod errors;
 mod extract;
 mod filter_panel;
 mod filter_query;
+mod follow;
 mod form;
 mod head;
 mod headers;

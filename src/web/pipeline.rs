@@ -1,6 +1,7 @@
 //! The board.
 
 mod cards;
+pub(crate) mod columns;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -15,6 +16,7 @@ use super::cursor;
 use super::extract::SignedIn;
 use super::filter_panel::{Chips, FilterPanel, Known};
 use super::filter_query::address;
+use super::follow::{Follow, is_again};
 use super::form::Pairs;
 use super::page::{Page, Section};
 use super::views::ViewLink;
@@ -27,6 +29,7 @@ use crate::people::Member;
 use crate::people::membership;
 use cards::ColumnView;
 pub(crate) use cards::{CardView, Cards};
+use columns::Shown;
 
 #[derive(Template)]
 #[template(path = "pipeline/show.html")]
@@ -46,19 +49,25 @@ pub(crate) async fn show(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
     session: Session,
+    request: HttpRequest,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
+    let follow = Follow::begin(&app, &member, is_again(&request));
+    let shown = Shown::parse(&query);
     let query = BoardQuery::parse(&query, &member, app.clock.now())?;
     let asked = query.clone();
     let (columns, known, views) = app
         .read(&member, move |connection, member| {
             let known = Known::read(connection, member)?;
             let (filter, sort) = (asked.filter(), asked.sort);
-            let columns = board::board(connection, member, filter, sort, &known.stages)?;
+            let mut columns = board::board(connection, member, filter, sort, &known.stages)?;
+            for column in &mut columns {
+                shown.fill(connection, member, &asked, column)?;
+            }
             Ok((columns, known, view::all(connection, member)?))
         })
         .await?;
-    let page = Page::new("Pipeline", Section::Pipeline, &member, &session);
+    let page = Page::following("Pipeline", Section::Pipeline, &member, &session, follow);
     let cards = Cards::new(app.clock.now(), &member, &known.team, &known.tags, &query);
     let board = Board {
         page,

@@ -50,6 +50,7 @@ mod interrupted;
 mod invitations;
 mod killed;
 mod layers;
+mod live;
 mod members;
 mod merge;
 mod merged_ids;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::multipart::{Form as Multipart, Part};
 use reqwest::{Client, Method, RequestBuilder, redirect};
 
@@ -149,7 +149,15 @@ impl Person {
         for set in headers.get_all(SET_COOKIE) {
             self.keep_cookie(set.to_str().unwrap());
         }
-        let body = response.text().await?;
+        // A stream has no end to wait for.
+        let is_stream = headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_stream {
+            String::new()
+        } else {
+            response.text().await?
+        };
         Ok(Answer {
             asked,
             status,

@@ -1,0 +1,115 @@
+// Pages that follow: a part marked data-live is read again when something that it shows was changed, under the reader's own
+// rights and filter, and what differs is put in place: focus, scrolling and what somebody types stay. Nothing is put in
+// place while <body data-busy> is set (a card is carried), or while an answer is awaited.
+(() => {
+  "use strict";
+
+  const kinds = {
+    board: { concerns: (part, news) => news.everything || news.settings || columns(part, news).length > 0, read: readBoard },
+  };
+
+  // What each part has yet to be told, and whether it is being read.
+  const states = new WeakMap();
+  let swaps = 0;
+
+  document.addEventListener("live:told", ({ detail }) => {
+    for (const part of document.querySelectorAll("[data-live]")) {
+      if (kinds[part.dataset.live].concerns(part, detail.news)) follow(part, detail.news);
+    }
+  });
+  document.addEventListener("htmx:after:swap", () => { swaps += 1; });
+
+  // One request at a time; what is told meanwhile is asked for once after it. A part that takes long to read is read as
+  // often as leaves the server half of the time.
+  async function follow(part, news) {
+    const state = states.get(part) ?? { news: null, isReading: false };
+    states.set(part, state);
+    state.news = merged(state.news, news);
+    if (state.isReading) return;
+    state.isReading = true;
+    while (state.news && part.isConnected) {
+      if (isBusy(part)) {
+        await pause(100);
+        continue;
+      }
+      const wanted = state.news;
+      state.news = null;
+      const began = performance.now();
+      const before = swaps;
+      const put = await kinds[part.dataset.live].read(part, wanted).catch(() => null);
+      // What was read is of before something that was put in place meanwhile, or is under way.
+      if (put && part.isConnected) {
+        if (swaps !== before || isBusy(part)) state.news = merged(wanted, state.news);
+        else await put();
+      }
+      await pause(performance.now() - began);
+    }
+    state.isReading = false;
+  }
+
+  function isBusy(part) {
+    return "busy" in document.body.dataset || part.querySelector(".is-moving, .htmx-request") !== null;
+  }
+
+  function merged(one, other) {
+    if (!one || !other) return one ?? other;
+    return {
+      everything: one.everything || other.everything,
+      settings: one.settings || other.settings,
+      contacts: [...one.contacts ?? [], ...other.contacts ?? []],
+      stages: [...one.stages ?? [], ...other.stages ?? []],
+    };
+  }
+
+  // The columns that changed, of those that are shown.
+  function columns(part, news) {
+    const shown = [...part.querySelectorAll(".column-cards")];
+    return news.everything ? shown : shown.filter((column) => news.stages?.includes(Number(column.dataset.stage)));
+  }
+
+  // Only what changed; the whole where that may be the columns themselves.
+  async function readBoard(part, news) {
+    const isWhole = news.settings || part.querySelector(".empty") !== null;
+    const wanted = isWhole ? [...part.querySelectorAll(".column-cards")] : columns(part, news);
+    const query = new URLSearchParams(location.search);
+    for (const column of wanted) {
+      query.append("column", `${column.dataset.stage}:${column.querySelectorAll(".card").length}`);
+      for (const card of column.querySelectorAll(".card.is-filtered-out")) query.append("kept", card.dataset.contact);
+    }
+    if (isWhole) return readPage(part, `${location.pathname}?${query}`);
+    query.append("organization", part.dataset.organization);
+    const response = await get(`/pipeline/columns?${query}`);
+    if (!response.ok) return null;
+    const text = await response.text();
+    return () => swap({ sourceElement: part, target: part, swap: "none", text });
+  }
+
+  // The same part of a whole page.
+  async function readPage(part, address) {
+    const response = await get(address);
+    if (!response.ok) return null;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (fresh?.dataset.organization !== part.dataset.organization) return null;
+    return () => swap({ sourceElement: part, target: part, swap: "outerMorph", text: fresh.outerHTML });
+  }
+
+  function get(address) {
+    return fetch(address, { headers: { "HX-Request": "true", "X-Read-Again": "true" }, cache: "no-store" });
+  }
+
+  // A card that went to another column was made anew there: what had the focus on it has it again.
+  async function swap(ctx) {
+    const focused = document.activeElement;
+    const home = focused?.closest("[id]");
+    const place = home ? [...home.querySelectorAll("a, button, input")].indexOf(focused) : -1;
+    await htmx.swap(ctx);
+    if (focused?.isConnected || !home?.id) return;
+    const again = document.getElementById(home.id);
+    (place < 0 ? again : again?.querySelectorAll("a, button, input")[place])?.focus({ preventScroll: true });
+  }
+
+  function pause(milliseconds) {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+})();
