@@ -12,6 +12,7 @@ pub mod migrations;
 pub mod pool;
 pub mod schema;
 pub mod text_enum;
+pub mod together;
 pub mod transaction;
 pub mod url;
 

@@ -44,7 +44,7 @@ fn ways_in(site: &mut ServiceConfig) {
 fn pages(site: &mut ServiceConfig) {
     site.service(resource("/live").get(live::show))
         .service(resource("/pipeline").get(pipeline::show))
-        .service(resource("/pipeline/columns").get(pipeline::columns::show))
+        .service(resource("/pipeline/columns").get(pipeline::again::show))
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
         .service(resource("/activity").get(team_activity::show))
         .service(resource("/batches").get(batches::index))

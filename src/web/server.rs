@@ -16,6 +16,8 @@ use actix_web::web::{self, Data, FormConfig, PathConfig, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
 
 use super::api::{Limits, UnderWay};
+use super::known::Knowing;
+use super::pipeline::Columns;
 use super::session::COOKIE;
 use super::session_store::DatabaseSessions;
 use super::{errors, head, headers, origin, request_log, routes};
@@ -40,12 +42,15 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
         Data::new(UnderWay::default()),
     );
     actix_web::rt::spawn(end_streams_when_told_to_stop(Arc::clone(&app.live)));
+    let (knowing, columns) = (Data::new(Knowing::default()), Data::new(Columns::default()));
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(Data::new(app.clone()))
             .app_data(Data::new(key.clone()))
             .app_data(limits.clone())
             .app_data(under_way.clone())
+            .app_data(knowing.clone())
+            .app_data(columns.clone())
             .app_data(PayloadConfig::default().limit(LONGEST_FORM))
             .app_data(FormConfig::default().limit(LONGEST_FORM))
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))

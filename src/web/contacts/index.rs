@@ -3,9 +3,9 @@
 mod row;
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::App;
@@ -20,9 +20,11 @@ use crate::web::back::Back;
 use crate::web::choice::Choice;
 use crate::web::cursor;
 use crate::web::extract::SignedIn;
-use crate::web::filter_panel::{Chips, FilterPanel, Known};
+use crate::web::filter_panel::{Chips, FilterPanel};
 use crate::web::filter_query::address;
-use crate::web::form::Pairs;
+use crate::web::follow::{Follow, is_again};
+use crate::web::form::{Pairs, one};
+use crate::web::known::Knowing;
 use crate::web::list_query::ListQuery;
 use crate::web::page::{Page, Section};
 use crate::web::views::ViewLink;
@@ -32,6 +34,9 @@ use row::{Row, Rows};
 pub(crate) const LIST: &str = "/contacts";
 
 const EXPORT: &str = "/contacts/export";
+
+/// As many rows are read again at once.
+const MOST_SHOWN: usize = 500;
 
 #[derive(Template)]
 #[template(path = "contacts/index.html")]
@@ -71,21 +76,32 @@ struct Head {
 pub(crate) async fn show(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
-    session: Session,
+    (session, request): (Session, HttpRequest),
     pairs: Query<Pairs>,
+    knowing: Data<Knowing>,
 ) -> Result<HttpResponse> {
+    let follow = Follow::begin(&app, &member, is_again(&request));
     let now = app.clock.now();
     let query = ListQuery::parse(&pairs, &member, now)?;
     let (asked, after) = (query.asked(), cursor::after(&pairs)?);
+    let shown = one(&pairs, "shown").parse().unwrap_or(0).min(MOST_SHOWN);
     let reading = app.read(&member, move |connection, member| {
+        let (mut rows, mut next) = list::page(connection, member, &asked, after.as_ref())?;
+        // As many as the page shows that is read again.
+        while rows.len() < shown
+            && let Some(place) = next.take()
+        {
+            let (more, after) = list::page(connection, member, &asked, Some(&place))?;
+            rows.extend(more);
+            next = after;
+        }
         Ok((
-            list::page(connection, member, &asked, after.as_ref())?,
+            (rows, next),
             asked.count(connection, member)?,
-            Known::read(connection, member)?,
-            view::all(connection, member)?,
+            knowing.read(connection, member)?,
         ))
     });
-    let ((listed, next), total, known, views) = reading.await?;
+    let ((listed, next), total, known) = reading.await?;
     let text = query.text();
     let rows = Rows {
         now,
@@ -94,7 +110,7 @@ pub(crate) async fn show(
         back: Back::new(view::Page::Contacts, &text),
     };
     let page = ListPage {
-        page: Page::new("Contacts", Section::Contacts, &member, &session),
+        page: Page::following("Contacts", Section::Contacts, &member, &session, follow),
         rows: listed.iter().map(|contact| rows.view(contact)).collect(),
         next: next.map(|next| cursor::next_address(LIST, &text, &next)),
         count: found(total),
@@ -102,7 +118,7 @@ pub(crate) async fn show(
         sorts: sorts(&query),
         filter: FilterPanel::new(&query.found, &known, &member),
         chips: Chips::new("contacts", &query.kept(), &query.found, &known, &member),
-        views: ViewLink::all(&views, view::Page::Contacts, &member),
+        views: ViewLink::all(&known.views, view::Page::Contacts, &member),
         heads: heads(&query),
         only: only(query.order),
         whole: address(LIST, &query.ordered(Order::Created, false).text()),

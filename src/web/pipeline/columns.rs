@@ -1,162 +1,175 @@
-//! Some columns of the board as they are now, for a browser that shows them and was told that they changed.
+//! The columns of a board, ready to be shown. A column is read and made anew only where something of it changed.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::web::{Data, Query};
-use askama::Template;
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::cards::ColumnView;
-use super::{CardView, Cards};
-use crate::app::App;
+use askama::Template as _;
+use quick_cache::Weighter;
+
+use super::MoreCards;
+use super::cards::Cards;
 use crate::clock::Instant;
-use crate::crm::board::{self, Card, Column, Count};
-use crate::crm::contact::Contact;
-use crate::crm::stage::{self, Stage};
+use crate::crm::board::{self, CardPage, Column, Count};
+use crate::crm::filter::Assignee;
 use crate::db::Connection;
-use crate::db::id::{ContactId, StageId};
+use crate::db::id::{OrganizationId, StageId, UserId};
 use crate::error::{Error, Result};
-use crate::people::{Member, membership};
-use crate::web::answer::html;
+use crate::people::Member;
 use crate::web::board_query::BoardQuery;
-use crate::web::extract::SignedIn;
-use crate::web::form::{Pairs, all, one};
+use crate::web::kept::Kept;
+use crate::web::known::Known;
 
-/// As many cards of a column are read again; one who scrolled further scrolls again.
-const MOST: usize = 500;
+/// How many bytes of columns are kept.
+const MOST: u64 = 24 * 1024 * 1024;
 
-/// As many dropped cards that the filter hides are kept.
-const MOST_KEPT: usize = 20;
+/// How much one column about weighs.
+const USUAL: u64 = 40 * 1024;
 
-/// How many cards of which columns a browser shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Shown(Vec<(StageId, usize)>);
+pub(super) struct ColumnView {
+    pub id: i64,
+    pub name: String,
+    pub colour: &'static str,
+    pub is_going: bool,
+    pub count: Count,
+    /// Its first cards, as they are shown.
+    pub cards: Arc<str>,
+}
 
-impl Shown {
-    /// Reads `column=3:120`, once for each.
-    pub(super) fn parse(pairs: &Pairs) -> Self {
-        let column = |text: &str| {
-            let (stage, cards) = text.split_once(':')?;
-            Some((StageId(stage.parse().ok()?), cards.parse().ok()?))
-        };
-        Self(all(pairs, "column").filter_map(column).collect())
+/// Whose column, under which filter and sort.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    organization: OrganizationId,
+    stage: StageId,
+    query: String,
+    /// Whoever asks, where the filter speaks of them.
+    me: Option<UserId>,
+}
+
+/// All that a column is made of, beside its [`Key`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Version {
+    contacts: i64,
+    settings: i64,
+    /// Cards tell how long ago something was.
+    minute: i64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bytes;
+
+impl Weighter<Key, (Version, Arc<str>)> for Bytes {
+    fn weight(&self, key: &Key, (_, html): &(Version, Arc<str>)) -> u64 {
+        (key.query.len() + html.len()) as u64
     }
+}
 
-    /// Reads on in a column, until it has as many cards as the browser shows.
-    pub(super) fn fill(
+/// The columns that were made last, in this process.
+pub(crate) struct Columns(Kept<Key, Version, Arc<str>, Bytes>);
+
+impl Default for Columns {
+    fn default() -> Self {
+        let number = usize::try_from(MOST / USUAL).unwrap_or_default();
+        Self(Kept::new(number, MOST, Bytes))
+    }
+}
+
+impl Columns {
+    /// The columns of a board, with their first cards.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(super) fn of_board(
         &self,
         connection: &mut Connection,
         member: &Member,
         query: &BoardQuery,
-        column: &mut Column,
-    ) -> Result<()> {
-        let stage = column.stage.id;
-        let shown = self.0.iter().find(|(id, _)| *id == stage);
-        let shown = shown.map_or(0, |(_, cards)| (*cards).min(MOST));
-        while column.cards.len() < shown
-            && let Some(next) = column.next.take()
-        {
-            let (filter, sort) = (query.filter(), query.sort);
-            let (cards, next) = board::cards(connection, member, filter, sort, stage, Some(&next))?;
-            column.cards.extend(cards);
-            column.next = next;
-        }
-        Ok(())
-    }
-
-    fn has(&self, stage: StageId) -> bool {
-        self.0.iter().any(|(id, _)| *id == stage)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "pipeline/columns.html")]
-struct Columns {
-    columns: Vec<ColumnView>,
-    counts: Vec<(i64, Count)>,
-}
-
-/// The columns that are asked for, and the counts of all.
-pub(crate) async fn show(
-    app: Data<App>,
-    SignedIn(member): SignedIn<Member>,
-    pairs: Query<Pairs>,
-) -> Result<HttpResponse> {
-    if one(&pairs, "organization") != member.organization().id.to_string() {
-        let sentence = "You work in another organization now. Load the page again.";
-        return Err(Error::Conflict(sentence.to_owned()));
-    }
-    let now = app.clock.now();
-    let query = BoardQuery::parse(&pairs, &member, now)?;
-    let shown = Shown::parse(&pairs);
-    let kept = all(&pairs, "kept").filter_map(|id| id.parse().ok().map(ContactId));
-    let kept: Vec<ContactId> = kept.take(MOST_KEPT).collect();
-    let reading = app.read(&member, move |connection, member| {
-        let stages = stage::all(connection, member.organization().id)?;
-        let counts = board::counts(connection, member, query.filter(), &stages)?;
-        let count = |stage: &Stage| counts.get(&stage.id).copied().unwrap_or_default();
-        let mut columns = Vec::new();
-        for stage in stages.iter().filter(|stage| shown.has(stage.id)) {
-            let (filter, sort) = (query.filter(), query.sort);
-            let (cards, next) = board::cards(connection, member, filter, sort, stage.id, None)?;
-            let mut column = Column {
-                stage: stage.clone(),
-                count: count(stage),
-                cards,
-                next,
+        known: &Known,
+        now: Instant,
+    ) -> Result<Vec<ColumnView>> {
+        let columns = board::columns(connection, member, query.filter(), &known.stages)?;
+        let shelf = Shelf::new(member, query, now);
+        let kept: Vec<Option<Arc<str>>> = columns
+            .iter()
+            .map(|column| self.0.at(&shelf.key(column), &shelf.version(column)))
+            .collect();
+        let unread: Vec<StageId> = columns
+            .iter()
+            .zip(&kept)
+            .filter(|(column, kept)| kept.is_none() && !column.standing.count.is_none())
+            .map(|(column, _)| column.stage.id)
+            .collect();
+        let (filter, sort) = (query.filter(), query.sort);
+        let mut read = board::first_cards(connection, member, filter, sort, &unread)?;
+        let cards = Cards::new(now, member, &known.team, &known.tags, query);
+        let made = |(column, kept): (Column, Option<Arc<str>>)| {
+            let html = match kept {
+                Some(html) => html,
+                None => self.make(&shelf, &column, &cards, &mut read)?,
             };
-            shown.fill(connection, member, &query, &mut column)?;
-            columns.push(column);
-        }
-        let kept = still_there(connection, member, &kept)?;
-        let counts = stages.iter().map(|stage| (stage.id.0, count(stage)));
-        Ok(Columns {
-            counts: counts.collect(),
-            columns: views(connection, member, &query, (columns, &kept), now)?,
-        })
-    });
-    html(StatusCode::OK, &reading.await?)
+            Ok(ColumnView {
+                id: column.stage.id.0,
+                is_going: column.stage.is_going(),
+                colour: column.stage.colour.code(),
+                count: column.standing.count,
+                cards: html,
+                name: column.stage.name,
+            })
+        };
+        columns.into_iter().zip(kept).map(made).collect()
+    }
+
+    fn make(
+        &self,
+        shelf: &Shelf<'_>,
+        column: &Column,
+        cards: &Cards<'_>,
+        read: &mut HashMap<StageId, CardPage>,
+    ) -> Result<Arc<str>> {
+        let page = read.remove(&column.stage.id).unwrap_or_default();
+        let made = MoreCards::new(&page, column.stage.id, cards);
+        let html = made
+            .render()
+            .map_err(|error| Error::Internal(error.into()))?;
+        let html = Arc::<str>::from(html);
+        self.0
+            .keep(shelf.key(column), shelf.version(column), html.clone());
+        Ok(html)
+    }
 }
 
-/// Cards that were dropped where the filter hides them: they stay until the whole board is loaded again.
-fn still_there(
-    connection: &mut Connection,
-    member: &Member,
-    kept: &[ContactId],
-) -> Result<Vec<Card>> {
-    let mut cards = Vec::new();
-    for id in kept {
-        match Contact::seen_by(connection, member, *id) {
-            Ok(contact) => cards.push(Card::from(&contact)),
-            Err(Error::NotFound) => {}
-            Err(other) => return Err(other),
+/// Where the columns of one board are kept.
+struct Shelf<'m> {
+    member: &'m Member,
+    query: String,
+    me: Option<UserId>,
+    minute: i64,
+}
+
+impl<'m> Shelf<'m> {
+    fn new(member: &'m Member, query: &BoardQuery, now: Instant) -> Self {
+        let is_about_me = query.filter().assignees.contains(&Assignee::Me);
+        Self {
+            member,
+            query: query.text(),
+            me: is_about_me.then(|| member.user()),
+            minute: now.micros() / 60_000_000,
         }
     }
-    Ok(cards)
-}
 
-fn views(
-    connection: &mut Connection,
-    member: &Member,
-    query: &BoardQuery,
-    (columns, kept): (Vec<Column>, &[Card]),
-    now: Instant,
-) -> Result<Vec<ColumnView>> {
-    let teammates = membership::teammates(connection, member.organization().id)?;
-    let all = columns.iter().flat_map(|column| &column.cards).chain(kept);
-    let tags = board::tags(connection, member, all)?;
-    let views = Cards::new(now, member, &teammates, &tags, query);
-    let view = |column: Column| {
-        let is_hidden = |card: &&Card| {
-            card.stage_id == column.stage.id && column.cards.iter().all(|shown| shown.id != card.id)
-        };
-        let hidden = kept.iter().filter(is_hidden).map(|card| CardView {
-            is_filtered_out: true,
-            ..views.view(card)
-        });
-        let hidden: Vec<CardView> = hidden.collect();
-        let mut view = ColumnView::new(column, &views);
-        view.cards.splice(0..0, hidden);
-        view
-    };
-    Ok(columns.into_iter().map(view).collect())
+    fn key(&self, column: &Column) -> Key {
+        Key {
+            organization: self.member.organization().id,
+            stage: column.stage.id,
+            query: self.query.clone(),
+            me: self.me,
+        }
+    }
+
+    fn version(&self, column: &Column) -> Version {
+        Version {
+            contacts: column.standing.version,
+            settings: self.member.organization().settings_version,
+            minute: self.minute,
+        }
+    }
 }
