@@ -1,12 +1,13 @@
 //! Everybody of this process who looks on, by organization.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
 use super::channel::{Channel, Listener, Position};
+use super::relay::{About, Outbox};
 use super::seat::Seat;
 use crate::db::id::{OrganizationId, UserId};
 use crate::news::News;
@@ -33,6 +34,8 @@ pub enum Full {
 pub struct Hub {
     state: Mutex<State>,
     pub(super) heartbeat: Duration,
+    /// For the other servers, where there may be some.
+    outbox: OnceLock<Arc<Outbox>>,
 }
 
 #[derive(Debug, Default)]
@@ -62,34 +65,59 @@ impl Hub {
         Self {
             state: Mutex::default(),
             heartbeat,
+            outbox: OnceLock::new(),
         }
     }
 
     /// Tells everybody who looks on at an organization what was changed. To be called after the commit.
     pub fn publish(&self, organization: OrganizationId, news: &News) {
-        if news.is_empty() {
-            return;
-        }
-        // Where nobody ever listened nobody needs to catch up.
-        if let Some(channel) = self.state().channels.get_mut(&organization) {
-            channel.publish(news);
+        if !news.is_empty() {
+            self.tell(About::Changed(organization, news.clone()));
         }
     }
 
-    /// Has each stream of a person find out whether they may still look on.
+    /// Has each stream of a person find out whether they may still look on. To be called after what took it away.
     pub fn check(&self, user: UserId) {
+        self.tell(About::Check(user));
+    }
+
+    fn tell(&self, about: About) {
+        self.hear(&about);
+        if let Some(outbox) = self.outbox.get() {
+            outbox.put(about);
+        }
+    }
+
+    /// Tells those of this process alone.
+    pub(super) fn hear(&self, about: &About) {
         let mut state = self.state();
-        let listeners = state.channels.values_mut();
-        for listener in listeners.flat_map(|channel| channel.listeners.values_mut()) {
-            if listener.user == user {
-                listener.is_in_doubt = true;
-                listener.call.notify_one();
+        match about {
+            About::Changed(organization, news) => {
+                // Where nobody ever listened nobody needs to catch up.
+                if let Some(channel) = state.channels.get_mut(organization) {
+                    channel.publish(news);
+                }
+            }
+            About::Check(user) => {
+                let listeners = state.channels.values_mut();
+                for listener in listeners.flat_map(|channel| channel.listeners.values_mut()) {
+                    if listener.user == *user {
+                        listener.is_in_doubt = true;
+                        listener.call.notify_one();
+                    }
+                }
             }
         }
     }
 
-    /// Tells everybody that everything may have changed.
-    pub fn resync(&self) {
+    /// From now on the other servers are told, too.
+    pub(super) fn call_out_by(&self, outbox: Arc<Outbox>) {
+        // There is one at most.
+        let _ = self.outbox.set(outbox);
+    }
+
+    /// Tells everybody of this process that everything may have changed.
+    pub(super) fn resync(&self) {
         for channel in self.state().channels.values_mut() {
             channel.publish(&News::of_everything());
         }

@@ -5,7 +5,22 @@
   "use strict";
 
   const kinds = {
-    board: { concerns: (part, news) => news.everything || news.settings || columns(part, news).length > 0, read: readBoard },
+    board: {
+      concerns: (part, news) => news.everything || news.settings || columns(part, news).length > 0,
+      read: readBoard,
+    },
+    contacts: {
+      concerns: () => true,
+      read: (part, news) => {
+        const query = new URLSearchParams(location.search);
+        query.append("shown", part.querySelectorAll("#rows > [id]").length);
+        return readPage(part, news, `${location.pathname}?${query}`);
+      },
+    },
+    contact: {
+      concerns: (part, news) => news.everything || news.settings || news.contacts.includes(Number(part.dataset.contact)),
+      read: readContact,
+    },
   };
 
   // What each part has yet to be told, and whether it is being read.
@@ -76,7 +91,7 @@
       query.append("column", `${column.dataset.stage}:${column.querySelectorAll(".card").length}`);
       for (const card of column.querySelectorAll(".card.is-filtered-out")) query.append("kept", card.dataset.contact);
     }
-    if (isWhole) return readPage(part, `${location.pathname}?${query}`);
+    if (isWhole) return readPage(part, news, `${location.pathname}?${query}`);
     query.append("organization", part.dataset.organization);
     const response = await get(`/pipeline/columns?${query}`);
     if (!response.ok) return null;
@@ -84,14 +99,75 @@
     return () => swap({ sourceElement: part, target: part, swap: "none", text });
   }
 
-  // The same part of a whole page.
-  async function readPage(part, address) {
+  async function readContact(part, news) {
+    const place = part.dataset.liveFrom;
+    return readPage(part, news, location.pathname === place ? place + location.search : place);
+  }
+
+  // The same part of a whole page; and what stands above it, where settings may have changed that.
+  async function readPage(part, news, address) {
     const response = await get(address);
+    const place = response.ok && response.headers.get("HX-Redirect");
+    if (response.status === 404 || place) return () => isGone(part, place);
     if (!response.ok) return null;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
     if (fresh?.dataset.organization !== part.dataset.organization) return null;
-    return () => swap({ sourceElement: part, target: part, swap: "outerMorph", text: fresh.outerHTML });
+    return async () => {
+      const [bar, freshBar] = [document.querySelector(".bar"), page.querySelector(".bar")];
+      if (news.settings && bar && freshBar && !part.contains(bar)) await morph(bar, freshBar);
+      for (const list of part.querySelectorAll("[data-grows]")) keepTail(list, fresh);
+      await morph(part, fresh);
+    };
+  }
+
+  // What somebody is at stays as it is: a form that they fill in, or that came back to them, and a menu that is open.
+  async function morph(part, fresh) {
+    const used = [...part.querySelectorAll("form, details[data-menu]")].filter(isInUse);
+    for (const element of used) element.setAttribute("hx-morph-skip", "");
+    await swap({ sourceElement: part, target: part, swap: "outerMorph", text: fresh.outerHTML });
+    for (const element of used) element.removeAttribute("hx-morph-skip");
+  }
+
+  function isInUse(element) {
+    if (element.matches("[data-selection]")) return false;
+    if (element.matches("details")) return element.open;
+    return element.querySelector("details[open], .problem") !== null || [...element.elements].some(isTouched);
+  }
+
+  function isTouched(field) {
+    if (field.options) {
+      const chosen = [...field.options].findIndex((option) => option.defaultSelected);
+      return field.selectedIndex !== Math.max(chosen, 0);
+    }
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    return "defaultValue" in field && field.value !== field.defaultValue;
+  }
+
+  // Older entries that somebody asked for stay below those that come anew.
+  function keepTail(list, fresh) {
+    const selector = [...list.classList].map((name) => `.${name}`).join("");
+    const anew = fresh.querySelector(`${selector}[data-grows]`);
+    const last = anew && [...anew.children].findLast((entry) => entry.id);
+    let entry = last && list.querySelector(`:scope > [id="${last.id}"]`);
+    if (!entry || list.children.length <= anew.children.length) return;
+    while (last.nextSibling) last.nextSibling.remove();
+    while ((entry = entry.nextElementSibling)) last.parentElement.append(document.importNode(entry, true));
+  }
+
+  // Deleted, or merged into another one: what is typed can still be copied.
+  function isGone(part, place) {
+    if (part.querySelector(".live-gone")) return;
+    const back = part.querySelector(".crumbs a");
+    const says = document.createElement("p");
+    says.className = "alert live-gone";
+    says.setAttribute("role", "alert");
+    const link = document.createElement("a");
+    link.href = place ?? back?.getAttribute("href") ?? "/pipeline";
+    link.textContent = place ? "Open the other one" : `Back to ${back?.textContent.trim() ?? "Pipeline"}`;
+    says.append(place ? "This contact was merged into another one. " : "This contact was deleted. ", link);
+    part.prepend(says);
+    for (const button of part.querySelectorAll("button")) button.disabled = true;
   }
 
   function get(address) {

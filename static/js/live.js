@@ -30,6 +30,14 @@
   } else {
     lead();
   }
+  // A part that was read before something that was told since, and put in place after it.
+  let known = part;
+  document.addEventListener("htmx:after:swap", () => {
+    const now = document.querySelector("[data-live]");
+    if (!now || now === known) return;
+    known = now;
+    if (isBehind(now.dataset.liveAt, at)) told({ everything: true }, at);
+  });
   // A page that comes back from the browser's memory heard nothing meanwhile.
   addEventListener("pageshow", (event) => event.persisted && told({ everything: true }, at));
 

@@ -53,6 +53,11 @@ impl Person {
         self
     }
 
+    /// The same person at another server.
+    pub fn on(&self, site: &str) -> Self {
+        Self::new(site, self.cookie())
+    }
+
     pub fn cookie(&self) -> Option<String> {
         self.cookie.lock().unwrap().clone()
     }
