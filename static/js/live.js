@@ -21,6 +21,7 @@
   let [isLeading, hasEnded] = [false, false];
   let [retry, failures] = [1000, 0];
   let state = "";
+  let silence;
 
   if (others) {
     others.addEventListener("message", ({ data }) => (isLeading ? answer : hear)(data));
@@ -54,7 +55,6 @@
     show(data.state);
   }
 
-  let silence;
   function watch() {
     clearTimeout(silence);
     silence = setTimeout(() => isLeading || show("broken"), SILENCE);

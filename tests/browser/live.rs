@@ -1,7 +1,6 @@
 //! What others do shows by itself, and takes nothing out of anybody's hands.
 
 use serde_json::json;
-use thirtyfour::prelude::*;
 
 use crate::kit::demo::Demo;
 use crate::kit::patience::{until, until_equal};
