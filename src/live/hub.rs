@@ -156,8 +156,7 @@ impl Hub {
         state.seats += 1;
         let (number, call) = (state.seats, Arc::new(Notify::new()));
         let channel = state.channel(organization);
-        let position =
-            since.map_or_else(|| Some(channel.position()), |since| Position::parse(since));
+        let position = since.map_or_else(|| Some(channel.position()), Position::parse);
         let listener = Listener {
             user,
             call: Arc::clone(&call),

@@ -107,7 +107,7 @@
   // The same part of a whole page; and what stands above it, where settings may have changed that.
   async function readPage(part, news, address) {
     const response = await get(address);
-    const place = response.ok && response.headers.get("HX-Redirect");
+    const place = response.ok ? response.headers.get("HX-Redirect") : null;
     if (response.status === 404 || place) return () => isGone(part, place);
     if (!response.ok) return null;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
