@@ -7,23 +7,25 @@ mod handover;
 mod import;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use actix_web::rt::task::spawn_blocking;
+use actix_web::rt::spawn;
+use actix_web::rt::task::{JoinError, spawn_blocking};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::pool::Pool;
 use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::live::Hub;
+use crate::news::News;
 use crate::people::{By, Member, Tx};
 pub(crate) use batch::TURN;
 pub use batch::Turn;
 pub use bell::{Bell, Call};
 pub(crate) use handover::PAUSE;
 
-/// How often a write that others overtook is run before the person is told.
-const MOST_TRIES: usize = 3;
+/// After so many writes upkeep looks whether there is something to tidy up after them.
+const WRITES_TO_TIDY: u32 = 256;
 
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -35,6 +37,7 @@ pub struct App {
     /// Who looks on, and is told what was changed.
     pub live: Arc<Hub>,
     pools: Pools,
+    written: Arc<AtomicU32>,
 }
 
 impl App {
@@ -51,6 +54,7 @@ impl App {
             bell: Arc::default(),
             live: Arc::default(),
             pools,
+            written: Arc::default(),
         })
     }
 
@@ -88,11 +92,11 @@ impl App {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        with_connection(&self.pools.read, work)
+        self.pools.read.lend(work)
     }
 
     /// Writes in somebody's name: all of `work` is kept, or none. It takes nothing with it, so that it can be run again
-    /// where a deadlock, or something deleted meanwhile, undid it.
+    /// where a deadlock, or something deleted meanwhile, undid it; and on SQLite with others, in one commit.
     ///
     /// # Errors
     /// What `work` returned; `Away` when the database does not answer.
@@ -102,7 +106,16 @@ impl App {
         work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let app = self.clone();
-        off_the_event_loop(move || app.write_blocking(&by, work)).await
+        // Not ended with the request: what was kept is told, also where whoever asked has gone.
+        let written = spawn(async move {
+            let (clock, author) = (app.clock.clone(), by.clone());
+            let work =
+                move |connection: &mut Connection| in_name_of(connection, &by, &clock, &work);
+            let (value, news) = app.write_public(work).await?;
+            app.announce(&author, &news);
+            Ok(value)
+        });
+        written.await.unwrap_or_else(panicked)
     }
 
     /// As [`App::write`], for a caller that may wait.
@@ -110,12 +123,9 @@ impl App {
     /// # Errors
     /// As [`App::write`].
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let (value, news) = self.write_public_blocking(|connection| {
-            let mut tx = Tx::new(connection, by, &self.clock);
-            let value = work(&mut tx)?;
-            Ok((value, tx.into_news()))
-        })?;
-        self.live.publish(by.organization(), &news);
+        let (value, news) = self
+            .write_public_blocking(|connection| in_name_of(connection, by, &self.clock, &work))?;
+        self.announce(by, &news);
         Ok(value)
     }
 
@@ -128,6 +138,9 @@ impl App {
         &self,
         work: impl Fn(&mut Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        if let Some(writer) = &self.pools.writer {
+            return writer.write(work).await;
+        }
         let app = self.clone();
         off_the_event_loop(move || app.write_public_blocking(work)).await
     }
@@ -140,26 +153,28 @@ impl App {
         &self,
         work: impl Fn(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        let mut tries = 0;
-        loop {
-            let done = with_connection(&self.pools.write, |connection| {
-                transaction::run(connection, &work)
-            });
-            tries += 1;
-            if tries == MOST_TRIES || !matches!(done, Err(Error::Overtaken(_))) {
-                return done;
-            }
+        transaction::run_in(&self.pools.write, work)
+    }
+
+    /// After a commit.
+    fn announce(&self, by: &By, news: &News) {
+        self.live.publish(by.organization(), news);
+        if self.written.fetch_add(1, Ordering::Relaxed) % WRITES_TO_TIDY == WRITES_TO_TIDY - 1 {
+            self.bell.ring();
         }
     }
 }
 
-/// Lends a connection, and throws it away if the database failed on it.
-fn with_connection<T>(pool: &Pool, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-    let mut pooled = pool.get()?;
-    let result = work(&mut pooled.connection);
-    pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
-    pooled.away = matches!(result, Err(Error::Away(_)));
-    result
+/// Runs `work` in somebody's name, and returns with it what is to be told once it is kept.
+fn in_name_of<T>(
+    connection: &mut Connection,
+    by: &By,
+    clock: &Clock,
+    work: impl Fn(&mut Tx<'_>) -> Result<T>,
+) -> Result<(T, News)> {
+    let mut tx = Tx::new(connection, by, clock);
+    let value = work(&mut tx)?;
+    Ok((value, tx.into_news()))
 }
 
 /// Runs slow work (the database, password hashing) where it holds up no other request.
@@ -169,9 +184,11 @@ fn with_connection<T>(pool: &Pool, work: impl FnOnce(&mut Connection) -> Result<
 pub async fn off_the_event_loop<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    spawn_blocking(work).await.unwrap_or_else(|error| {
-        Err(Error::Internal(anyhow::anyhow!(
-            "the work panicked: {error}"
-        )))
-    })
+    spawn_blocking(work).await.unwrap_or_else(panicked)
+}
+
+fn panicked<T>(error: JoinError) -> Result<T> {
+    Err(Error::Internal(anyhow::anyhow!(
+        "the work panicked: {error}"
+    )))
 }

@@ -1,6 +1,7 @@
 //! The board: a column per stage, its count, and its first cards. Order inside a column is the board's sort.
 
 mod count;
+pub mod fold;
 mod standing;
 
 use std::collections::HashMap;

@@ -16,6 +16,7 @@ pub mod text_enum;
 pub mod together;
 pub mod transaction;
 pub mod url;
+pub mod writer;
 
 pub use pool::Pools;
 pub use url::DatabaseUrl;
