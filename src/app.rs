@@ -188,7 +188,6 @@ pub async fn off_the_event_loop<T: Send + 'static>(
 }
 
 fn panicked<T>(error: JoinError) -> Result<T> {
-    Err(Error::Internal(anyhow::anyhow!(
-        "the work panicked: {error}"
-    )))
+    let error = anyhow::Error::new(error);
+    Err(Error::Internal(error.context("the work panicked")))
 }

@@ -38,6 +38,8 @@ pub(crate) use columns::Columns;
 struct Board {
     page: Page,
     columns: Vec<ColumnView>,
+    /// The board's own address, to read it again.
+    here: String,
     search: String,
     sorts: Vec<Choice>,
     filter: FilterPanel,
@@ -77,6 +79,7 @@ pub(crate) async fn show(
         page,
         is_empty: columns.iter().all(|column| column.count.is_none()),
         columns,
+        here: address("/pipeline", &query.text()),
         search: query.filter().search.clone(),
         sorts: sorts(query.sort),
         filter: FilterPanel::new(&query.found, &known, &member),

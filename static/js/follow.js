@@ -12,9 +12,9 @@
     contacts: {
       concerns: () => true,
       read: (part, news) => {
-        const query = new URLSearchParams(location.search);
+        const [place, query] = from(part);
         query.append("shown", part.querySelectorAll("#rows > [id]").length);
-        return readPage(part, news, `${location.pathname}?${query}`);
+        return readPage(part, news, `${place}?${query}`);
       },
     },
     contact: {
@@ -22,6 +22,9 @@
       read: readContact,
     },
   };
+
+  // How long after no answer it is asked again.
+  const LATER = 3000;
 
   // What each part has yet to be told, and whether it is being read.
   const states = new WeakMap();
@@ -43,7 +46,8 @@
     if (state.isReading) return;
     state.isReading = true;
     while (state.news && part.isConnected) {
-      if (isBusy(part)) {
+      // A page that nobody looks at is read when somebody does.
+      if (document.hidden || isBusy(part)) {
         await pause(100);
         continue;
       }
@@ -51,7 +55,12 @@
       state.news = null;
       const began = performance.now();
       const before = swaps;
-      const put = await kinds[part.dataset.live].read(part, wanted).catch(() => null);
+      const put = await kinds[part.dataset.live].read(part, wanted).catch(() => "later");
+      if (put === "later") {
+        state.news = merged(wanted, state.news);
+        await pause(LATER);
+        continue;
+      }
       // What was read is of before something that was put in place meanwhile, or is under way.
       if (put && part.isConnected) {
         if (swaps !== before || isBusy(part)) state.news = merged(wanted, state.news);
@@ -82,16 +91,22 @@
     return news.everything ? shown : shown.filter((column) => news.stages?.includes(Number(column.dataset.stage)));
   }
 
+  // Where a part is read: not always where the page is, which may be a contact's over the board.
+  function from(part) {
+    const [place, query] = part.dataset.liveFrom.split("?");
+    return [place, new URLSearchParams(query)];
+  }
+
   // Only what changed; the whole where that may be the columns themselves.
   async function readBoard(part, news) {
     const isWhole = news.settings || part.querySelector(".empty") !== null;
     const wanted = isWhole ? [...part.querySelectorAll(".column-cards")] : columns(part, news);
-    const query = new URLSearchParams(location.search);
+    const [place, query] = from(part);
     for (const column of wanted) {
       query.append("column", `${column.dataset.stage}:${column.querySelectorAll(".card").length}`);
       for (const card of column.querySelectorAll(".card.is-filtered-out")) query.append("kept", card.dataset.contact);
     }
-    if (isWhole) return readPage(part, news, `${location.pathname}?${query}`);
+    if (isWhole) return readPage(part, news, `${place}?${query}`);
     query.append("organization", part.dataset.organization);
     const response = await get(`/pipeline/columns?${query}`);
     if (!response.ok) return null;
@@ -101,6 +116,7 @@
 
   async function readContact(part, news) {
     const place = part.dataset.liveFrom;
+    // With the kind of activity that was chosen.
     return readPage(part, news, location.pathname === place ? place + location.search : place);
   }
 
@@ -170,8 +186,11 @@
     for (const button of part.querySelectorAll("button")) button.disabled = true;
   }
 
-  function get(address) {
-    return fetch(address, { headers: { "HX-Request": "true", "X-Read-Again": "true" }, cache: "no-store" });
+  async function get(address) {
+    const headers = { "HX-Request": "true", "X-Read-Again": "true" };
+    const response = await fetch(address, { headers, cache: "no-store" });
+    if (response.status >= 500) throw new Error("The server cannot answer now.");
+    return response;
   }
 
   // A card that went to another column was made anew there: what had the focus on it has it again.

@@ -135,6 +135,8 @@
     const words = { live: "Live", broken: "Reconnecting…", ended: "Not live any more. Load the page again." };
     mark.dataset.state = state;
     mark.textContent = words[state];
+    // That all is well when a page comes is no news to be read out; what becomes of it is.
+    mark.setAttribute("role", "status");
   }
 
   // Not to the end where there is reason to hope.

@@ -42,6 +42,8 @@ const MOST_SHOWN: usize = 500;
 #[template(path = "contacts/index.html")]
 struct ListPage {
     page: Page,
+    /// The list's own address, to read it again.
+    here: String,
     rows: Vec<Row>,
     /// Where the next contacts are to be had.
     next: Option<String>,
@@ -111,6 +113,7 @@ pub(crate) async fn show(
     };
     let page = ListPage {
         page: Page::following("Contacts", Section::Contacts, &member, &session, follow),
+        here: address(LIST, &text),
         rows: listed.iter().map(|contact| rows.view(contact)).collect(),
         next: next.map(|next| cursor::next_address(LIST, &text, &next)),
         count: found(total),
