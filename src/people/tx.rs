@@ -7,8 +7,9 @@ use diesel::Connection as _;
 use super::by::By;
 use crate::clock::{Clock, Instant};
 use crate::db::Connection;
-use crate::db::id::OrganizationId;
+use crate::db::id::{ContactId, OrganizationId, StageId};
 use crate::error::Error;
+use crate::news::News;
 
 /// What a rehearsal ends with: a failure always, so that nothing of it is kept.
 enum Undone<T> {
@@ -27,6 +28,7 @@ pub struct Tx<'c> {
     by: &'c By,
     clock: &'c Clock,
     care: &'c AtomicBool,
+    news: News,
 }
 
 /// For a transaction that nobody runs again.
@@ -50,6 +52,7 @@ impl<'c> Tx<'c> {
             by,
             clock,
             care,
+            news: News::default(),
         }
     }
 
@@ -83,6 +86,22 @@ impl<'c> Tx<'c> {
         self.clock.now()
     }
 
+    /// Tells those who look on, after the commit, that a contact changed which stands, or stood, in this stage.
+    pub fn tell(&mut self, contact: ContactId, stage: StageId) {
+        self.news.contact(contact, stage);
+    }
+
+    /// Tells those who look on, after the commit, that a setting changed: also that they may look on no more.
+    pub fn tell_setting(&mut self) {
+        self.news.settings = true;
+    }
+
+    /// What is to be told after the commit.
+    #[must_use]
+    pub fn into_news(self) -> News {
+        self.news
+    }
+
     /// Runs `work`, tells what came of it, and takes back all that it wrote.
     ///
     /// # Errors
@@ -108,7 +127,11 @@ impl<'c> Tx<'c> {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let (by, clock, care) = (self.by, self.clock, self.care);
-        self.connection
-            .transaction(|connection| work(&mut Tx::tried(connection, by, clock, care)))
+        let (value, news) = self.connection.transaction(|connection| {
+            let mut tx = Tx::tried(connection, by, clock, care);
+            work(&mut tx).map(|value| (value, tx.news))
+        })?;
+        self.news.add(&news);
+        Ok(value)
     }
 }

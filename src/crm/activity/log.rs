@@ -166,14 +166,21 @@ impl Row {
     }
 }
 
-/// Logs what changed of a contact, in that order.
+/// Logs what changed of a contact, in that order, and tells those who look on. With the contact goes the stage in which it
+/// stands.
 pub(in crate::crm) fn log_changes(
     tx: &mut Tx<'_>,
-    contact: ContactId,
+    (contact, stage): (ContactId, StageId),
     change: &ChangeId,
     lines: &[Line],
     now: Instant,
 ) -> Result<()> {
+    tx.tell(contact, stage);
+    for line in lines {
+        if let (Kind::Stage, Some(left)) = (line.kind, line.old.id) {
+            tx.tell(contact, StageId(left));
+        }
+    }
     let rows: Vec<Row> = lines
         .iter()
         .map(|line| Row::new(tx.by(), contact, change, line, now))
@@ -194,14 +201,21 @@ pub(in crate::crm) fn log_changes(
 }
 
 /// As [`log_changes`], a line for each of several contacts of which one field changed alike, in one statement. Each has
-/// a change of its own.
+/// a change of its own. They are given as they stood before.
 pub(in crate::crm) fn log_change_of_all(
     tx: &mut Tx<'_>,
-    ids: &[ContactId],
+    before: &[Contact],
     kind: Kind,
     (old, new): (Logged, Logged),
     now: Instant,
 ) -> Result<()> {
+    for contact in before {
+        tx.tell(contact.id, contact.stage_id);
+        if let (Kind::Stage, Some(entered)) = (kind, new.id) {
+            tx.tell(contact.id, StageId(entered));
+        }
+    }
+    let ids: Vec<ContactId> = before.iter().map(|contact| contact.id).collect();
     let change = format!("{}-", ChangeId::new().as_str());
     let lines = contacts::table
         .filter(contacts::organization_id.eq(tx.organization()))
@@ -246,7 +260,7 @@ pub(in crate::crm) fn log_change_of_all(
 /// Logs something that happened to a contact beside its fields, and makes it the latest activity.
 pub(in crate::crm) fn log_event(
     tx: &mut Tx<'_>,
-    contact: ContactId,
+    contact: &Contact,
     kind: Kind,
     subject: i64,
 ) -> Result<()> {
@@ -258,18 +272,15 @@ pub(in crate::crm) fn log_event(
 }
 
 /// Logs that another contact was merged into this one, and makes it the latest activity.
-pub(in crate::crm) fn log_merge(
-    tx: &mut Tx<'_>,
-    contact: ContactId,
-    other: &Contact,
-) -> Result<()> {
+pub(in crate::crm) fn log_merge(tx: &mut Tx<'_>, contact: &Contact, other: &Contact) -> Result<()> {
+    tx.tell(other.id, other.stage_id);
     let other = Logged::named(other.id.0, &other.username);
     log_latest(tx, contact, Kind::ContactMerged, (other, Logged::default()))
 }
 
 fn log_latest(
     tx: &mut Tx<'_>,
-    contact: ContactId,
+    contact: &Contact,
     kind: Kind,
     logged: (Logged, Logged),
 ) -> Result<()> {
@@ -278,17 +289,12 @@ fn log_latest(
     direct!(tx.connection, inside => diesel::update(
         contacts::table
             .filter(contacts::organization_id.eq(organization))
-            .filter(contacts::id.eq(contact)),
+            .filter(contacts::id.eq(contact.id)),
     )
     .set(contacts::last_activity_at.eq(now))
     .execute(inside))?;
-    log_changes(
-        tx,
-        contact,
-        &ChangeId::new(),
-        &[Line::new(kind, logged)],
-        now,
-    )
+    let at = (contact.id, contact.stage_id);
+    log_changes(tx, at, &ChangeId::new(), &[Line::new(kind, logged)], now)
 }
 
 /// Logs that a contact is gone. Its own log stays.
@@ -296,16 +302,18 @@ pub(in crate::crm) fn log_deletion(tx: &mut Tx<'_>, contact: &Contact) -> Result
     let now = tx.now();
     let old = Logged::text(Some(contact.username.clone()));
     let line = Line::new(Kind::ContactDeleted, (old, Logged::default()));
-    log_changes(tx, contact.id, &ChangeId::new(), &[line], now)
+    let at = (contact.id, contact.stage_id);
+    log_changes(tx, at, &ChangeId::new(), &[line], now)
 }
 
-/// Logs a change to a setting: to a rule, a stage, a person or the organization itself.
+/// Logs a change to a setting: to a rule, a stage, a person or the organization itself; and tells those who look on.
 pub(in crate::crm) fn log_setting(
     tx: &mut Tx<'_>,
     kind: Kind,
     subject: Logged,
     (old, new): (Logged, Logged),
 ) -> Result<()> {
+    tx.tell_setting();
     let now = tx.now();
     diesel::insert_into(activities::table)
         .values((

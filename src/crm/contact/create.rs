@@ -177,6 +177,6 @@ pub(super) fn insert(
     })?;
     let stage = Logged::stage(new.stage, stage_name);
     let line = Line::new(Kind::Created, (Logged::default(), stage));
-    activity::log_changes(tx, id, &ChangeId::new(), &[line], now)?;
+    activity::log_changes(tx, (id, new.stage), &ChangeId::new(), &[line], now)?;
     Ok(id)
 }

@@ -143,8 +143,8 @@ fn log_once(tx: &mut Tx<'_>, contact: &Contact, kind: Kind, kept: &str, said: &s
     }
     let from_to = (Logged::words(kept), Logged::words(said));
     let now = tx.now();
-    let line = Line::new(kind, from_to);
-    activity::log_changes(tx, contact.id, &ChangeId::new(), &[line], now)
+    let (at, line) = ((contact.id, contact.stage_id), Line::new(kind, from_to));
+    activity::log_changes(tx, at, &ChangeId::new(), &[line], now)
 }
 
 fn find_in(

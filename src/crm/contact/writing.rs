@@ -129,7 +129,8 @@ impl<'a, 'c> Writing<'a, 'c> {
             columns.found_by(&merged::usernames(self.tx, self.contact.id)?);
         }
         columns.write(self.tx, &self.contact)?;
-        activity::log_changes(self.tx, self.contact.id, self.change, &lines, self.now)
+        let at = (self.contact.id, self.contact.stage_id);
+        activity::log_changes(self.tx, at, self.change, &lines, self.now)
     }
 
     fn tag(&mut self, tag: TagId, is_on: bool) -> Result<()> {
@@ -196,7 +197,7 @@ pub(super) fn write_all(
     )
     .set((&columns, contacts::version.eq(contacts::version + 1)))
     .execute(tx.connection)?;
-    activity::log_change_of_all(tx, &ids, Kind::of(value), from_to, now)
+    activity::log_change_of_all(tx, contacts, Kind::of(value), from_to, now)
 }
 
 impl Subject for Writing<'_, '_> {
