@@ -3,6 +3,7 @@
 use actix_session::Session;
 
 use super::back::Back;
+use super::follow::Follow;
 use super::session;
 use super::toast::Toast;
 use crate::people::Member;
@@ -35,6 +36,8 @@ pub(crate) struct Page {
     pub organization: i64,
     /// From where somebody came to a contact's page.
     pub back: Back,
+    /// Where a page that follows what is told of the organization begins.
+    pub live_at: String,
     section: Section,
 }
 
@@ -57,6 +60,27 @@ impl Page {
         page.with_flash(session).for_member(Some(member))
     }
 
+    /// A page of a member that follows what is told of the organization. The message that was left is not for one that
+    /// is shown already.
+    pub(crate) fn following(
+        title: &str,
+        section: Section,
+        member: &Member,
+        session: &Session,
+        follow: Follow,
+    ) -> Self {
+        let page = Self {
+            section,
+            live_at: follow.at,
+            ..Self::bare(title)
+        };
+        if follow.is_again {
+            page.for_member(Some(member))
+        } else {
+            page.with_flash(session).for_member(Some(member))
+        }
+    }
+
     /// With the message that was left for it.
     pub(crate) fn with_flash(mut self, session: &Session) -> Self {
         self.flash = session::take_flash(session);
@@ -72,6 +96,7 @@ impl Page {
             flash: None,
             organization: 0,
             back: Back::default(),
+            live_at: String::new(),
             section: Section::Elsewhere,
         }
     }

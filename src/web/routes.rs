@@ -13,7 +13,7 @@ use super::settings::members::{self, invitations, leaving, removal, reset_link, 
 use super::settings::organization::{self, ownership};
 use super::settings::{api as tokens, automations, profile, stages, tags};
 use super::{
-    activity as team_activity, batches, health, help, imports, join, login, organizations,
+    activity as team_activity, batches, health, help, imports, join, live, login, organizations,
     pipeline, reset, settings, setup, sign_up, views,
 };
 
@@ -42,7 +42,9 @@ fn ways_in(site: &mut ServiceConfig) {
 }
 
 fn pages(site: &mut ServiceConfig) {
-    site.service(resource("/pipeline").get(pipeline::show))
+    site.service(resource("/live").get(live::show))
+        .service(resource("/pipeline").get(pipeline::show))
+        .service(resource("/pipeline/columns").get(pipeline::again::show))
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
         .service(resource("/activity").get(team_activity::show))
         .service(resource("/batches").get(batches::index))

@@ -1,5 +1,7 @@
 //! What a session holds: who signed in, where they are at work, and a message for the next page.
 
+use std::collections::HashMap;
+
 use actix_session::Session;
 
 use super::toast::Toast;
@@ -12,6 +14,24 @@ pub(crate) const COOKIE: &str = "leadboard";
 pub(crate) const USER: &str = "user";
 const ORGANIZATION: &str = "organization";
 const FLASH: &str = "flash";
+
+/// What a session that is not of the request at hand holds, as it was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub user: Option<UserId>,
+    pub organization: Option<OrganizationId>,
+}
+
+impl Kept {
+    pub(crate) fn read(state: &str) -> Self {
+        let state: HashMap<String, String> = serde_json::from_str(state).unwrap_or_default();
+        let text = |key: &str| state.get(key).map_or("", String::as_str);
+        Self {
+            user: serde_json::from_str(text(USER)).ok(),
+            organization: serde_json::from_str(text(ORGANIZATION)).ok(),
+        }
+    }
+}
 
 /// Who is signed in.
 ///

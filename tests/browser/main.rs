@@ -12,6 +12,7 @@ mod filtering;
 mod finding;
 mod importing;
 mod kit;
+mod live;
 mod long_columns;
 mod menus;
 mod merging;

@@ -86,7 +86,13 @@ pub const ROUTES: &[Route] = &[
         &[("organization", "1")],
         [303, 303, 303, 303, 404],
     ),
+    get("/live", SIGNED_IN),
     get("/pipeline", SIGNED_IN),
+    asked(
+        "/pipeline/columns",
+        "?organization=1&column={stage}:50",
+        [303, 200, 200, 200, 409],
+    ),
     asked(
         "/pipeline/stages/{stage}/cards",
         "?after=9&after_id=9",

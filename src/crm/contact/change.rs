@@ -8,9 +8,9 @@ use super::field::{Field, Value};
 use super::writing::{Writing, set_by, username_taken};
 use super::{Contact, hold, meanwhile, merged};
 use crate::crm::activity::{ChangeId, Kind, Logged};
-use crate::crm::automation::rule;
+use crate::crm::automation::rule::{self, Rule};
 use crate::crm::automation::run;
-use crate::crm::automation::settle::{Verdict, settle};
+use crate::crm::automation::settle::{Considered, Verdict, settle};
 use crate::crm::message::thread::Thread;
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
@@ -124,17 +124,17 @@ pub(in crate::crm) fn change_held(
         Rules::Off => Vec::new(),
     };
     let change_id = ChangeId::new();
-    let mut writing = Writing {
-        tx,
-        contact: before.clone(),
-        stages: &stages,
-        tags: &tags,
-        change: &change_id,
-        now,
-    };
-    writing.write(&differing, said, None)?;
+    let mut writing = Writing::new(tx, before.clone(), (&stages, &tags), &change_id, now);
+    writing.set(&differing, said, None)?;
     let named: Vec<Field> = values.iter().map(Value::field).collect();
     let considered = settle(&mut writing, &named, differing, &rules)?;
+    if let Err(error) = writing.flush() {
+        return Err(if is_by_a_rule(&error, &considered) {
+            tx.again_with_care(error)
+        } else {
+            error
+        });
+    }
     let contact = writing.contact;
     let mut by_rules = Vec::new();
     for (rule, verdict) in &considered {
@@ -150,6 +150,12 @@ pub(in crate::crm) fn change_held(
         id: Some(change_id),
         stages,
     })
+}
+
+/// Whether what the database said may be about what a rule set, and not about what was asked for.
+fn is_by_a_rule(error: &Error, considered: &[Considered<'_, Rule>]) -> bool {
+    let is_applied = |(_, verdict): &Considered<'_, Rule>| *verdict == Verdict::Applied;
+    error.forbidden_by_data().is_some() && considered.iter().any(is_applied)
 }
 
 /// The organization's tags, if the change names any.

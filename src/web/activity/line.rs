@@ -7,6 +7,7 @@ use crate::web::when::When;
 use crate::web::words::activity as words;
 
 pub(crate) struct Line {
+    pub id: i64,
     /// Where lines about several contacts stand together: which one.
     pub about: Option<ContactLink>,
     pub what: String,
@@ -39,6 +40,7 @@ impl Line {
     pub(crate) fn new(activity: &Activity, member: &Member, now: Instant) -> Self {
         let when = When::new(activity.created_at, now, member.organization().time_zone());
         Self {
+            id: activity.id.0,
             about: None,
             what: words::what(activity, member.organization()),
             through: words::through(activity),

@@ -1,8 +1,8 @@
 //! A contact's page, and its profile form.
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::activity::{self, LogView, group_chosen, log_view};
@@ -31,6 +31,7 @@ use crate::web::back::Back;
 use crate::web::choice::{Choice, assignees, stages_of};
 use crate::web::conversation::Conversation;
 use crate::web::extract::SignedIn;
+use crate::web::follow::{Follow, is_again};
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
@@ -111,6 +112,7 @@ pub(crate) async fn show(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
     session: Session,
+    request: HttpRequest,
     id: Path<ContactId>,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
@@ -123,6 +125,7 @@ pub(crate) async fn show(
         notes_before,
         messages_before: messages::place(one(&query, "messages_before"))?,
         back: Back::read(&query),
+        is_again: is_again(&request),
     };
     match page(&app, &member, &session, *id, shown, Refused::Nothing).await {
         Err(Error::NotFound) => elsewhere::offer(&app, &member, &session, *id).await,
@@ -137,6 +140,7 @@ pub(super) struct Shown {
     notes_before: Option<NoteId>,
     messages_before: Option<Place>,
     back: Back,
+    is_again: bool,
 }
 
 impl Shown {
@@ -203,8 +207,10 @@ pub(super) async fn page(
         notes_before,
         messages_before,
         back,
+        is_again,
     } = shown;
     let now = app.clock.now();
+    let follow = Follow::begin(app, member, is_again);
     let (contact, all_stages, teammates, (messages, (notes, more_notes)), (log, runs)) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
@@ -248,8 +254,9 @@ pub(super) async fn page(
     } else {
         &problems
     });
-    let page = Page::new(contact.display_name(), Section::Pipeline, member, session)
-        .come_from(back.clone());
+    let title = contact.display_name();
+    let page =
+        Page::following(title, Section::Pipeline, member, session, follow).come_from(back.clone());
     let view = DetailsPage {
         page,
         contact: ContactView::new(&contact, stage, member, now),
