@@ -7,7 +7,7 @@ mod handover;
 mod import;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use actix_web::rt::spawn;
 use actix_web::rt::task::{JoinError, spawn_blocking};
@@ -109,8 +109,10 @@ impl App {
         // Not ended with the request: what was kept is told, also where whoever asked has gone.
         let written = spawn(async move {
             let (clock, author) = (app.clock.clone(), by.clone());
-            let work =
-                move |connection: &mut Connection| in_name_of(connection, &by, &clock, &work);
+            let care = AtomicBool::new(false);
+            let work = move |connection: &mut Connection| {
+                in_name_of(connection, &by, (&clock, &care), &work)
+            };
             let (value, news) = app.write_public(work).await?;
             app.announce(&author, &news);
             Ok(value)
@@ -123,8 +125,10 @@ impl App {
     /// # Errors
     /// As [`App::write`].
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let (value, news) = self
-            .write_public_blocking(|connection| in_name_of(connection, by, &self.clock, &work))?;
+        let care = AtomicBool::new(false);
+        let (value, news) = self.write_public_blocking(|connection| {
+            in_name_of(connection, by, (&self.clock, &care), &work)
+        })?;
         self.announce(by, &news);
         Ok(value)
     }
@@ -169,10 +173,10 @@ impl App {
 fn in_name_of<T>(
     connection: &mut Connection,
     by: &By,
-    clock: &Clock,
+    (clock, care): (&Clock, &AtomicBool),
     work: impl Fn(&mut Tx<'_>) -> Result<T>,
 ) -> Result<(T, News)> {
-    let mut tx = Tx::new(connection, by, clock);
+    let mut tx = Tx::tried(connection, by, clock, care);
     let value = work(&mut tx)?;
     Ok((value, tx.into_news()))
 }

@@ -50,6 +50,7 @@ mod settings;
 mod setup;
 mod sign_up;
 mod tag_mark;
+mod toast;
 mod views;
 mod when;
 mod words;

@@ -5,6 +5,7 @@ use actix_session::Session;
 use super::back::Back;
 use super::follow::Follow;
 use super::session;
+use super::toast::Toast;
 use crate::people::Member;
 
 /// The files of this build are kept by browsers for ever, under a name that changes with them.
@@ -30,7 +31,7 @@ pub(crate) struct Page {
     pub title: String,
     pub assets: &'static str,
     pub who: Option<Who>,
-    pub flash: Option<String>,
+    pub flash: Option<Toast>,
     /// The organization that the page's forms are made for.
     pub organization: i64,
     /// From where somebody came to a contact's page.

@@ -7,7 +7,7 @@ use super::answer::see_other;
 use super::api::{self, drop_in};
 use super::contacts::{
     activity, assignee, bulk, deletion, details, export, index, lead_status, merge, messages, new,
-    notes, paste, personal_data, stage, tags as contact_tags,
+    notes, paste, personal_data, stage, tags as contact_tags, undo,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
@@ -117,6 +117,7 @@ fn contacts(site: &mut ServiceConfig) {
         .service(resource("/contacts/{contact}/lead-status").post(lead_status::update))
         .service(resource("/contacts/{contact}/tags").post(contact_tags::update))
         .service(resource("/contacts/{contact}/assignee").post(assignee::update))
+        .service(resource("/contacts/{contact}/changes/{change}/undo").post(undo::create))
         .service(resource("/contacts/{contact}/activity").get(activity::older))
         .service(
             resource("/contacts/{contact}/deletion")

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use actix_session::Session;
 
+use super::toast::Toast;
 use crate::db::id::{OrganizationId, UserId};
 use crate::error::{Error, Result};
 
@@ -69,14 +70,19 @@ pub(crate) fn outlive_the_others(session: &Session) {
 
 /// Leaves a message for the next page.
 pub(crate) fn leave_flash(session: &Session, message: &str) -> Result<()> {
-    put(session, FLASH, message)
+    leave_toast(session, &Toast::saying(message))
 }
 
-/// Takes the message that was left, so that it is shown once.
-pub(crate) fn take_flash(session: &Session) -> Option<String> {
-    session.get(FLASH).ok().flatten().inspect(|_: &String| {
-        session.remove(FLASH);
-    })
+/// Leaves a message for the next page, with what can be done about it.
+pub(crate) fn leave_toast(session: &Session, toast: &Toast) -> Result<()> {
+    put(session, FLASH, toast)
+}
+
+/// Takes the message that was left, so that it is shown once. One that another version left is taken away unread.
+pub(crate) fn take_flash(session: &Session) -> Option<Toast> {
+    let left = session.get(FLASH).transpose()?;
+    session.remove(FLASH);
+    left.ok()
 }
 
 fn put(session: &Session, key: &str, value: impl serde::Serialize) -> Result<()> {

@@ -28,7 +28,7 @@ async fn a_rep_drops_a_card_that_somebody_moved_meanwhile_and_sees_where_it_is()
 
             browser
                 .waits_for_toast(
-                    "Mei Chen moved Anna Kowalska to Interested meanwhile. Nothing was changed.",
+                    "Mei Chen moved Anna Kowalska to Interested at 10:00. Nothing was changed.",
                 )
                 .await;
             browser.waits_until_in("Interested", "Anna Kowalska").await;
@@ -65,7 +65,7 @@ async fn a_card_that_somebody_moved_to_a_column_out_of_the_filter_leaves_the_boa
 
             browser
                 .waits_for_toast(
-                    "Mei Chen moved Anna Kowalska to Interested meanwhile. Nothing was changed.",
+                    "Mei Chen moved Anna Kowalska to Interested at 10:00. Nothing was changed.",
                 )
                 .await;
             until_equal(0, async || browser.texts(".is-moving").await.len()).await;

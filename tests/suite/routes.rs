@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
-/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{token}`, `{view}`, `{user}`,
+/// In the path and the fields, `{contact}`, `{change}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{token}`, `{view}`, `{user}`,
 /// `{invitation}`, `{batch}` and `{import}` are the asker's own to use up.
 pub struct Route {
     pub method: &'static str,
@@ -164,6 +164,11 @@ pub const ROUTES: &[Route] = &[
     post(
         "/contacts/{contact}/tags",
         &[("tag", "4"), ("on", "true")],
+        WRITES,
+    ),
+    post(
+        "/contacts/{contact}/changes/{change}/undo",
+        &[("from", "contact")],
         WRITES,
     ),
     get("/contacts/{contact}/activity", OURS),

@@ -19,6 +19,14 @@ pub(crate) struct Line {
     pub when: When,
     /// The time in as many words as its place needs.
     pub shown: String,
+    /// What takes back the change that this line begins, where the reader may.
+    pub undo: Option<UndoView>,
+}
+
+/// A button that sends to an address.
+pub(crate) struct UndoView {
+    pub label: &'static str,
+    pub address: String,
 }
 
 /// The contact that a line is about.
@@ -41,6 +49,7 @@ impl Line {
             icon: icon(activity),
             shown: when.short.clone(),
             when,
+            undo: None,
         }
     }
 }

@@ -8,13 +8,15 @@ use askama::Template;
 use super::activity::{self, LogView, group_chosen, log_view};
 use super::messages::{self, ThreadView};
 use super::notes::NoteView;
+use super::origin::Origin;
 use super::tags::TagsView;
+use super::undo::undo;
 use super::{elsewhere, typed};
 use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::activity::Group;
 use crate::crm::automation::run;
-use crate::crm::contact::change::{Change, change};
+use crate::crm::contact::change::{Change, Changed, change};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
 use crate::crm::message::{self, Place};
@@ -35,6 +37,7 @@ use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::settings::automations::runs::{self as runs, RunView};
+use crate::web::toast::Toast;
 use crate::web::when::When;
 use crate::web::words::change as words;
 
@@ -166,9 +169,12 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     match save(&app, &member, id, &form).await {
-        Ok(sentence) => {
-            current::leave_flash(&session, &sentence)?;
-            Ok(see_other(&Back::read(&form).contact(id)))
+        Ok(changed) => {
+            let origin = Origin::Page(Back::read(&form));
+            let toast = Toast::saying(words::saved(&changed));
+            let toast = toast.with(undo(&changed, &member, &origin));
+            current::leave_toast(&session, &toast)?;
+            Ok(see_other(&origin.place(id)))
         }
         Err(Error::Invalid(problems)) => {
             let refused =
@@ -179,15 +185,13 @@ pub(crate) async fn update(
     }
 }
 
-async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<String> {
+async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<Changed> {
     let currency = member.organization().currency();
     let profile = Profile::parse(&typed(form, ""), currency).map_err(Error::Invalid)?;
     let rendered = Profile::parse(&typed(form, "was_"), currency).map_err(Error::Invalid)?;
     let wanted = Change::of(profile.named_since(&rendered));
-    let changed = app
-        .write(member.by(), move |tx| change(tx, id, &wanted))
-        .await?;
-    Ok(words::saved(&changed))
+    app.write(member.by(), move |tx| change(tx, id, &wanted))
+        .await
 }
 
 pub(super) async fn page(
@@ -205,6 +209,7 @@ pub(super) async fn page(
         back,
         is_again,
     } = shown;
+    let now = app.clock.now();
     let follow = Follow::begin(app, member, is_again);
     let (contact, all_stages, teammates, (messages, (notes, more_notes)), (log, runs)) = app
         .read(member, move |connection, member| {
@@ -221,7 +226,7 @@ pub(super) async fn page(
                     note::page(connection, member, &contact, notes_before)?,
                 ),
                 (
-                    activity::read(connection, member, id, group, None)?,
+                    activity::read(connection, member, id, group, None, now)?,
                     run::recent(connection, member, id)?,
                 ),
                 (contact, tags),
@@ -230,7 +235,7 @@ pub(super) async fn page(
         .await
         .map(|(stages, teammates, notes, log, contact)| (contact, stages, teammates, notes, log))?;
     let (contact, tags) = contact;
-    let (now, zone) = (app.clock.now(), member.organization().time_zone());
+    let zone = member.organization().time_zone();
     let currency = member.organization().currency();
     let stage = stage::among(&all_stages, contact.stage_id)?;
     let held = Typed::of(&contact, currency);

@@ -114,6 +114,12 @@ impl Browser {
         way.perform().await.unwrap();
     }
 
+    /// Clicks at a place in the window.
+    pub async fn clicks_at(&self, x: i64, y: i64) {
+        let mouse = self.mouse().move_to(x, y).click();
+        mouse.perform().await.unwrap();
+    }
+
     pub async fn hovers(&self, element: &WebElement) {
         let (x, y) = middle(element).await;
         self.mouse().move_to(x, y).perform().await.unwrap();
