@@ -1,6 +1,6 @@
 //! As much of HTTP as the measures need: requests of a signed-in person or a program, and answers over one connection.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
 use anyhow::{Context as _, Result, bail};
@@ -15,6 +15,15 @@ pub struct Person {
 impl Person {
     pub fn get(&self, place: &str) -> Vec<u8> {
         let headers = format!("Cookie: {}\r\n", self.cookie);
+        self.request("GET", place, &headers, "")
+    }
+
+    /// As a browser asks, which takes the answer compressed.
+    pub fn get_compressed(&self, place: &str) -> Vec<u8> {
+        let headers = format!(
+            "Cookie: {}\r\nAccept-Encoding: gzip, deflate\r\n",
+            self.cookie
+        );
         self.request("GET", place, &headers, "")
     }
 
@@ -53,8 +62,7 @@ impl Person {
 
 /// A connection that is kept from one request to the next.
 pub struct Line {
-    stream: TcpStream,
-    read: Vec<u8>,
+    stream: BufReader<TcpStream>,
 }
 
 pub struct Answer {
@@ -65,10 +73,7 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| {
-            let (held, value) = line.split_once(':')?;
-            held.eq_ignore_ascii_case(name).then_some(value.trim())
-        })
+        header(&self.head, name)
     }
 
     /// Itself, if that is its status.
@@ -86,43 +91,74 @@ impl Line {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         Ok(Self {
-            stream,
-            read: vec![0; 64 * 1024],
+            stream: BufReader::with_capacity(64 * 1024, stream),
         })
     }
 
     pub fn ask(&mut self, request: &[u8]) -> Result<Answer> {
-        self.stream.write_all(request)?;
-        let mut whole = Vec::new();
-        let end = loop {
-            self.read_more(&mut whole)?;
-            if let Some(at) = whole.windows(4).position(|four| four == b"\r\n\r\n") {
-                break at + 4;
+        let (status, head) = self.begin(request)?;
+        let mut body = Vec::new();
+        if let Some(length) = header(&head, "content-length") {
+            self.read(length.parse()?, &mut body)?;
+        } else {
+            // In pieces, each behind its length.
+            loop {
+                let length = usize::from_str_radix(self.next_line()?.trim(), 16)?;
+                self.read(length, &mut body)?;
+                self.next_line()?;
+                if length == 0 {
+                    break;
+                }
             }
-        };
-        let head = String::from_utf8(whole[..end].to_vec())?;
-        let status = head.get(9..12).and_then(|status| status.parse().ok());
-        let mut answer = Answer {
-            status: status.context("an answer has no status")?,
-            head,
-            body: whole.split_off(end),
-        };
-        let length = answer.header("content-length");
-        let length: usize = length.context("an answer has no length")?.parse()?;
-        answer
-            .body
-            .reserve_exact(length.saturating_sub(answer.body.len()));
-        while answer.body.len() < length {
-            self.read_more(&mut answer.body)?;
         }
-        Ok(answer)
+        Ok(Answer { status, head, body })
     }
 
-    fn read_more(&mut self, into: &mut Vec<u8>) -> Result<()> {
-        match self.stream.read(&mut self.read)? {
-            0 => bail!("the server hung up"),
-            length => into.extend_from_slice(&self.read[..length]),
+    /// As [`Line::ask`], where nobody reads the answer, which must be 200 and tell its length.
+    pub fn skim(&mut self, request: &[u8]) -> Result<()> {
+        let (status, head) = self.begin(request)?;
+        let length = header(&head, "content-length").context("an answer has no length")?;
+        let body = &mut (&mut self.stream).take(length.parse()?);
+        if status != 200 {
+            bail!(
+                "a request was answered:\n{head}{}",
+                io::read_to_string(body)?
+            );
         }
+        io::copy(body, &mut io::sink())?;
         Ok(())
     }
+
+    /// Sends a request, and reads the status and the head of what is answered.
+    pub fn begin(&mut self, request: &[u8]) -> Result<(u16, String)> {
+        self.stream.get_mut().write_all(request)?;
+        let first = self.next_line()?;
+        let status = first.get(9..12).and_then(|status| status.parse().ok());
+        let mut head = first;
+        while !head.ends_with("\r\n\r\n") {
+            head += &self.next_line()?;
+        }
+        Ok((status.context("an answer has no status")?, head))
+    }
+
+    pub fn next_line(&mut self) -> Result<String> {
+        let mut line = String::new();
+        if self.stream.read_line(&mut line)? == 0 {
+            bail!("the server hung up");
+        }
+        Ok(line)
+    }
+
+    fn read(&mut self, length: usize, into: &mut Vec<u8>) -> Result<()> {
+        let begin = into.len();
+        into.resize(begin + length, 0);
+        Ok(self.stream.read_exact(&mut into[begin..])?)
+    }
+}
+
+fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    head.lines().find_map(|line| {
+        let (held, value) = line.split_once(':')?;
+        held.eq_ignore_ascii_case(name).then_some(value.trim())
+    })
 }

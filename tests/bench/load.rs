@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::http::Line;
 
@@ -60,7 +60,7 @@ pub fn ask<A: FnMut() -> Vec<u8> + Send>(
         let threads = askers.iter_mut().map(|next| {
             scope.spawn(move || {
                 let mut line = Line::open(server)?;
-                repeat(span, || line.ask(&next())?.expect(200).map(drop))
+                repeat(span, || line.skim(&next()))
             })
         });
         let threads: Vec<_> = threads.collect();
@@ -81,12 +81,12 @@ pub struct Pace {
     pub turns: u32,
 }
 
-type Side<'s> = &'s mut dyn FnMut(Duration) -> Result<Waits>;
+pub type Side<'s> = &'s mut dyn FnMut(Duration) -> Result<Waits>;
 
 impl Pace {
     /// Lets the sides run in turns, so that what else the machine does meets all alike. The first turn is not counted.
-    pub fn in_turns<const N: usize>(self, mut sides: [Side<'_>; N]) -> Result<[Waits; N]> {
-        let mut all = std::array::from_fn(|_| Waits::default());
+    pub fn in_turns(self, mut sides: Vec<Side<'_>>) -> Result<Vec<Waits>> {
+        let mut all: Vec<Waits> = sides.iter().map(|_| Waits::default()).collect();
         for turn in 0..=self.turns {
             for (side, waits) in sides.iter_mut().zip(&mut all) {
                 let ran = side(self.span / self.turns)?;
@@ -96,5 +96,13 @@ impl Pace {
             }
         }
         Ok(all)
+    }
+
+    /// As [`Pace::in_turns`], of sides that have names.
+    pub fn compare<const N: usize>(self, sides: [Side<'_>; N]) -> Result<[Waits; N]> {
+        let waits = self.in_turns(sides.into())?;
+        waits
+            .try_into()
+            .map_err(|_| anyhow!("each side has its waits"))
     }
 }

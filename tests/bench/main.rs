@@ -14,13 +14,16 @@
 mod bare_board;
 mod bare_move;
 mod board;
+mod growth;
 mod http;
+mod live;
 mod load;
 mod moves;
 mod postgres;
 mod report;
 mod seed;
 mod server;
+mod start;
 mod store;
 
 use std::fs;
@@ -41,6 +44,8 @@ const CONTACTS: u64 = 10_000;
 
 pub struct Bench {
     pub pace: Pace,
+    /// How many contacts growth is measured with, fewest first.
+    pub sizes: [u64; 3],
     /// Where the servers are started, with the assets in it.
     pub folder: PathBuf,
 }
@@ -65,17 +70,15 @@ fn main() -> Result<()> {
     let wants = |word: &str, others: &[&str]| {
         words.contains(&word) || !words.iter().any(|chosen| others.contains(chosen))
     };
-    let seconds = if words.contains(&"--quick") {
-        (1, 1)
-    } else {
-        (8, 4)
-    };
+    let is_quick = words.contains(&"--quick");
+    let (seconds, turns) = if is_quick { (1, 1) } else { (8, 4) };
     let folder = Folder::make()?;
     let bench = Bench {
         pace: Pace {
-            span: Duration::from_secs(seconds.0),
-            turns: seconds.1,
+            span: Duration::from_secs(seconds),
+            turns,
         },
+        sizes: [10_000, 100_000, 1_000_000].map(|size| if is_quick { size / 10 } else { size }),
         folder: folder.0.clone(),
     };
     let cores = std::thread::available_parallelism()?;
@@ -100,7 +103,13 @@ fn main() -> Result<()> {
 
 type Measure = fn(&Bench, &Store, &str) -> Result<()>;
 
-const MEASURES: [(&str, Measure); 2] = [("board", board::measure), ("move", moves::measure)];
+const MEASURES: [(&str, Measure); 5] = [
+    ("board", board::measure),
+    ("move", moves::measure),
+    ("growth", growth::measure),
+    ("live", live::measure),
+    ("start", start::measure),
+];
 
 fn open(kind: &str, folder: &Path) -> Result<Option<Store>> {
     if kind == "sqlite" {

@@ -71,10 +71,19 @@ impl Mover {
     /// The request that moves one of them.
     pub fn next(&mut self) -> Vec<u8> {
         let at = rand::random_range(0..self.contacts.len());
-        let contact = &mut self.contacts[at];
-        let (id, from) = (contact.id, contact.stage_id);
+        let (id, from) = (self.contacts[at].id, self.contacts[at].stage_id);
+        self.contacts[at].stage_id = IN_CONVERSATION + CLOSED - from;
+        self.request(id, from)
+    }
+
+    /// The request that moves one that was not moved yet, and who that is.
+    pub fn next_fresh(&mut self) -> Option<(i64, Vec<u8>)> {
+        let Standing { id, stage_id } = self.contacts.pop()?;
+        Some((id, self.request(id, stage_id)))
+    }
+
+    fn request(&mut self, id: i64, from: i64) -> Vec<u8> {
         let to = IN_CONVERSATION + CLOSED - from;
-        contact.stage_id = to;
         self.sent += 1;
         if !self.tokens.is_empty() {
             let token = &self.tokens[self.sent % self.tokens.len()];
@@ -136,7 +145,7 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
         let mut programs = Mover::with_tokens(people.split_off(connections));
         let mut people: Vec<_> = people.iter_mut().map(|mover| || mover.next()).collect();
         let mut programs: Vec<_> = programs.iter_mut().map(|mover| || mover.next()).collect();
-        let [by_form, by_api, bare] = bench.pace.in_turns([
+        let [by_form, by_api, bare] = bench.pace.compare([
             &mut |span| load::ask(server.address, &mut people, span),
             &mut |span| load::ask(server.address, &mut programs, span),
             &mut |span| bare.run(connections, span),

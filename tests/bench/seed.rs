@@ -143,8 +143,12 @@ fn people(now: DateTime<Utc>) -> String {
         format!("(1, 'Token {number}', '{hash}', 'write', 1, {now}, {later})")
     });
     let tokens = tokens.collect::<Vec<_>>().join(",");
-    sql + "INSERT INTO api_tokens (organization_id, name, token_hash, scope, made_by, created_at, last_used_at) VALUES "
-        + &tokens
+    let _ = write!(
+        sql,
+        "INSERT INTO api_tokens (organization_id, name, token_hash, scope, made_by, created_at, last_used_at)
+         VALUES {tokens}"
+    );
+    sql
 }
 
 /// Three in a hundred were created this month, whatever day it is, and the others in the two years before. Each `u` is
