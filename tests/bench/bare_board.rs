@@ -77,7 +77,10 @@ pub fn serve(database: &str, address: &str) -> Result<()> {
             .app_data(Data::new(app.clone()))
             .route("/", get().to(show))
     };
-    let server = HttpServer::new(site).workers(workers).listen(listener)?;
+    let server = HttpServer::new(site)
+        .workers(workers)
+        .tcp_nodelay(true)
+        .listen(listener)?;
     println!("ready");
     actix_web::rt::System::new().block_on(async { server.run().await })?;
     Ok(())

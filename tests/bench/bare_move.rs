@@ -72,7 +72,7 @@ impl OnSqlite {
         let mut bare = Statements::prepare(&self.connection)?;
         load::repeat(span, || {
             let contact = self.contacts[rand::random_range(0..self.contacts.len())];
-            bare.move_one(contact, Utc::now().timestamp_micros())
+            load::timed(|| bare.move_one(contact, Utc::now().timestamp_micros()))
         })
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::Bench;
-use crate::http::Person;
-use crate::load::{self, Waits};
+use crate::http::{Line as Wire, Person};
+use crate::load::{self, Side, Waits};
 use crate::moves::Mover;
 use crate::report::{self, Line, Reach};
 use crate::seed::{self, COMMON, Data, RARE};
@@ -16,12 +16,11 @@ use crate::store::Store;
 
 /// Of those won or lost, who wrote to us, created this month: in four of six columns there is nobody once automations
 /// have settled.
-const FILTER: &str = "lead_status=won&lead_status=lost&conversation_status=new_message\
+const FILTER: &str = "?lead_status=won&lead_status=lost&conversation_status=new_message\
                       &conversation_status=replied&created=this_month";
 
 /// A database of some size, served.
 struct Grown {
-    contacts: u64,
     database: String,
     server: Server,
     person: Person,
@@ -38,7 +37,6 @@ impl Grown {
             cookie,
         };
         Ok(Self {
-            contacts,
             mover: Mover::people(store, &database, &person, 1)?.remove(0),
             database,
             server,
@@ -46,16 +44,62 @@ impl Grown {
         })
     }
 
-    /// Asks for one page again and again; without one, moves.
-    fn ask(&mut self, place: Option<&str>, span: Duration) -> Result<Waits> {
-        match place {
-            Some(place) => {
-                let request = self.person.get(place);
-                load::ask(self.server.address, &mut [|| request.clone()], span)
+    fn ask(&mut self, question: &Question, span: Duration) -> Result<Waits> {
+        let mut wire = Wire::open(self.server.address)?;
+        load::repeat(span, || {
+            let page = question.place.as_ref().map(|place| self.person.get(place));
+            match page {
+                None => load::timed(|| wire.skim(&self.mover.next())),
+                Some(page) => {
+                    if question.follows_a_move {
+                        wire.skim(&self.mover.next())?;
+                    }
+                    load::timed(|| wire.skim(&page))
+                }
             }
-            None => load::ask(self.server.address, &mut [|| self.mover.next()], span),
-        }
+        })
     }
+}
+
+/// A page that is asked for again and again; or else a move.
+struct Question {
+    what: &'static str,
+    place: Option<String>,
+    /// Whether a contact is moved each time before, so that what was kept of the page is of no use.
+    follows_a_move: bool,
+    reach: Limit,
+}
+
+/// What is to be reached with the most contacts.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// So many times what it takes with the fewest.
+    Times(f64),
+    /// So many milliseconds.
+    Millis(f64),
+}
+
+fn questions() -> [Question; 6] {
+    let page = |what, query: &str, reach| Question {
+        what,
+        place: Some(format!("/pipeline{query}")),
+        follows_a_move: false,
+        reach,
+    };
+    [
+        page("board", "", Limit::Times(3.0)),
+        Question {
+            follows_a_move: true,
+            ..page("board after a move", "", Limit::Times(3.0))
+        },
+        page("filtered board", FILTER, Limit::Times(3.0)),
+        page("search for a rare word", &format!("?q={RARE}"), Limit::Millis(50.0)),
+        page("search for a common word", &format!("?q={COMMON}"), Limit::Millis(50.0)),
+        Question {
+            place: None,
+            ..page("move", "", Limit::Times(3.0))
+        },
+    ]
 }
 
 pub fn measure(bench: &Bench, store: &Store, _: &str) -> Result<()> {
@@ -82,50 +126,34 @@ pub fn measure(bench: &Bench, store: &Store, _: &str) -> Result<()> {
 }
 
 fn compare(bench: &Bench, grown: &mut [Grown]) -> Result<Vec<Line>> {
-    let questions = [
-        ("board", Some("/pipeline".to_owned())),
-        ("filtered board", Some(format!("/pipeline?{FILTER}"))),
-        (
-            "search for a rare word",
-            Some(format!("/pipeline?q={RARE}")),
-        ),
-        (
-            "search for a common word",
-            Some(format!("/pipeline?q={COMMON}")),
-        ),
-        ("move", None),
-    ];
     let mut lines = Vec::new();
-    for (what, place) in questions {
+    for question in questions() {
         let mut sides: Vec<_> = grown
             .iter_mut()
-            .map(|one| (one.contacts, |span| one.ask(place.as_deref(), span)))
+            .map(|one| |span| one.ask(&question, span))
             .collect();
-        let sizes: Vec<u64> = sides.iter().map(|(contacts, _)| *contacts).collect();
-        let waits = bench
-            .pace
-            .in_turns(sides.iter_mut().map(|(_, side)| side as _).collect())?;
-        let least = waits[0].within(0.5);
-        for (contacts, waits) in sizes.iter().zip(&waits) {
-            let middle = waits.within(0.5);
-            let line = Line::new(format!("{what}, {contacts}"), report::spread(waits));
-            let is_last = *contacts == sizes[sizes.len() - 1];
-            let is_search = what.starts_with("search");
-            lines.push(if *contacts == sizes[0] {
-                line
-            } else {
-                let line = line.beside(
-                    &sizes[0].to_string(),
-                    &report::millis(least),
-                    middle / least,
-                );
-                match (is_last, is_search) {
-                    (false, _) => line,
-                    (true, false) => line.ratio_to_reach(Reach::Under(3.0)),
-                    (true, true) => line.to_reach(Reach::Under(50.0), waits.within(0.99)),
-                }
-            });
-        }
+        let sides = sides.iter_mut().map(|side| side as Side<'_>).collect();
+        let waits = bench.pace.in_turns(sides)?;
+        lines.extend(lines_of(&question, bench.sizes, &waits));
     }
     Ok(lines)
+}
+
+/// A line for each size, the larger ones beside the smallest.
+fn lines_of(question: &Question, sizes: [u64; 3], waits: &[Waits]) -> Vec<Line> {
+    let line = |(size, waits): (&u64, &Waits)| {
+        Line::new(format!("{}, {size}", question.what), report::spread(waits))
+    };
+    let mut lines: Vec<Line> = sizes.iter().zip(waits).map(line).collect();
+    let middles: Vec<f64> = waits.iter().map(|waits| waits.within(0.5)).collect();
+    for (place, line) in lines.iter_mut().enumerate().skip(1) {
+        let ratio = middles[place] / middles[0];
+        line.set_beside(&sizes[0].to_string(), &report::millis(middles[0]), ratio);
+    }
+    let last = sizes.len() - 1;
+    match question.reach {
+        Limit::Times(most) => lines[last].set_reach(Reach::Under(most), middles[last] / middles[0]),
+        Limit::Millis(most) => lines[last].set_reach(Reach::Under(most), waits[last].within(0.99)),
+    }
+    lines
 }

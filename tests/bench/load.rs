@@ -39,15 +39,20 @@ impl Waits {
     }
 }
 
-/// Does one thing over and over.
-pub fn repeat(span: Duration, mut work: impl FnMut() -> Result<()>) -> Result<Waits> {
+/// Does one thing over and over, which tells how long it took.
+pub fn repeat(span: Duration, mut work: impl FnMut() -> Result<Duration>) -> Result<Waits> {
     let (begun, mut micros) = (Instant::now(), Vec::new());
     while begun.elapsed() < span {
-        let asked = Instant::now();
-        work()?;
-        micros.push(u32::try_from(asked.elapsed().as_micros())?);
+        micros.push(u32::try_from(work()?.as_micros())?);
     }
     Ok(Waits::new(micros, begun.elapsed()))
+}
+
+/// How long it takes.
+pub fn timed(work: impl FnOnce() -> Result<()>) -> Result<Duration> {
+    let begun = Instant::now();
+    work()?;
+    Ok(begun.elapsed())
 }
 
 /// Each asker sends its requests over a connection of its own, one after the other.
@@ -60,7 +65,7 @@ pub fn ask<A: FnMut() -> Vec<u8> + Send>(
         let threads = askers.iter_mut().map(|next| {
             scope.spawn(move || {
                 let mut line = Line::open(server)?;
-                repeat(span, || line.skim(&next()))
+                repeat(span, || timed(|| line.skim(&next())))
             })
         });
         let threads: Vec<_> = threads.collect();

@@ -78,7 +78,11 @@ fn main() -> Result<()> {
             span: Duration::from_secs(seconds),
             turns,
         },
-        sizes: [10_000, 100_000, 1_000_000].map(|size| if is_quick { size / 10 } else { size }),
+        sizes: if is_quick {
+            [10_000, 30_000, 100_000]
+        } else {
+            [10_000, 100_000, 1_000_000]
+        },
         folder: folder.0.clone(),
     };
     let cores = std::thread::available_parallelism()?;
