@@ -7,12 +7,12 @@ mod handover;
 mod import;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::rt::task::spawn_blocking;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::pool::Pool;
 use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::people::{By, Member, Tx};
@@ -21,8 +21,8 @@ pub use batch::Turn;
 pub use bell::{Bell, Call};
 pub(crate) use handover::PAUSE;
 
-/// How often a write that others overtook is run before the person is told.
-const MOST_TRIES: usize = 3;
+/// After so many writes upkeep looks whether there is something to tidy up after them.
+const WRITES_TO_TIDY: u32 = 256;
 
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -32,6 +32,7 @@ pub struct App {
     /// Rung when there is something to do in the background.
     pub bell: Arc<Bell>,
     pools: Pools,
+    written: Arc<AtomicU32>,
 }
 
 impl App {
@@ -47,6 +48,7 @@ impl App {
             clock,
             bell: Arc::default(),
             pools,
+            written: Arc::default(),
         })
     }
 
@@ -84,11 +86,11 @@ impl App {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        with_connection(&self.pools.read, work)
+        self.pools.read.lend(work)
     }
 
     /// Writes in somebody's name: all of `work` is kept, or none. It takes nothing with it, so that it can be run again
-    /// where a deadlock, or something deleted meanwhile, undid it.
+    /// where a deadlock, or something deleted meanwhile, undid it; and on SQLite with others, in one commit.
     ///
     /// # Errors
     /// What `work` returned; `Away` when the database does not answer.
@@ -97,8 +99,12 @@ impl App {
         by: By,
         work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let app = self.clone();
-        off_the_event_loop(move || app.write_blocking(&by, work)).await
+        let clock = self.clock.clone();
+        let written =
+            self.write_public(move |connection| work(&mut Tx::new(connection, &by, &clock)));
+        let written = written.await?;
+        self.note_write();
+        Ok(written)
     }
 
     /// As [`App::write`], for a caller that may wait.
@@ -106,7 +112,10 @@ impl App {
     /// # Errors
     /// As [`App::write`].
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))
+        let written = self
+            .write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))?;
+        self.note_write();
+        Ok(written)
     }
 
     /// Writes in nobody's name: what belongs to no organization (sessions, tries to sign in), and what lets somebody in
@@ -118,6 +127,9 @@ impl App {
         &self,
         work: impl Fn(&mut Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        if let Some(writer) = &self.pools.writer {
+            return writer.write(work).await;
+        }
         let app = self.clone();
         off_the_event_loop(move || app.write_public_blocking(work)).await
     }
@@ -130,26 +142,14 @@ impl App {
         &self,
         work: impl Fn(&mut Connection) -> Result<T>,
     ) -> Result<T> {
-        let mut tries = 0;
-        loop {
-            let done = with_connection(&self.pools.write, |connection| {
-                transaction::run(connection, &work)
-            });
-            tries += 1;
-            if tries == MOST_TRIES || !matches!(done, Err(Error::Overtaken(_))) {
-                return done;
-            }
+        transaction::run_in(&self.pools.write, work)
+    }
+
+    fn note_write(&self) {
+        if self.written.fetch_add(1, Ordering::Relaxed) % WRITES_TO_TIDY == WRITES_TO_TIDY - 1 {
+            self.bell.ring();
         }
     }
-}
-
-/// Lends a connection, and throws it away if the database failed on it.
-fn with_connection<T>(pool: &Pool, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-    let mut pooled = pool.get()?;
-    let result = work(&mut pooled.connection);
-    pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
-    pooled.away = matches!(result, Err(Error::Away(_)));
-    result
 }
 
 /// Runs slow work (the database, password hashing) where it holds up no other request.

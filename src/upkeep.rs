@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crate::app::{App, Bell, Call, PAUSE, TURN, Turn};
 use crate::crm::automation::old_runs;
 use crate::crm::batch::{self, Faults, lease, old};
+use crate::crm::board;
 use crate::crm::contact::handover;
 use crate::crm::organization::deletion;
 use crate::db::Connection;
@@ -68,6 +69,7 @@ fn keep_up(app: &App) {
             later(Err(error));
             LOOK
         });
+        later(fold(app));
         later(delete_organizations(app));
         later(delete_old_batches(app));
         if tidied.is_none_or(|at| at.elapsed() >= TIDY) {
@@ -142,6 +144,14 @@ fn work_on_batches(app: &App, failing: &mut HashMap<BatchId, Instant>) -> Result
         }
     }
     Ok(next_look)
+}
+
+/// Keeps the counts of the board quick to read.
+fn fold(app: &App) -> Result<()> {
+    for organization in app.read_public_blocking(board::fold::unfolded)? {
+        app.write_public_blocking(|connection| board::fold::fold(connection, organization))?;
+    }
+    Ok(())
 }
 
 /// Deletes the organizations that go, whole.

@@ -1,24 +1,31 @@
 //! The board: a column per stage, its count, and its first cards. Order inside a column is the board's sort.
 
 mod count;
+pub mod fold;
+mod standing;
 
+use std::collections::HashMap;
+
+use diesel::dsl::{AsSelect, SqlTypeOf};
 use diesel::prelude::*;
 
+pub use count::Count;
 pub(in crate::crm) use count::FAR;
-pub use count::{Count, counts, exact_counts};
+pub(in crate::crm) use standing::number;
+pub use standing::{Standing, standings, whole};
 
 use super::contact::{Contact, sort_name};
 use super::filter::{Filter, Planned};
 use super::message::thread::Thread;
 use super::stage::Stage;
 use super::status::{ConversationStatus, LeadStatus};
-use super::tag::{self, Tag, TagIds};
+use super::tag::TagIds;
 use crate::clock::Instant;
-use crate::db::Connection;
 use crate::db::id::{ContactId, StageId, UserId};
-use crate::db::one_more_than;
 use crate::db::schema::contacts;
 use crate::db::text_enum::text_enum;
+use crate::db::together::Together;
+use crate::db::{Backend, Connection, one_more_than};
 use crate::error::Result;
 use crate::people::Member;
 
@@ -116,52 +123,73 @@ impl Cursor {
     }
 }
 
+/// A column of the board, its cards not yet read.
 #[derive(Debug, Clone)]
 pub struct Column {
     pub stage: Stage,
-    /// All contacts of the stage that the filter lets through.
-    pub count: Count,
+    pub standing: Standing,
+}
+
+/// Some cards of a column, in its order.
+#[derive(Debug, Clone, Default)]
+pub struct CardPage {
     pub cards: Vec<Card>,
-    /// Where to go on, if there are more cards.
+    /// Where to go on, if there are more.
     pub next: Option<Cursor>,
 }
 
-/// The board of whoever asks, with their stages. A filter on stages shows just their columns. A stage that is being
+/// The columns of whoever asks, with their stages. A filter on stages shows just their columns. A stage that is being
 /// deleted is there as long as contacts stand in it.
 ///
 /// # Errors
 /// The database's.
-pub fn board(
+pub fn columns(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &Filter,
+    stages: &[Stage],
+) -> Result<Vec<Column>> {
+    let standings = standings(connection, member, filter, stages)?;
+    let shown = stages
+        .iter()
+        .filter(|stage| filter.stages.is_empty() || filter.stages.contains(&stage.id));
+    let columns = shown.map(|stage| Column {
+        stage: stage.clone(),
+        standing: standings.get(&stage.id).copied().unwrap_or_default(),
+    });
+    let is_there = |column: &Column| !column.stage.is_going() || !column.standing.count.is_none();
+    Ok(columns.filter(is_there).collect())
+}
+
+/// The first cards of several columns, in one statement. A column without any is absent.
+///
+/// # Errors
+/// The database's.
+pub fn first_cards(
     connection: &mut Connection,
     member: &Member,
     filter: &Filter,
     sort: Sort,
-    stages: &[Stage],
-) -> Result<Vec<Column>> {
-    let counts = counts(connection, member, filter, stages)?;
+    stages: &[StageId],
+) -> Result<HashMap<StageId, CardPage>> {
+    if stages.is_empty() {
+        return Ok(HashMap::new());
+    }
     let planned = filter.to_page(connection, member)?;
-    stages
+    let queries = stages
         .iter()
-        .filter(|stage| filter.stages.is_empty() || filter.stages.contains(&stage.id))
-        .filter(|stage| !stage.is_going() || counts.contains_key(&stage.id))
-        .map(|stage| {
-            let count = counts.get(&stage.id).copied().unwrap_or_default();
-            let (cards, next) = if count.is_none() {
-                (Vec::new(), None)
-            } else {
-                page(connection, member, planned, sort, stage.id, None)?
-            };
-            Ok(Column {
-                stage: stage.clone(),
-                count,
-                cards,
-                next,
-            })
-        })
-        .collect()
+        .map(|stage| page(planned, member, sort, *stage, None))
+        .collect();
+    let found: Vec<Card> = Together(queries).load(connection)?;
+    let mut by_stage: HashMap<StageId, Vec<Card>> = HashMap::new();
+    for card in found {
+        by_stage.entry(card.stage_id).or_default().push(card);
+    }
+    let cut = |(stage, found)| (stage, CardPage::cut(found, sort));
+    Ok(by_stage.into_iter().map(cut).collect())
 }
 
-/// One page of a column, and where the next begins if there is one.
+/// One page of a column.
 ///
 /// # Errors
 /// The database's.
@@ -172,28 +200,42 @@ pub fn cards(
     sort: Sort,
     stage: StageId,
     after: Option<&Cursor>,
-) -> Result<(Vec<Card>, Option<Cursor>)> {
-    let filter = filter.to_page(connection, member)?;
-    page(connection, member, filter, sort, stage, after)
+) -> Result<CardPage> {
+    let planned = filter.to_page(connection, member)?;
+    let found = page(planned, member, sort, stage, after).load(connection)?;
+    Ok(CardPage::cut(found, sort))
 }
 
-fn page(
-    connection: &mut Connection,
+impl CardPage {
+    /// Of what [`page`] finds, what belongs to the page.
+    fn cut(mut found: Vec<Card>, sort: Sort) -> Self {
+        let more = found.len() > PAGE;
+        found.truncate(PAGE);
+        let next = found.last().filter(|_| more).map(|last| last.cursor(sort));
+        Self { cards: found, next }
+    }
+}
+
+type PageQuery<'f> = contacts::BoxedQuery<'f, Backend, SqlTypeOf<AsSelect<Card, Backend>>>;
+
+/// Finds one card more than a page has, if there are more.
+fn page<'f>(
+    filter: Planned<'f>,
     member: &Member,
-    filter: Planned<'_>,
     sort: Sort,
     stage: StageId,
     after: Option<&Cursor>,
-) -> Result<(Vec<Card>, Option<Cursor>)> {
-    let mut query = contacts::table
+) -> PageQuery<'f> {
+    let query = contacts::table
         .filter(filter.condition(member))
         .filter(contacts::stage_id.eq(stage))
         .select(Card::as_select())
         .limit(one_more_than(PAGE))
         .into_boxed();
     // The first comparison of each bounds the walk along the index; the second steps over ties.
-    query = match sort {
+    match sort {
         Sort::LatestActivity => {
+            let mut query = query;
             if let Some(after) = after {
                 let (key, id) = (after.time(), after.id);
                 query = query
@@ -203,6 +245,7 @@ fn page(
             query.order((contacts::last_activity_at.desc(), contacts::id.desc()))
         }
         Sort::Created => {
+            let mut query = query;
             if let Some(after) = after {
                 let (key, id) = (after.time(), after.id);
                 query = query
@@ -212,38 +255,16 @@ fn page(
             query.order((contacts::created_at.desc(), contacts::id.desc()))
         }
         Sort::Name => {
+            let mut query = query;
             if let Some(after) = after {
+                let (key, id) = (after.key.clone(), after.id);
                 query = query
-                    .filter(contacts::sort_name.ge(after.key.clone()))
-                    .filter(
-                        contacts::sort_name
-                            .gt(after.key.clone())
-                            .or(contacts::id.gt(after.id)),
-                    );
+                    .filter(contacts::sort_name.ge(key.clone()))
+                    .filter(contacts::sort_name.gt(key).or(contacts::id.gt(id)));
             }
             query.order((contacts::sort_name.asc(), contacts::id.asc()))
         }
-    };
-    let mut found: Vec<Card> = query.load(connection)?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().filter(|_| more).map(|last| last.cursor(sort));
-    Ok((found, next))
-}
-
-/// The organization's tags, for cards of which one or another has some. Asks nothing where none has.
-///
-/// # Errors
-/// The database's.
-pub fn tags<'c>(
-    connection: &mut Connection,
-    member: &Member,
-    mut cards: impl Iterator<Item = &'c Card>,
-) -> Result<Vec<Tag>> {
-    if cards.all(|card| card.tags.is_empty()) {
-        return Ok(Vec::new());
     }
-    tag::all(connection, member.organization().id)
 }
 
 /// Whether the filter lets a contact through. Asks nothing where there is no filter.

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::board::{Count, Cursor, FAR};
+use super::board::{Count, Cursor, FAR, number};
 use super::contact::{Contact, sort_name};
 use super::filter::{Condition, Filter, Planned};
 use crate::clock::Instant;
@@ -38,6 +38,15 @@ impl Order {
             Self::Name => "Name",
             Self::LastMessage => "Last message",
             Self::Waiting => "Waiting longest",
+        }
+    }
+
+    /// Whether every contact has a place in it.
+    #[must_use]
+    pub fn lists_all(self) -> bool {
+        match self {
+            Self::Created | Self::LatestActivity | Self::Name => true,
+            Self::LastMessage | Self::Waiting => false,
         }
     }
 
@@ -94,10 +103,8 @@ impl Asked {
     /// # Errors
     /// The database's.
     pub fn count(&self, connection: &mut Connection, member: &Member) -> Result<Count> {
-        if self.filter.is_counted_whole() {
-            let all = self.freely(member);
-            let found = contacts::table.filter(all).count().get_result(connection)?;
-            return Ok(Count::Exact(found));
+        if self.filter.is_kept() && self.order.lists_all() {
+            return Ok(Count::Exact(number(connection, member, &self.filter)?));
         }
         let all = self.all(connection, member)?;
         let found = contacts::table

@@ -5,7 +5,7 @@ use iso_currency::Currency;
 use super::digits::grouped;
 
 /// More than any deal, and far from where sums overflow.
-const MOST: i64 = 1_000_000_000_000_000;
+const MOST: i64 = 10_000_000_000_000;
 
 /// Reads an amount as people write it: `1200`, `1,200.50`, `1.200,50`. Nothing is fine too.
 ///

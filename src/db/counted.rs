@@ -1,5 +1,8 @@
-//! Counting what a query finds, up to its limit: something diesel has no word for.
+//! Counting and summing what queries find: something diesel has no word for.
 
+use diesel::expression::{
+    AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
+};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
@@ -10,7 +13,8 @@ use super::{Backend, Connection};
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct Counted<Q>(pub Q);
 
-/// How many rows a query that selects `stage_id` has of each stage.
+/// Of the rows of a query that selects `stage_id` and `deal_value`: how many there are of each stage, and the sum of
+/// their values.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct CountedByStage<Q>(pub Q);
 
@@ -19,7 +23,7 @@ impl<Q: Query> Query for Counted<Q> {
 }
 
 impl<Q: Query> Query for CountedByStage<Q> {
-    type SqlType = (BigInt, BigInt);
+    type SqlType = (BigInt, BigInt, BigInt);
 }
 
 impl<Q> RunQueryDsl<Connection> for Counted<Q> {}
@@ -36,9 +40,35 @@ impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Counted<Q> {
 
 impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for CountedByStage<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
-        out.push_sql("SELECT stage_id, COUNT(*) FROM (");
+        out.push_sql(
+            "SELECT stage_id, COUNT(*), CAST(COALESCE(SUM(deal_value), 0) AS BIGINT) FROM (",
+        );
         self.0.walk_ast(out.reborrow())?;
         out.push_sql(") AS found GROUP BY stage_id");
+        Ok(())
+    }
+}
+
+/// The sum of a column of whole numbers, as a whole number: Postgres makes another kind of it by itself.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Summed<E>(pub E);
+
+impl<E: Expression<SqlType = BigInt>> Expression for Summed<E> {
+    type SqlType = BigInt;
+}
+
+impl<E, Grouping> ValidGrouping<Grouping> for Summed<E> {
+    type IsAggregate = is_aggregate::Yes;
+}
+
+impl<E, Source> AppearsOnTable<Source> for Summed<E> where Self: Expression {}
+impl<E, Source> SelectableExpression<Source> for Summed<E> where Self: Expression {}
+
+impl<E: QueryFragment<Backend>> QueryFragment<Backend> for Summed<E> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.push_sql("CAST(SUM(");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS BIGINT)");
         Ok(())
     }
 }

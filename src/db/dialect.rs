@@ -5,7 +5,7 @@ pub mod search;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
-use diesel::sql_types::Integer;
+use diesel::sql_types::{BigInt, Integer};
 
 use super::Connection;
 use super::id::{ContactId, OrganizationId};
@@ -98,6 +98,35 @@ pub fn hold_organization(connection: &mut Connection, id: OrganizationId) -> Que
             .execute(postgres)
             .map(|_| ()),
     }
+}
+
+/// Whether the database changes the rows of `board_counts` where they stand; else it adds to them.
+#[must_use]
+pub fn keeps_counts_in_place(connection: &Connection) -> bool {
+    matches!(connection, Connection::Sqlite(_))
+}
+
+/// Makes one row of those of `board_counts` that belong together.
+///
+/// # Errors
+/// The database's.
+pub fn fold_board_counts(
+    connection: &mut Connection,
+    organization: OrganizationId,
+) -> QueryResult<()> {
+    let Connection::Postgres(postgres) = connection else {
+        return Ok(());
+    };
+    diesel::sql_query(
+        "WITH folded AS (DELETE FROM board_counts WHERE organization_id = $1 RETURNING *)
+        INSERT INTO board_counts
+        SELECT organization_id, stage_id, lead_status, conversation_status, assignee_id,
+            sum(number), sum(deal_value), sum(version)
+        FROM folded GROUP BY 1, 2, 3, 4, 5",
+    )
+    .bind::<BigInt, _>(organization)
+    .execute(postgres)
+    .map(|_| ())
 }
 
 /// Counts one more try to sign in and returns how many there are now. Tries before `forget_before` no longer count.

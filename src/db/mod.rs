@@ -12,8 +12,10 @@ pub mod migrations;
 pub mod pool;
 pub mod schema;
 pub mod text_enum;
+pub mod together;
 pub mod transaction;
 pub mod url;
+pub mod writer;
 
 pub use pool::Pools;
 pub use url::DatabaseUrl;

@@ -10,6 +10,8 @@ use diesel::r2d2::R2D2Connection as _;
 use super::Connection;
 use super::connection::{Access, open};
 use super::url::DatabaseUrl;
+use super::writer::Writer;
+use crate::error::{Error, Result};
 
 /// How long a request waits for a connection before it is told that the database is away.
 const CHECKOUT: Duration = Duration::from_secs(5);
@@ -106,11 +108,19 @@ impl Pool {
         Self { connections, watch }
     }
 
-    /// Lends a connection.
+    /// Lends a connection, and throws it away if the database failed on it.
     ///
     /// # Errors
-    /// When none is free or can be opened in time.
-    pub fn get(&self) -> Result<r2d2::PooledConnection<Manager>, r2d2::Error> {
+    /// What `work` returned; `Away` when no connection is free or can be opened in time.
+    pub fn lend<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        let mut pooled = self.get()?;
+        let result = work(&mut pooled.connection);
+        pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
+        pooled.away = matches!(result, Err(Error::Away(_)));
+        result
+    }
+
+    pub(super) fn get(&self) -> Result<r2d2::PooledConnection<Manager>, r2d2::Error> {
         self.connections
             .get_timeout(if self.watch.is_away.load(SeqCst) {
                 CHECKOUT_WHILE_AWAY
@@ -120,26 +130,33 @@ impl Pool {
     }
 }
 
-/// The two ways to the data.
+/// The ways to the data.
 #[derive(Debug, Clone)]
 pub struct Pools {
     pub read: Pool,
     pub write: Pool,
+    /// On SQLite: who writes what does not have to happen right here.
+    pub writer: Option<Writer>,
 }
 
 impl Pools {
     #[must_use]
     pub fn new(url: &DatabaseUrl) -> Self {
         match url {
-            DatabaseUrl::Sqlite { .. } => Self {
-                read: Pool::new(url, Access::Read, READERS),
-                write: Pool::new(url, Access::Write, 1),
-            },
+            DatabaseUrl::Sqlite { .. } => {
+                let write = Pool::new(url, Access::Write, 1);
+                Self {
+                    read: Pool::new(url, Access::Read, READERS),
+                    writer: Some(Writer::new(write.clone())),
+                    write,
+                }
+            }
             DatabaseUrl::Postgres { .. } => {
                 let both = Pool::new(url, Access::Write, POSTGRES_CONNECTIONS);
                 Self {
                     read: both.clone(),
                     write: both,
+                    writer: None,
                 }
             }
         }

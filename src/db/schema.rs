@@ -9,6 +9,7 @@ diesel::table! {
         is_demo -> Bool,
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        settings_version -> BigInt,
     }
 }
 
@@ -124,6 +125,19 @@ diesel::table! {
         answered_at -> Nullable<BigInt>,
         waiting_since -> Nullable<BigInt>,
         tag_ids -> Text,
+    }
+}
+
+diesel::table! {
+    board_counts (organization_id, stage_id, lead_status, conversation_status, assignee_id) {
+        organization_id -> BigInt,
+        stage_id -> BigInt,
+        lead_status -> Text,
+        conversation_status -> Text,
+        assignee_id -> BigInt,
+        number -> BigInt,
+        deal_value -> BigInt,
+        version -> BigInt,
     }
 }
 
@@ -339,6 +353,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     stages,
     contacts,
+    board_counts,
     merged_contacts,
     notes,
     rules,

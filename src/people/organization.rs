@@ -26,6 +26,9 @@ pub struct Organization {
     time_zone: String,
     currency: String,
     pub is_demo: bool,
+    /// Goes up with every change to its stages, tags, team, views and name: what was read of them at a version stands
+    /// as long as the version does.
+    pub settings_version: i64,
 }
 
 pub(super) const COLUMNS: (
@@ -34,12 +37,14 @@ pub(super) const COLUMNS: (
     organizations::time_zone,
     organizations::currency,
     organizations::is_demo,
+    organizations::settings_version,
 ) = (
     organizations::id,
     organizations::name,
     organizations::time_zone,
     organizations::currency,
     organizations::is_demo,
+    organizations::settings_version,
 );
 
 impl Organization {

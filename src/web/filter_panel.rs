@@ -5,36 +5,12 @@ use chrono::NaiveDate;
 
 use super::choice::Choice;
 use super::filter_query::{BETWEEN, FilterQuery, address, assignee_code, query_text};
+use super::known::Known;
 use crate::crm::contact::Source;
 use crate::crm::filter::dates::{Dates, Named};
 use crate::crm::filter::{Assignee, Time};
-use crate::crm::stage::{self, Stage};
 use crate::crm::status::{ConversationStatus, LeadStatus};
-use crate::crm::tag::{self, Tag};
-use crate::db::Connection;
-use crate::error::Result;
 use crate::people::Member;
-use crate::people::membership::{self, Teammate};
-
-/// What there is to choose from.
-pub(crate) struct Known {
-    pub stages: Vec<Stage>,
-    pub tags: Vec<Tag>,
-    pub team: Vec<Teammate>,
-}
-
-impl Known {
-    /// # Errors
-    /// The database's.
-    pub(crate) fn read(connection: &mut Connection, member: &Member) -> Result<Self> {
-        let organization = member.organization().id;
-        Ok(Self {
-            stages: stage::all(connection, organization)?,
-            tags: tag::all(connection, organization)?,
-            team: membership::teammates(connection, organization)?,
-        })
-    }
-}
 
 /// What `shared/_filter_panel.html` shows.
 pub(crate) struct FilterPanel {

@@ -24,6 +24,8 @@ mod help;
 mod imports;
 mod interrupted;
 mod join;
+mod kept;
+mod known;
 mod link;
 mod list_query;
 mod login;

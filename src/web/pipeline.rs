@@ -1,6 +1,7 @@
 //! The board.
 
 mod cards;
+mod columns;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -13,20 +14,21 @@ use super::board_query::BoardQuery;
 use super::choice::Choice;
 use super::cursor;
 use super::extract::SignedIn;
-use super::filter_panel::{Chips, FilterPanel, Known};
+use super::filter_panel::{Chips, FilterPanel};
 use super::filter_query::address;
 use super::form::Pairs;
+use super::known::Knowing;
 use super::page::{Page, Section};
 use super::views::ViewLink;
 use crate::app::App;
-use crate::crm::board::{self, Sort};
+use crate::crm::board::{self, CardPage, Sort};
 use crate::crm::{stage, view};
 use crate::db::id::StageId;
 use crate::error::{Error, Result};
 use crate::people::Member;
-use crate::people::membership;
-use cards::ColumnView;
 pub(crate) use cards::{CardView, Cards};
+use columns::ColumnView;
+pub(crate) use columns::Columns;
 
 #[derive(Template)]
 #[template(path = "pipeline/show.html")]
@@ -47,31 +49,28 @@ pub(crate) async fn show(
     SignedIn(member): SignedIn<Member>,
     session: Session,
     query: Query<Pairs>,
+    (knowing, made): (Data<Knowing>, Data<Columns>),
 ) -> Result<HttpResponse> {
-    let query = BoardQuery::parse(&query, &member, app.clock.now())?;
+    let now = app.clock.now();
+    let query = BoardQuery::parse(&query, &member, now)?;
     let asked = query.clone();
-    let (columns, known, views) = app
+    let (columns, known) = app
         .read(&member, move |connection, member| {
-            let known = Known::read(connection, member)?;
-            let (filter, sort) = (asked.filter(), asked.sort);
-            let columns = board::board(connection, member, filter, sort, &known.stages)?;
-            Ok((columns, known, view::all(connection, member)?))
+            let known = knowing.read(connection, member)?;
+            let columns = made.of_board(connection, member, &asked, &known, now)?;
+            Ok((columns, known))
         })
         .await?;
     let page = Page::new("Pipeline", Section::Pipeline, &member, &session);
-    let cards = Cards::new(app.clock.now(), &member, &known.team, &known.tags, &query);
     let board = Board {
         page,
         is_empty: columns.iter().all(|column| column.count.is_none()),
-        columns: columns
-            .into_iter()
-            .map(|column| ColumnView::new(column, &cards))
-            .collect(),
+        columns,
         search: query.filter().search.clone(),
         sorts: sorts(query.sort),
         filter: FilterPanel::new(&query.found, &known, &member),
         chips: Chips::new("pipeline", &query.kept(), &query.found, &known, &member),
-        views: ViewLink::all(&views, view::Page::Pipeline, &member),
+        views: ViewLink::all(&known.views, view::Page::Pipeline, &member),
         is_narrowed: !query.filter().is_open(),
     };
     html(StatusCode::OK, &board)
@@ -89,9 +88,19 @@ fn sorts(chosen: Sort) -> Vec<Choice> {
 
 #[derive(Template)]
 #[template(path = "pipeline/cards.html")]
-struct MoreCards {
-    cards: Vec<CardView>,
-    next: Option<String>,
+pub(crate) struct MoreCards {
+    pub cards: Vec<CardView>,
+    pub next: Option<String>,
+}
+
+impl MoreCards {
+    pub(crate) fn new(page: &CardPage, stage: StageId, cards: &Cards<'_>) -> Self {
+        let next = page.next.as_ref();
+        Self {
+            cards: page.cards.iter().map(|card| cards.view(card)).collect(),
+            next: next.map(|next| cards.next_address(stage, next)),
+        }
+    }
 }
 
 /// The same as a page, for browsers without a script.
@@ -113,38 +122,29 @@ pub(crate) async fn more(
     request: HttpRequest,
     stage: Path<StageId>,
     query: Query<Pairs>,
+    knowing: Data<Knowing>,
 ) -> Result<HttpResponse> {
     let after = cursor::after(&query)?.ok_or(Error::NotFound)?;
     let query = BoardQuery::parse(&query, &member, app.clock.now())?;
     let (stage, asked, now) = (stage.into_inner(), query.clone(), app.clock.now());
     let found = app.read(&member, move |connection, member| {
-        let stages = stage::all(connection, member.organization().id)?;
-        let stage = stage::among(&stages, stage)?;
-        let (cards, next) = board::cards(
-            connection,
-            member,
-            asked.filter(),
-            asked.sort,
-            stage.id,
-            Some(&after),
-        )?;
-        let teammates = membership::teammates(connection, member.organization().id)?;
-        let tags = board::tags(connection, member, cards.iter())?;
-        let views = Cards::new(now, member, &teammates, &tags, &asked);
-        let next = next.map(|next| views.next_address(stage.id, &next));
-        let cards: Vec<CardView> = cards.iter().map(|card| views.view(card)).collect();
-        Ok((stage.name.clone(), cards, next))
+        let known = knowing.read(connection, member)?;
+        let stage = stage::among(&known.stages, stage)?;
+        let (filter, sort) = (asked.filter(), asked.sort);
+        let page = board::cards(connection, member, filter, sort, stage.id, Some(&after))?;
+        let cards = Cards::new(now, member, &known.team, &known.tags, &asked);
+        Ok((stage.name.clone(), MoreCards::new(&page, stage.id, &cards)))
     });
-    let (stage_name, cards, next) = found.await?;
+    let (stage_name, more) = found.await?;
     if is_htmx(&request) {
-        return html(StatusCode::OK, &MoreCards { cards, next });
+        return html(StatusCode::OK, &more);
     }
     let page = ColumnPage {
         page: Page::new(&stage_name, Section::Pipeline, &member, &session),
         stage_name,
         back: address("/pipeline", &query.text()),
-        cards,
-        next,
+        cards: more.cards,
+        next: more.next,
     };
     html(StatusCode::OK, &page)
 }

@@ -14,6 +14,8 @@ use actix_web::web::{self, Data, FormConfig, PathConfig, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
 
 use super::api::{Limits, UnderWay};
+use super::known::Knowing;
+use super::pipeline::Columns;
 use super::session::COOKIE;
 use super::session_store::DatabaseSessions;
 use super::{errors, head, headers, origin, request_log, routes};
@@ -36,11 +38,14 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
         Data::new(Limits::new(&app.clock)),
         Data::new(UnderWay::default()),
     );
+    let (knowing, columns) = (Data::new(Knowing::default()), Data::new(Columns::default()));
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(Data::new(app.clone()))
             .app_data(limits.clone())
             .app_data(under_way.clone())
+            .app_data(knowing.clone())
+            .app_data(columns.clone())
             .app_data(PayloadConfig::default().limit(LONGEST_FORM))
             .app_data(FormConfig::default().limit(LONGEST_FORM))
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))

@@ -155,21 +155,6 @@ async fn every_contact_comes_once_though_others_are_added_and_changed_between_th
 }
 
 #[tokio::test]
-async fn the_list_asks_as_little_for_many_contacts_as_for_few() {
-    let team = Team::open_counted();
-    let milo = team.milo();
-    let list = async || {
-        milo.get("/contacts?sort=name").await.expect(200);
-    };
-    list().await;
-    let few = team.statements(list).await;
-    assert!((5..=12).contains(&few), "{few}");
-    let names: Vec<String> = (0..60).map(|number| format!("lead_{number}")).collect();
-    team.pastes(&milo, &names, "Closed").await.expect(200);
-    assert_eq!(team.statements(list).await, few);
-}
-
-#[tokio::test]
 async fn whoever_came_from_a_filtered_list_gets_back_to_it_whatever_they_did() {
     let team = Team::open();
     let ana = team.ana();

@@ -84,6 +84,7 @@ mod sign_in;
 mod sign_up;
 mod stage_deletion;
 mod stages;
+mod statements;
 mod statuses;
 #[path = "../support/mod.rs"]
 mod support;

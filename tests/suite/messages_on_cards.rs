@@ -136,22 +136,3 @@ async fn a_card_shows_three_tags_by_name_and_says_which_others_there_are() {
         .execute("DELETE FROM contact_tags; DELETE FROM tags;");
     assert!(!team.board().await.has(".card-tags"));
 }
-
-#[tokio::test]
-async fn the_board_asks_no_more_often_however_much_its_cards_show() {
-    let team = Team::open_counted();
-    let milo = team.milo();
-    let board = async || {
-        milo.get("/pipeline").await.expect(200);
-    };
-    board().await;
-    let bare = team.statements(board).await;
-    assert!((5..25).contains(&bare), "they are counted: {bare}");
-    for username in ["anna", "ben", "cleo", "dora"] {
-        team.receives(&milo, username, "Hi").await.expect(303);
-        team.has_tags(username, &["hot", "zebra", "podcast"]);
-    }
-    // The toast that was left is read.
-    milo.get("/contacts/1").await.expect(200);
-    assert_eq!(team.statements(board).await, bare);
-}

@@ -126,3 +126,19 @@ async fn batches_are_kept_for_ninety_days() {
     assert_eq!(team.dump(&["batch_items"]).len(), 1);
     assert_eq!(team.standing("anna"), "Outreach Sent, Won");
 }
+
+#[tokio::test]
+async fn what_the_board_keeps_instead_of_counting_stays_few_rows_and_right() {
+    let team = Team::open();
+    let names: Vec<String> = (0..600).map(|number| format!("lead_{number}")).collect();
+    team.pastes(&team.milo(), &names, "Closed")
+        .await
+        .expect(200);
+    // Upkeep wakes for it.
+    team.imports(&team.ana(), "Username\nnina\n").await;
+    team.waits_until(|team| team.dump(&["board_counts"]).len() < 100)
+        .await;
+    let board = team.milo().get("/pipeline").await.expect(200).page();
+    let counts = board.list(".column-head .count");
+    assert_eq!(counts, ["3", "0", "2", "0", "600", "0"]);
+}

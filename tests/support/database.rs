@@ -179,6 +179,10 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        let reader = self.reader.get_mut().ok().and_then(Option::as_mut);
+        if let Some(reader) = reader.filter(|_| !std::thread::panicking()) {
+            super::kept_counts::check(reader);
+        }
         match &self.place {
             Place::Folder(folder) => {
                 let _ = fs::remove_dir_all(folder);

@@ -6,6 +6,7 @@ pub mod database;
 pub mod dice;
 pub mod form;
 pub mod hostile;
+pub mod kept_counts;
 pub mod load;
 pub mod page;
 pub mod person;

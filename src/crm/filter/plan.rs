@@ -68,8 +68,8 @@ impl Filter {
         self.planned(connection, member, FEW_TO_COUNT)
     }
 
-    /// Whether whatever it lets through is counted to the last. Source: design, section 2, "Counts".
-    pub(in crate::crm) fn is_counted_whole(&self) -> bool {
+    /// Whether it asks only for what [`crate::crm::board::standings`] has at hand.
+    pub(in crate::crm) fn is_kept(&self) -> bool {
         let others = Self {
             lead_statuses: Vec::new(),
             conversation_statuses: Vec::new(),

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use crate::clock::Instant;
 use crate::db::id::{BatchId, NoteId, OrganizationId, UserId};
 use crate::db::schema::{
-    activities, api_tokens, batch_items, batches, contacts, import_mappings, invitations,
-    memberships, merged_contacts, messages, notes, organizations, rules, runs, saved_views, stages,
-    tags, users,
+    activities, api_tokens, batch_items, batches, board_counts, contacts, import_mappings,
+    invitations, memberships, merged_contacts, messages, notes, organizations, rules, runs,
+    saved_views, stages, tags, users,
 };
 use crate::db::{Connection, dialect};
 use crate::error::{Error, Result};
@@ -90,6 +90,8 @@ pub fn piece(connection: &mut Connection, organization: OrganizationId) -> Resul
     if !delete_batches(connection, organization)? {
         return Ok(false);
     }
+    let counts = board_counts::table.filter(board_counts::organization_id.eq(organization));
+    diesel::delete(counts).execute(connection)?;
     let mappings = import_mappings::table;
     diesel::delete(mappings.filter(import_mappings::organization_id.eq(organization)))
         .execute(connection)?;

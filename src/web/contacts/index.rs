@@ -20,9 +20,10 @@ use crate::web::back::Back;
 use crate::web::choice::Choice;
 use crate::web::cursor;
 use crate::web::extract::SignedIn;
-use crate::web::filter_panel::{Chips, FilterPanel, Known};
+use crate::web::filter_panel::{Chips, FilterPanel};
 use crate::web::filter_query::address;
 use crate::web::form::Pairs;
+use crate::web::known::Knowing;
 use crate::web::list_query::ListQuery;
 use crate::web::page::{Page, Section};
 use crate::web::views::ViewLink;
@@ -73,6 +74,7 @@ pub(crate) async fn show(
     SignedIn(member): SignedIn<Member>,
     session: Session,
     pairs: Query<Pairs>,
+    knowing: Data<Knowing>,
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
     let query = ListQuery::parse(&pairs, &member, now)?;
@@ -81,11 +83,10 @@ pub(crate) async fn show(
         Ok((
             list::page(connection, member, &asked, after.as_ref())?,
             asked.count(connection, member)?,
-            Known::read(connection, member)?,
-            view::all(connection, member)?,
+            knowing.read(connection, member)?,
         ))
     });
-    let ((listed, next), total, known, views) = reading.await?;
+    let ((listed, next), total, known) = reading.await?;
     let text = query.text();
     let rows = Rows {
         now,
@@ -102,7 +103,7 @@ pub(crate) async fn show(
         sorts: sorts(&query),
         filter: FilterPanel::new(&query.found, &known, &member),
         chips: Chips::new("contacts", &query.kept(), &query.found, &known, &member),
-        views: ViewLink::all(&views, view::Page::Contacts, &member),
+        views: ViewLink::all(&known.views, view::Page::Contacts, &member),
         heads: heads(&query),
         only: only(query.order),
         whole: address(LIST, &query.ordered(Order::Created, false).text()),

@@ -23,6 +23,7 @@ use crate::web::choice::{Choice, stage_chosen, stages};
 use crate::web::extract::SignedIn;
 use crate::web::filter_query::address;
 use crate::web::form::{Pairs, one};
+use crate::web::known::Knowing;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
@@ -78,6 +79,7 @@ pub(crate) async fn update(
     session: Session,
     request: HttpRequest,
     id: Path<ContactId>,
+    knowing: Data<Knowing>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let target = stage_chosen(one(&form, "stage"))?;
@@ -92,7 +94,7 @@ pub(crate) async fn update(
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await;
     if is_htmx(&request) {
-        return dropped::show(&app, &member, id, seen, moved, query).await;
+        return dropped::show(&app, knowing, &member, id, seen, moved, query).await;
     }
     current::leave_flash(&session, &words::moved(&moved?))?;
     let from_page = one(&form, "from") == "contact";

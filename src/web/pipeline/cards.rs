@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::clock::Instant;
-use crate::crm::board::{Card, Column, Count, Cursor};
+use crate::crm::board::{Card, Cursor};
 use crate::crm::status::LeadStatus;
 use crate::crm::tag::Tag;
 use crate::crm::view::Page;
@@ -45,16 +45,6 @@ const TAGS_SHOWN: usize = 3;
 pub(crate) struct AssigneeMark {
     pub name: String,
     pub initials: String,
-}
-
-pub(super) struct ColumnView {
-    pub id: i64,
-    pub name: String,
-    pub colour: &'static str,
-    pub is_going: bool,
-    pub count: Count,
-    pub cards: Vec<CardView>,
-    pub next: Option<String>,
 }
 
 /// Makes the views of cards: what all of them share.
@@ -129,22 +119,5 @@ impl<'t> Cards<'t> {
     pub(crate) fn next_address(&self, stage: StageId, next: &Cursor) -> String {
         let path = format!("/pipeline/stages/{stage}/cards");
         cursor::next_address(&path, &self.query, next)
-    }
-}
-
-impl ColumnView {
-    pub(super) fn new(column: Column, cards: &Cards<'_>) -> Self {
-        Self {
-            id: column.stage.id.0,
-            next: column
-                .next
-                .as_ref()
-                .map(|next| cards.next_address(column.stage.id, next)),
-            is_going: column.stage.is_going(),
-            name: column.stage.name,
-            colour: column.stage.colour.code(),
-            count: column.count,
-            cards: column.cards.iter().map(|card| cards.view(card)).collect(),
-        }
     }
 }

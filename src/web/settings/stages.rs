@@ -14,7 +14,6 @@ use askama::Template;
 use crate::app::App;
 use crate::crm::board;
 use crate::crm::digits::grouped;
-use crate::crm::filter::Filter;
 use crate::crm::stage::{self, Stage};
 use crate::error::Result;
 use crate::people::Member;
@@ -55,7 +54,7 @@ pub(crate) async fn index(
     let (stages, counts) = app
         .read(&member, |connection, member| {
             let stages = stage::all(connection, member.organization().id)?;
-            let counts = board::exact_counts(connection, member, &Filter::default())?;
+            let counts = board::whole(connection, member)?;
             Ok((stages, counts))
         })
         .await?;

@@ -12,8 +12,8 @@ use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::see_other;
 use crate::web::extract::SignedIn;
-use crate::web::filter_panel::Known;
 use crate::web::filter_query::{FilterQuery, address};
+use crate::web::known::{Knowing, Known};
 use crate::web::session as current;
 
 pub(crate) async fn show(
@@ -21,12 +21,13 @@ pub(crate) async fn show(
     SignedIn(member): SignedIn<Member>,
     session: Session,
     id: Path<ViewId>,
+    knowing: Data<Knowing>,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     let (view, known) = app
         .read(&member, move |connection, member| {
             let view = View::seen_by(connection, member, id)?;
-            Ok((view, Known::read(connection, member)?))
+            Ok((view, knowing.read(connection, member)?))
         })
         .await?;
     let pairs = serde_urlencoded::from_str(&view.query).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::crm::status::LeadStatus;
 use crate::people::Organization;
 use crate::web::back::Back;
 use crate::web::conversation::Conversation;
-use crate::web::filter_panel::Known;
+use crate::web::known::Known;
 use crate::web::tag_mark::TagMark;
 use crate::web::when::When;
 

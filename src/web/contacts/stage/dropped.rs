@@ -2,20 +2,22 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::App;
+use crate::clock::Instant;
 use crate::crm::board::{self, Card, Count, Sort};
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::Changed;
-use crate::crm::stage;
 use crate::db::Connection;
 use crate::db::id::{ContactId, StageId};
 use crate::error::{Error, Result};
-use crate::people::{Member, membership};
+use crate::people::Member;
 use crate::web::answer::html;
 use crate::web::board_query::BoardQuery;
-use crate::web::pipeline::{CardView, Cards};
+use crate::web::known::{Knowing, Known};
+use crate::web::pipeline::{CardView, Cards, MoreCards};
 use crate::web::words::change as words;
 
 #[derive(Template)]
@@ -23,7 +25,7 @@ use crate::web::words::change as words;
 struct Dropped {
     card: CardView,
     /// The column's cards anew, where the card's place among them depends on the sort.
-    sorted: Option<(Vec<CardView>, Option<String>)>,
+    sorted: Sorted,
     counts: Vec<(i64, Count)>,
     toast: String,
     is_refused: bool,
@@ -32,6 +34,7 @@ struct Dropped {
 /// Shows where the card is now: also where somebody else moved it meanwhile, and the drop was refused.
 pub(super) async fn show(
     app: &App,
+    knowing: Data<Knowing>,
     member: &Member,
     id: ContactId,
     seen: StageId,
@@ -53,10 +56,13 @@ pub(super) async fn show(
     };
     let now = app.clock.now();
     let read = move |connection: &mut Connection, member: &Member| {
-        let (card, sorted) = card(connection, member, &query, &contact, now)?;
-        let stages = stage::all(connection, member.organization().id)?;
-        let counts = board::counts(connection, member, query.filter(), &stages)?;
-        let count = |stage: StageId| counts.get(&stage).copied().unwrap_or_default();
+        let known = knowing.read(connection, member)?;
+        let (card, sorted) = card(connection, member, &query, &contact, (&known, now))?;
+        let standings = board::standings(connection, member, query.filter(), &known.stages)?;
+        let count = |stage: StageId| {
+            let standing = standings.get(&stage);
+            standing.map_or(Count::default(), |standing| standing.count)
+        };
         let counts = vec![
             (seen.0, count(seen)),
             (contact.stage_id.0, count(contact.stage_id)),
@@ -78,7 +84,7 @@ pub(super) async fn show(
     html(status, &answer)
 }
 
-type Sorted = Option<(Vec<CardView>, Option<String>)>;
+type Sorted = Option<MoreCards>;
 
 /// The card; and its column's first cards, unless the newest activity stands on top anyway.
 fn card(
@@ -86,27 +92,18 @@ fn card(
     member: &Member,
     query: &BoardQuery,
     contact: &Contact,
-    now: crate::clock::Instant,
+    (known, now): (&Known, Instant),
 ) -> Result<(CardView, Sorted)> {
-    let teammates = membership::teammates(connection, member.organization().id)?;
     let is_shown = board::shows(connection, member, query.filter(), contact.id)?;
-    let (card, stage) = (Card::from(contact), contact.stage_id);
-    let sorted = if query.sort == Sort::LatestActivity || !is_shown {
-        None
-    } else {
-        let (filter, sort) = (query.filter(), query.sort);
-        Some(board::cards(connection, member, filter, sort, stage, None)?)
-    };
-    let others = sorted.iter().flat_map(|(cards, _)| cards);
-    let tags = board::tags(connection, member, others.chain([&card]))?;
-    let views = Cards::new(now, member, &teammates, &tags, query);
+    let cards = Cards::new(now, member, &known.team, &known.tags, query);
     let card = CardView {
         is_filtered_out: !is_shown,
-        ..views.view(&card)
+        ..cards.view(&Card::from(contact))
     };
-    let sorted = sorted.map(|(cards, next)| {
-        let next = next.map(|next| views.next_address(stage, &next));
-        (cards.iter().map(|card| views.view(card)).collect(), next)
-    });
-    Ok((card, sorted))
+    if query.sort == Sort::LatestActivity || !is_shown {
+        return Ok((card, None));
+    }
+    let (filter, sort, stage) = (query.filter(), query.sort, contact.stage_id);
+    let page = board::cards(connection, member, filter, sort, stage, None)?;
+    Ok((card, Some(MoreCards::new(&page, stage, &cards))))
 }
