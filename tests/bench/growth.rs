@@ -67,7 +67,7 @@ struct Question {
     place: Option<String>,
     /// Whether a contact is moved each time before, so that what was kept of the page is of no use.
     follows_a_move: bool,
-    reach: Limit,
+    limit: Limit,
 }
 
 /// What is to be reached with the most contacts.
@@ -80,11 +80,11 @@ enum Limit {
 }
 
 fn questions() -> [Question; 6] {
-    let page = |what, query: &str, reach| Question {
+    let page = |what, query: &str, limit| Question {
         what,
         place: Some(format!("/pipeline{query}")),
         follows_a_move: false,
-        reach,
+        limit,
     };
     [
         page("board", "", Limit::Times(3.0)),
@@ -93,8 +93,16 @@ fn questions() -> [Question; 6] {
             ..page("board after a move", "", Limit::Times(3.0))
         },
         page("filtered board", FILTER, Limit::Times(3.0)),
-        page("search for a rare word", &format!("?q={RARE}"), Limit::Millis(50.0)),
-        page("search for a common word", &format!("?q={COMMON}"), Limit::Millis(50.0)),
+        page(
+            "search for a rare word",
+            &format!("?q={RARE}"),
+            Limit::Millis(50.0),
+        ),
+        page(
+            "search for a common word",
+            &format!("?q={COMMON}"),
+            Limit::Millis(50.0),
+        ),
         Question {
             place: None,
             ..page("move", "", Limit::Times(3.0))
@@ -141,19 +149,21 @@ fn compare(bench: &Bench, grown: &mut [Grown]) -> Result<Vec<Line>> {
 
 /// A line for each size, the larger ones beside the smallest.
 fn lines_of(question: &Question, sizes: [u64; 3], waits: &[Waits]) -> Vec<Line> {
-    let line = |(size, waits): (&u64, &Waits)| {
-        Line::new(format!("{}, {size}", question.what), report::spread(waits))
-    };
-    let mut lines: Vec<Line> = sizes.iter().zip(waits).map(line).collect();
-    let middles: Vec<f64> = waits.iter().map(|waits| waits.within(0.5)).collect();
-    for (place, line) in lines.iter_mut().enumerate().skip(1) {
-        let ratio = middles[place] / middles[0];
-        line.set_beside(&sizes[0].to_string(), &report::millis(middles[0]), ratio);
-    }
+    let least = waits[0].within(0.5);
     let last = sizes.len() - 1;
-    match question.reach {
-        Limit::Times(most) => lines[last].set_reach(Reach::Under(most), middles[last] / middles[0]),
-        Limit::Millis(most) => lines[last].set_reach(Reach::Under(most), waits[last].within(0.99)),
-    }
-    lines
+    let lines = sizes.iter().zip(waits).enumerate();
+    let line = |(place, (size, waits)): (usize, (&u64, &Waits))| {
+        let line = Line::new(format!("{}, {size}", question.what), report::spread(waits));
+        if place == 0 {
+            return line;
+        }
+        let ratio = waits.within(0.5) / least;
+        let line = line.beside(&sizes[0].to_string(), &report::millis(least), ratio);
+        match question.limit {
+            _ if place < last => line,
+            Limit::Times(most) => line.ratio_to_reach(Reach::Under(most)),
+            Limit::Millis(most) => line.to_reach(Reach::Under(most), waits.within(0.99)),
+        }
+    };
+    lines.map(line).collect()
 }
