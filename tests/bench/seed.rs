@@ -7,6 +7,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, Datelike as _, NaiveTime, Utc};
 use diesel::connection::SimpleConnection as _;
+use leadboard::crm::board::fold;
+use leadboard::db::id::OrganizationId;
 use leadboard::people::token;
 
 use crate::http::Person;
@@ -57,23 +59,24 @@ pub fn seed(
     let cookie = found(&store.url(database), folder)?;
     let now = Utc::now();
     let mut connection = store.connect(database)?;
-    let (before, after) = match store {
+    let (before, after): (_, &[&str]) = match store {
         Store::Sqlite(_) => (
-            "PRAGMA synchronous = OFF",
-            "PRAGMA wal_checkpoint(TRUNCATE)",
+            "PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000",
+            &["PRAGMA wal_checkpoint(TRUNCATE)"],
         ),
-        Store::Postgres(_) => ("SET synchronous_commit = off", "VACUUM ANALYZE; CHECKPOINT"),
+        Store::Postgres(_) => (
+            "SET synchronous_commit = off",
+            &["VACUUM ANALYZE", "CHECKPOINT"],
+        ),
     };
     connection.batch_execute(before)?;
-    let all = format!(
-        "BEGIN; {}; {}; {}; COMMIT",
-        people(now),
-        contacts_of(contacts, data, now),
-        LOG_AND_TAGS
-    );
-    connection.batch_execute(&all)?;
-    // One by one: Postgres vacuums in no transaction, as several statements sent together are.
-    for statement in after.split(';') {
+    let (people, contacts) = (people(now), contacts_of(contacts, data, now));
+    for rows in [&people, &contacts, LOG_AND_TAGS] {
+        connection.batch_execute(rows)?;
+    }
+    // As upkeep does sooner or later.
+    fold::fold(&mut connection, OrganizationId(1))?;
+    for statement in after {
         connection.batch_execute(statement)?;
     }
     Ok(cookie)
