@@ -7,14 +7,17 @@ mod handover;
 mod import;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use actix_web::rt::task::spawn_blocking;
+use actix_web::rt::spawn;
+use actix_web::rt::task::{JoinError, spawn_blocking};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
+use crate::live::Hub;
+use crate::news::News;
 use crate::people::{By, Member, Tx};
 pub(crate) use batch::TURN;
 pub use batch::Turn;
@@ -31,6 +34,8 @@ pub struct App {
     pub clock: Clock,
     /// Rung when there is something to do in the background.
     pub bell: Arc<Bell>,
+    /// Who looks on, and is told what was changed.
+    pub live: Arc<Hub>,
     pools: Pools,
     written: Arc<AtomicU32>,
 }
@@ -47,6 +52,7 @@ impl App {
             config: Arc::new(config),
             clock,
             bell: Arc::default(),
+            live: Arc::default(),
             pools,
             written: Arc::default(),
         })
@@ -99,12 +105,19 @@ impl App {
         by: By,
         work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let clock = self.clock.clone();
-        let written =
-            self.write_public(move |connection| work(&mut Tx::new(connection, &by, &clock)));
-        let written = written.await?;
-        self.note_write();
-        Ok(written)
+        let app = self.clone();
+        // Not ended with the request: what was kept is told, also where whoever asked has gone.
+        let written = spawn(async move {
+            let (clock, author) = (app.clock.clone(), by.clone());
+            let care = AtomicBool::new(false);
+            let work = move |connection: &mut Connection| {
+                in_name_of(connection, &by, (&clock, &care), &work)
+            };
+            let (value, news) = app.write_public(work).await?;
+            app.announce(&author, &news);
+            Ok(value)
+        });
+        written.await.unwrap_or_else(panicked)
     }
 
     /// As [`App::write`], for a caller that may wait.
@@ -112,10 +125,12 @@ impl App {
     /// # Errors
     /// As [`App::write`].
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let written = self
-            .write_public_blocking(|connection| work(&mut Tx::new(connection, by, &self.clock)))?;
-        self.note_write();
-        Ok(written)
+        let care = AtomicBool::new(false);
+        let (value, news) = self.write_public_blocking(|connection| {
+            in_name_of(connection, by, (&self.clock, &care), &work)
+        })?;
+        self.announce(by, &news);
+        Ok(value)
     }
 
     /// Writes in nobody's name: what belongs to no organization (sessions, tries to sign in), and what lets somebody in
@@ -145,11 +160,25 @@ impl App {
         transaction::run_in(&self.pools.write, work)
     }
 
-    fn note_write(&self) {
+    /// After a commit.
+    fn announce(&self, by: &By, news: &News) {
+        self.live.publish(by.organization(), news);
         if self.written.fetch_add(1, Ordering::Relaxed) % WRITES_TO_TIDY == WRITES_TO_TIDY - 1 {
             self.bell.ring();
         }
     }
+}
+
+/// Runs `work` in somebody's name, and returns with it what is to be told once it is kept.
+fn in_name_of<T>(
+    connection: &mut Connection,
+    by: &By,
+    (clock, care): (&Clock, &AtomicBool),
+    work: impl Fn(&mut Tx<'_>) -> Result<T>,
+) -> Result<(T, News)> {
+    let mut tx = Tx::tried(connection, by, clock, care);
+    let value = work(&mut tx)?;
+    Ok((value, tx.into_news()))
 }
 
 /// Runs slow work (the database, password hashing) where it holds up no other request.
@@ -159,9 +188,10 @@ impl App {
 pub async fn off_the_event_loop<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    spawn_blocking(work).await.unwrap_or_else(|error| {
-        Err(Error::Internal(anyhow::anyhow!(
-            "the work panicked: {error}"
-        )))
-    })
+    spawn_blocking(work).await.unwrap_or_else(panicked)
+}
+
+fn panicked<T>(error: JoinError) -> Result<T> {
+    let error = anyhow::Error::new(error);
+    Err(Error::Internal(error.context("the work panicked")))
 }

@@ -5,6 +5,8 @@ use std::fmt;
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
+use crate::db::id::StageId;
+
 /// The one error of the program.
 #[derive(Debug)]
 pub enum Error {
@@ -18,6 +20,8 @@ pub enum Error {
     NotFound,
     /// Something changed meanwhile. Holds the sentence.
     Conflict(String),
+    /// Somebody moved the contact since whoever moves it now saw it.
+    Meanwhile(Box<Meanwhile>),
     /// What was sent cannot be taken as it is.
     Invalid(Problems),
     /// Something it worked with was changed or deleted at the same moment: worth running once more.
@@ -31,6 +35,18 @@ pub enum Error {
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A move that met another one: what is to be known to decide again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meanwhile {
+    /// Who moved it, where to, and when.
+    pub sentence: String,
+    /// Where it stands now.
+    pub stands: StageId,
+    /// Where it was to go.
+    pub target: StageId,
+    pub target_name: String,
+}
 
 /// What is wrong with a form, field by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,6 +162,7 @@ impl fmt::Display for Error {
                 "Somebody changed or deleted at the same moment what this needs. Load the page again, and try once more.",
             ),
             Self::Forbidden(sentence) | Self::Conflict(sentence) => f.write_str(sentence),
+            Self::Meanwhile(other) => f.write_str(&other.sentence),
             Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
             Self::Invalid(problems) => problems.fmt(f),
             Self::Slowed { seconds } => {

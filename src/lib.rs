@@ -1,6 +1,6 @@
 //! Leadboard: a self-hosted CRM for teams that sell in direct messages. The layers, each knowing those to its
-//! right alone: `main → web → app → crm → people → db`. `upkeep` stands beside `web`. `error`, `clock` and `config` are
-//! anyone's.
+//! right alone: `main → web → app → crm → people → db`. `upkeep` stands beside `web`, and `live` is known to `app` and
+//! `web`. `error`, `clock`, `config` and `news` are anyone's.
 
 #![forbid(unsafe_code)]
 #![warn(
@@ -23,6 +23,8 @@ pub mod crm;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod live;
+pub mod news;
 pub mod people;
 pub mod upkeep;
 pub mod web;

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use leadboard::app::App;
 use leadboard::clock::Clock;
 use leadboard::config::Config;
+use leadboard::live::Relay;
 use leadboard::people::{password, setup};
 use leadboard::upkeep::Upkeep;
 use leadboard::{demo, web};
@@ -65,6 +66,7 @@ fn serve(
     prepare(&app)?;
     password::warm_up();
     let _upkeep = Upkeep::start(app.clone())?;
+    let _relay = Relay::start(&app.config.database, &app.live)?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new()
         .block_on(async { web::server::serve(app, listener, workers)?.await })?;

@@ -102,7 +102,7 @@ fn not_the_author() -> Error {
 /// `NotFound` when the contact is not there; `Invalid` on `text`.
 pub fn add(tx: &mut Tx<'_>, contact: ContactId, text: &str) -> Result<NoteId> {
     let text = parse(text)?;
-    contact::hold(tx, contact)?;
+    let held = contact::hold(tx, contact)?;
     let (by, now) = (tx.by(), tx.now());
     let id: NoteId = direct!(tx.connection, inside => diesel::insert_into(notes::table)
         .values((
@@ -114,7 +114,7 @@ pub fn add(tx: &mut Tx<'_>, contact: ContactId, text: &str) -> Result<NoteId> {
         ))
         .returning(notes::id)
         .get_result(inside))?;
-    activity::log_event(tx, contact, Kind::NoteAdded, id.0)?;
+    activity::log_event(tx, &held, Kind::NoteAdded, id.0)?;
     Ok(id)
 }
 
@@ -123,15 +123,15 @@ pub fn add(tx: &mut Tx<'_>, contact: ContactId, text: &str) -> Result<NoteId> {
 /// # Errors
 /// `Forbidden` for somebody else's note; `NotFound` when it is not there; `Invalid` on `text`.
 pub fn edit(tx: &mut Tx<'_>, contact: ContactId, id: NoteId, text: &str) -> Result<()> {
-    let held = own(tx, contact, id)?;
+    let (held, before) = own(tx, contact, id)?;
     let text = parse(text)?;
-    if held == text {
+    if before == text {
         return Ok(());
     }
     diesel::update(row(tx, contact, id))
         .set((notes::text.eq(text), notes::edited_at.eq(tx.now())))
         .execute(tx.connection)?;
-    activity::log_event(tx, contact, Kind::NoteEdited, id.0)
+    activity::log_event(tx, &held, Kind::NoteEdited, id.0)
 }
 
 /// Deletes one's own note.
@@ -139,23 +139,23 @@ pub fn edit(tx: &mut Tx<'_>, contact: ContactId, id: NoteId, text: &str) -> Resu
 /// # Errors
 /// `Forbidden` for somebody else's note; `NotFound` when it is not there.
 pub fn delete(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<()> {
-    own(tx, contact, id)?;
+    let (held, _) = own(tx, contact, id)?;
     diesel::delete(row(tx, contact, id)).execute(tx.connection)?;
-    activity::log_event(tx, contact, Kind::NoteDeleted, id.0)
+    activity::log_event(tx, &held, Kind::NoteDeleted, id.0)
 }
 
 fn parse(text: &str) -> Result<String> {
     text::lines("The note", text, LONGEST).map_err(|sentence| Error::invalid("text", sentence))
 }
 
-/// The text of a note, if the one who writes is its author.
-fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<String> {
-    contact::hold(tx, contact)?;
+/// The contact, held, and the text of a note, if the one who writes is its author.
+fn own(tx: &mut Tx<'_>, contact: ContactId, id: NoteId) -> Result<(Contact, String)> {
+    let held = contact::hold(tx, contact)?;
     let (author, text): (UserId, String) = row(tx, contact, id)
         .select((notes::author_id, notes::text))
         .get_result(tx.connection)?;
     if Some(author) == tx.by().user() {
-        Ok(text)
+        Ok((held, text))
     } else {
         Err(not_the_author())
     }

@@ -24,6 +24,18 @@ macro_rules! direct {
 }
 pub(crate) use direct;
 
+/// Gets the row that a query finds, and holds it until the transaction ends, so that two writers queue. On SQLite the
+/// transaction itself holds everything.
+macro_rules! held {
+    ($connection:expr, $query:expr) => {
+        match $connection {
+            $crate::db::Connection::Sqlite(inside) => $query.get_result(inside),
+            $crate::db::Connection::Postgres(inside) => $query.for_update().get_result(inside),
+        }
+    };
+}
+pub(crate) use held;
+
 /// Begins a transaction that may write. SQLite takes its write lock at once: a transaction that reads first
 /// and writes later would fail with "database is locked".
 ///
@@ -38,30 +50,7 @@ pub fn begin(connection: &mut Connection) -> QueryResult<()> {
     }
 }
 
-/// Holds a contact's row until the transaction ends, so that two writers queue.
-///
-/// On SQLite the transaction itself holds everything.
-///
-/// # Errors
-/// The database's.
-pub fn hold_contact(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    id: ContactId,
-) -> QueryResult<()> {
-    match connection {
-        Connection::Sqlite(_) => Ok(()),
-        Connection::Postgres(postgres) => contacts::table
-            .filter(contacts::organization_id.eq(organization))
-            .filter(contacts::id.eq(id))
-            .select(contacts::id)
-            .for_update()
-            .execute(postgres)
-            .map(|_| ()),
-    }
-}
-
-/// As [`hold_contact`], for several.
+/// Holds the contacts with these ids until the transaction ends. See [`held`].
 ///
 /// # Errors
 /// The database's.

@@ -9,6 +9,7 @@ pub mod counted;
 pub mod dialect;
 pub mod id;
 pub mod migrations;
+pub mod notices;
 pub mod pool;
 pub mod schema;
 pub mod text_enum;

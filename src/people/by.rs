@@ -82,6 +82,15 @@ impl By {
         }
     }
 
+    /// As this, where somebody takes back what they did.
+    #[must_use]
+    pub fn undoing(self) -> Self {
+        Self {
+            through: Through::Undo,
+            ..self
+        }
+    }
+
     #[must_use]
     pub fn organization(&self) -> OrganizationId {
         self.organization

@@ -61,12 +61,16 @@ pub fn update(connection: &mut Connection, secret: &str, state: &str) -> Result<
     Ok(changed == 1)
 }
 
+/// Ends a session, and returns whose it was.
+///
 /// # Errors
 /// The database's.
-pub fn end(connection: &mut Connection, secret: &str) -> Result<()> {
-    diesel::delete(sessions::table.filter(sessions::key_hash.eq(token::hash(secret))))
-        .execute(connection)?;
-    Ok(())
+pub fn end(connection: &mut Connection, secret: &str) -> Result<Option<UserId>> {
+    let ended = diesel::delete(sessions::table.filter(sessions::key_hash.eq(token::hash(secret))))
+        .returning(sessions::user_id)
+        .get_result(connection)
+        .optional()?;
+    Ok(ended.flatten())
 }
 
 /// # Errors

@@ -1,12 +1,15 @@
 //! A transaction in somebody's name. Every write of the CRM takes one.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use diesel::Connection as _;
 
 use super::by::By;
 use crate::clock::{Clock, Instant};
 use crate::db::Connection;
-use crate::db::id::OrganizationId;
+use crate::db::id::{ContactId, OrganizationId, StageId};
 use crate::error::Error;
+use crate::news::News;
 
 /// What a rehearsal ends with: a failure always, so that nothing of it is kept.
 enum Undone<T> {
@@ -24,16 +27,47 @@ pub struct Tx<'c> {
     pub connection: &'c mut Connection,
     by: &'c By,
     clock: &'c Clock,
+    care: &'c AtomicBool,
+    news: News,
 }
+
+/// For a transaction that nobody runs again.
+static ALWAYS: AtomicBool = AtomicBool::new(true);
 
 impl<'c> Tx<'c> {
     /// To be made once a transaction has begun: by `App::write`, and where an organization is founded or joined.
     pub(crate) fn new(connection: &'c mut Connection, by: &'c By, clock: &'c Clock) -> Self {
+        Self::tried(connection, by, clock, &ALWAYS)
+    }
+
+    /// As [`Tx::new`], where it is run again if it was overtaken: then with care, if it asked for that.
+    pub(crate) fn tried(
+        connection: &'c mut Connection,
+        by: &'c By,
+        clock: &'c Clock,
+        care: &'c AtomicBool,
+    ) -> Self {
         Self {
             connection,
             by,
             clock,
+            care,
+            news: News::default(),
         }
+    }
+
+    /// Whether each step is to be written by itself, so that it shows which one fails.
+    #[must_use]
+    pub fn is_careful(&self) -> bool {
+        self.care.load(Ordering::Relaxed)
+    }
+
+    /// Something failed that might have been forbidden by the data of one step alone: the error that has all of it run
+    /// again, with care.
+    #[must_use]
+    pub fn again_with_care(&self, error: Error) -> Error {
+        self.care.store(true, Ordering::Relaxed);
+        Error::Overtaken(error.into())
     }
 
     #[must_use]
@@ -50,6 +84,22 @@ impl<'c> Tx<'c> {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// Tells those who look on, after the commit, that a contact changed which stands, or stood, in this stage.
+    pub fn tell(&mut self, contact: ContactId, stage: StageId) {
+        self.news.contact(contact, stage);
+    }
+
+    /// Tells those who look on, after the commit, that a setting changed: also that they may look on no more.
+    pub fn tell_setting(&mut self) {
+        self.news.settings = true;
+    }
+
+    /// What is to be told after the commit.
+    #[must_use]
+    pub fn into_news(self) -> News {
+        self.news
     }
 
     /// Runs `work`, tells what came of it, and takes back all that it wrote.
@@ -76,8 +126,12 @@ impl<'c> Tx<'c> {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let (by, clock) = (self.by, self.clock);
-        self.connection
-            .transaction(|connection| work(&mut Tx::new(connection, by, clock)))
+        let (by, clock, care) = (self.by, self.clock, self.care);
+        let (value, news) = self.connection.transaction(|connection| {
+            let mut tx = Tx::tried(connection, by, clock, care);
+            work(&mut tx).map(|value| (value, tx.news))
+        })?;
+        self.news.add(&news);
+        Ok(value)
     }
 }

@@ -18,6 +18,7 @@ use super::interrupted::Interrupted;
 use super::page::Page;
 use super::posted::MadeElsewhere;
 use super::request_log::{self, RequestId};
+use super::toast::Toast;
 use super::{extract, headers, session};
 use crate::crm::contact::merged::Lead;
 use crate::error::Error;
@@ -29,7 +30,7 @@ impl ResponseError for Error {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::Placeless | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict(_) | Self::Overtaken(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Meanwhile(_) | Self::Overtaken(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Slowed { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -55,8 +56,7 @@ struct ErrorPage {
 #[derive(Template)]
 #[template(path = "errors/toast.html")]
 struct ErrorToast {
-    sentence: String,
-    request_id: Option<String>,
+    toast: Toast,
 }
 
 /// What is to be known of a request once it is gone: the router needs it to itself.
@@ -304,14 +304,11 @@ fn away_to(asked: &Asked, status: StatusCode, place: &str) -> HttpResponse {
 }
 
 fn toast(asked: &Asked, status: StatusCode, sentence: String) -> Result<HttpResponse, Error> {
-    let request_id = status.is_server_error().then(|| asked.id.clone());
-    let mut answer = html(
-        status,
-        &ErrorToast {
-            sentence,
-            request_id,
-        },
-    )?;
+    let toast = Toast {
+        number: status.is_server_error().then(|| asked.id.clone()),
+        ..Toast::refusing(sentence)
+    };
+    let mut answer = html(status, &ErrorToast { toast })?;
     answer.headers_mut().insert(
         HeaderName::from_static("hx-reswap"),
         HeaderValue::from_static("none"),

@@ -13,6 +13,7 @@ use super::{person_form, session as current};
 use crate::app::App;
 use crate::crm::team::invitation::{self, Opened};
 use crate::error::{Error, Problems, Result};
+use crate::news::News;
 use crate::people::Member;
 use crate::people::user::Newcomer;
 
@@ -74,8 +75,12 @@ async fn join(app: &App, request: &HttpRequest, form: &Pairs) -> Result<Member> 
         None => Newcomer::New(person_form::hashed(person_form::parse(form)?).await?),
     };
     let (secret, clock) = (one(form, "token").to_owned(), app.clock.clone());
-    app.write_public(move |connection| invitation::accept(connection, &secret, &newcomer, &clock))
-        .await
+    let member = app
+        .write_public(move |connection| invitation::accept(connection, &secret, &newcomer, &clock))
+        .await?;
+    let organization = member.organization().id;
+    app.live.publish(organization, &News::of_settings());
+    Ok(member)
 }
 
 async fn opened(app: &App, pairs: &Pairs) -> Result<Option<Opened>> {

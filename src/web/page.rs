@@ -3,7 +3,9 @@
 use actix_session::Session;
 
 use super::back::Back;
+use super::follow::Follow;
 use super::session;
+use super::toast::Toast;
 use crate::people::Member;
 
 /// The files of this build are kept by browsers for ever, under a name that changes with them.
@@ -29,11 +31,13 @@ pub(crate) struct Page {
     pub title: String,
     pub assets: &'static str,
     pub who: Option<Who>,
-    pub flash: Option<String>,
+    pub flash: Option<Toast>,
     /// The organization that the page's forms are made for.
     pub organization: i64,
     /// From where somebody came to a contact's page.
     pub back: Back,
+    /// Where a page that follows what is told of the organization begins.
+    pub live_at: String,
     section: Section,
 }
 
@@ -56,6 +60,27 @@ impl Page {
         page.with_flash(session).for_member(Some(member))
     }
 
+    /// A page of a member that follows what is told of the organization. The message that was left is not for one that
+    /// is shown already.
+    pub(crate) fn following(
+        title: &str,
+        section: Section,
+        member: &Member,
+        session: &Session,
+        follow: Follow,
+    ) -> Self {
+        let page = Self {
+            section,
+            live_at: follow.at,
+            ..Self::bare(title)
+        };
+        if follow.is_again {
+            page.for_member(Some(member))
+        } else {
+            page.with_flash(session).for_member(Some(member))
+        }
+    }
+
     /// With the message that was left for it.
     pub(crate) fn with_flash(mut self, session: &Session) -> Self {
         self.flash = session::take_flash(session);
@@ -71,6 +96,7 @@ impl Page {
             flash: None,
             organization: 0,
             back: Back::default(),
+            live_at: String::new(),
             section: Section::Elsewhere,
         }
     }

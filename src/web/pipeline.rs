@@ -1,5 +1,6 @@
 //! The board.
 
+pub(crate) mod again;
 mod cards;
 mod columns;
 
@@ -16,6 +17,7 @@ use super::cursor;
 use super::extract::SignedIn;
 use super::filter_panel::{Chips, FilterPanel};
 use super::filter_query::address;
+use super::follow::{Follow, is_again};
 use super::form::Pairs;
 use super::known::Knowing;
 use super::page::{Page, Section};
@@ -26,6 +28,7 @@ use crate::crm::{stage, view};
 use crate::db::id::StageId;
 use crate::error::{Error, Result};
 use crate::people::Member;
+use again::Shown;
 pub(crate) use cards::{CardView, Cards};
 use columns::ColumnView;
 pub(crate) use columns::Columns;
@@ -35,6 +38,8 @@ pub(crate) use columns::Columns;
 struct Board {
     page: Page,
     columns: Vec<ColumnView>,
+    /// The board's own address, to read it again.
+    here: String,
     search: String,
     sorts: Vec<Choice>,
     filter: FilterPanel,
@@ -47,25 +52,34 @@ struct Board {
 pub(crate) async fn show(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
-    session: Session,
+    (session, request): (Session, HttpRequest),
     query: Query<Pairs>,
     (knowing, made): (Data<Knowing>, Data<Columns>),
 ) -> Result<HttpResponse> {
-    let now = app.clock.now();
+    let follow = Follow::begin(&app, &member, is_again(&request));
+    let (shown, now) = (Shown::parse(&query), app.clock.now());
     let query = BoardQuery::parse(&query, &member, now)?;
     let asked = query.clone();
     let (columns, known) = app
         .read(&member, move |connection, member| {
             let known = knowing.read(connection, member)?;
-            let columns = made.of_board(connection, member, &asked, &known, now)?;
+            let mut columns = made.of_board(connection, member, &asked, &known, now)?;
+            let board = again::Board {
+                member,
+                query: &asked,
+                known: &known,
+                now,
+            };
+            shown.add(connection, &board, &mut columns)?;
             Ok((columns, known))
         })
         .await?;
-    let page = Page::new("Pipeline", Section::Pipeline, &member, &session);
+    let page = Page::following("Pipeline", Section::Pipeline, &member, &session, follow);
     let board = Board {
         page,
         is_empty: columns.iter().all(|column| column.count.is_none()),
         columns,
+        here: address("/pipeline", &query.text()),
         search: query.filter().search.clone(),
         sorts: sorts(query.sort),
         filter: FilterPanel::new(&query.found, &known, &member),

@@ -62,8 +62,11 @@ async fn save(app: &App, form: &Pairs) -> Result<User> {
     password::check(&new).map_err(|sentence| Error::invalid("password", sentence))?;
     let hash = off_the_event_loop(move || Ok(password::hash(&new)?)).await?;
     let (secret, now) = (one(form, "token").to_owned(), app.clock.now());
-    app.write_public(move |connection| reset_link::use_up(connection, &secret, &hash, now))
-        .await
+    let user = app
+        .write_public(move |connection| reset_link::use_up(connection, &secret, &hash, now))
+        .await?;
+    app.live.check(user.id);
+    Ok(user)
 }
 
 async fn opened(app: &App, pairs: &Pairs) -> Result<Option<User>> {

@@ -7,13 +7,13 @@ use super::answer::see_other;
 use super::api::{self, drop_in};
 use super::contacts::{
     activity, assignee, bulk, deletion, details, export, index, lead_status, merge, messages, new,
-    notes, paste, personal_data, stage, tags as contact_tags,
+    notes, paste, personal_data, stage, tags as contact_tags, undo,
 };
 use super::settings::members::{self, invitations, leaving, removal, reset_link, role};
 use super::settings::organization::{self, ownership};
 use super::settings::{api as tokens, automations, profile, stages, tags};
 use super::{
-    activity as team_activity, batches, health, help, imports, join, login, organizations,
+    activity as team_activity, batches, health, help, imports, join, live, login, organizations,
     pipeline, reset, settings, setup, sign_up, views,
 };
 
@@ -42,7 +42,9 @@ fn ways_in(site: &mut ServiceConfig) {
 }
 
 fn pages(site: &mut ServiceConfig) {
-    site.service(resource("/pipeline").get(pipeline::show))
+    site.service(resource("/live").get(live::show))
+        .service(resource("/pipeline").get(pipeline::show))
+        .service(resource("/pipeline/columns").get(pipeline::again::show))
         .service(resource("/pipeline/stages/{stage}/cards").get(pipeline::more))
         .service(resource("/activity").get(team_activity::show))
         .service(resource("/batches").get(batches::index))
@@ -115,6 +117,7 @@ fn contacts(site: &mut ServiceConfig) {
         .service(resource("/contacts/{contact}/lead-status").post(lead_status::update))
         .service(resource("/contacts/{contact}/tags").post(contact_tags::update))
         .service(resource("/contacts/{contact}/assignee").post(assignee::update))
+        .service(resource("/contacts/{contact}/changes/{change}/undo").post(undo::create))
         .service(resource("/contacts/{contact}/activity").get(activity::older))
         .service(
             resource("/contacts/{contact}/deletion")

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use actix_files::Files;
 use actix_session::SessionMiddleware;
@@ -10,6 +11,7 @@ use actix_web::cookie::{Key, SameSite, time};
 use actix_web::dev::Server;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::web::{self, Data, FormConfig, PathConfig, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
 
@@ -21,6 +23,7 @@ use super::session_store::DatabaseSessions;
 use super::{errors, head, headers, origin, request_log, routes};
 use crate::app::App;
 use crate::error::Error;
+use crate::live::Hub;
 use crate::people::session::LASTS;
 
 /// What one form may send, in bytes: a thousand usernames, or a long note in any script.
@@ -38,10 +41,12 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
         Data::new(Limits::new(&app.clock)),
         Data::new(UnderWay::default()),
     );
+    actix_web::rt::spawn(end_streams_when_told_to_stop(Arc::clone(&app.live)));
     let (knowing, columns) = (Data::new(Knowing::default()), Data::new(Columns::default()));
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(Data::new(app.clone()))
+            .app_data(Data::new(key.clone()))
             .app_data(limits.clone())
             .app_data(under_way.clone())
             .app_data(knowing.clone())
@@ -73,6 +78,14 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
         .shutdown_timeout(20)
         .listen(listener)?
         .run())
+}
+
+/// A stream has no end of its own: what runs may end in peace, but this must not be waited for.
+async fn end_streams_when_told_to_stop(live: Arc<Hub>) {
+    if let Ok(mut told) = signal(SignalKind::terminate()) {
+        told.recv().await;
+        live.close();
+    }
 }
 
 fn sessions(app: &App, key: Key) -> SessionMiddleware<DatabaseSessions> {

@@ -1,7 +1,10 @@
 //! What a session holds: who signed in, where they are at work, and a message for the next page.
 
+use std::collections::HashMap;
+
 use actix_session::Session;
 
+use super::toast::Toast;
 use crate::db::id::{OrganizationId, UserId};
 use crate::error::{Error, Result};
 
@@ -11,6 +14,24 @@ pub(crate) const COOKIE: &str = "leadboard";
 pub(crate) const USER: &str = "user";
 const ORGANIZATION: &str = "organization";
 const FLASH: &str = "flash";
+
+/// What a session that is not of the request at hand holds, as it was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub user: Option<UserId>,
+    pub organization: Option<OrganizationId>,
+}
+
+impl Kept {
+    pub(crate) fn read(state: &str) -> Self {
+        let state: HashMap<String, String> = serde_json::from_str(state).unwrap_or_default();
+        let text = |key: &str| state.get(key).map_or("", String::as_str);
+        Self {
+            user: serde_json::from_str(text(USER)).ok(),
+            organization: serde_json::from_str(text(ORGANIZATION)).ok(),
+        }
+    }
+}
 
 /// Who is signed in.
 ///
@@ -49,14 +70,19 @@ pub(crate) fn outlive_the_others(session: &Session) {
 
 /// Leaves a message for the next page.
 pub(crate) fn leave_flash(session: &Session, message: &str) -> Result<()> {
-    put(session, FLASH, message)
+    leave_toast(session, &Toast::saying(message))
 }
 
-/// Takes the message that was left, so that it is shown once.
-pub(crate) fn take_flash(session: &Session) -> Option<String> {
-    session.get(FLASH).ok().flatten().inspect(|_: &String| {
-        session.remove(FLASH);
-    })
+/// Leaves a message for the next page, with what can be done about it.
+pub(crate) fn leave_toast(session: &Session, toast: &Toast) -> Result<()> {
+    put(session, FLASH, toast)
+}
+
+/// Takes the message that was left, so that it is shown once. One that another version left is taken away unread.
+pub(crate) fn take_flash(session: &Session) -> Option<Toast> {
+    let left = session.get(FLASH).transpose()?;
+    session.remove(FLASH);
+    left.ok()
 }
 
 fn put(session: &Session, key: &str, value: impl serde::Serialize) -> Result<()> {

@@ -71,9 +71,13 @@ impl SessionStore for DatabaseSessions {
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
         let secret = key.as_ref().to_owned();
-        self.0
+        let ended = self
+            .0
             .write_public(move |connection| session::end(connection, &secret))
             .await?;
+        if let Some(user) = ended {
+            self.0.live.check(user);
+        }
         Ok(())
     }
 }

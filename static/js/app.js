@@ -1,10 +1,9 @@
-// What pages gain with a script: dialogs, toasts that leave, menus that close. Everything works without.
+// What pages gain with a script: dialogs, menus that close, a focus that stays. Everything works without.
 (() => {
   "use strict";
 
   document.documentElement.classList.add("with-js");
   const dialog = document.getElementById("dialog");
-  const toasts = document.getElementById("toasts");
 
   // A link marked data-dialog opens the matter of its page in the dialog.
   document.addEventListener("click", (event) => {
@@ -77,13 +76,6 @@
     next = null;
   });
 
-  document.addEventListener("htmx:error", () => say("No answer from Leadboard. Load the page again to see what was saved."));
-
-  new MutationObserver((changes) => {
-    for (const change of changes) change.addedNodes.forEach(leaveLater);
-  }).observe(toasts, { childList: true });
-  toasts.childNodes.forEach(leaveLater);
-
   const zones = document.querySelector("select[data-browser-time-zone]");
   if (zones && zones.value === "UTC") {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -100,21 +92,6 @@
     if (!sheet || dialog.open) return;
     dialog.setAttribute("aria-label", sheet.querySelector("h1").textContent);
     dialog.showModal();
-  }
-
-  // Errors stay longer: they must be read to the end.
-  function leaveLater(toast) {
-    if (toast.nodeType !== Node.ELEMENT_NODE) return;
-    const wait = toast.classList.contains("toast-error") ? 12000 : 5000;
-    setTimeout(() => toast.remove(), wait);
-  }
-
-  function say(text) {
-    const toast = document.createElement("div");
-    toast.className = "toast toast-error";
-    toast.setAttribute("role", "alert");
-    toast.textContent = text;
-    toasts.append(toast);
   }
 
   function isPlain(event) {

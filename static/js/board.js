@@ -34,9 +34,13 @@
       scrollSpeed: 14,
       ghostClass: "card-ghost",
       fallbackClass: "card-dragged",
-      onStart: () => board().classList.add("is-dragging"),
+      onStart: () => {
+        board().classList.add("is-dragging");
+        document.body.dataset.busy = "drag";
+      },
       onEnd: (event) => {
         board().classList.remove("is-dragging");
+        delete document.body.dataset.busy;
         if (event.from !== event.to) drop(event.item, event.from, event.to, event.oldDraggableIndex);
       },
     });

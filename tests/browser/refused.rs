@@ -13,6 +13,7 @@ async fn a_rep_drops_a_card_that_somebody_moved_meanwhile_and_sees_where_it_is()
         &team.server.address,
         team.milo().cookie(),
         async |browser| {
+            browser.hears_nothing().await;
             browser.open("/pipeline").await;
             let (stage, seen) = (team.stage("Interested"), team.stage("Outreach Sent"));
             let place = format!("{}/stage", team.page_of("anna"));
@@ -27,7 +28,7 @@ async fn a_rep_drops_a_card_that_somebody_moved_meanwhile_and_sees_where_it_is()
 
             browser
                 .waits_for_toast(
-                    "Mei Chen moved Anna Kowalska to Interested meanwhile. Nothing was changed.",
+                    "Mei Chen moved Anna Kowalska to Interested at 10:00. Nothing was changed.",
                 )
                 .await;
             browser.waits_until_in("Interested", "Anna Kowalska").await;
@@ -53,6 +54,7 @@ async fn a_card_that_somebody_moved_to_a_column_out_of_the_filter_leaves_the_boa
         team.milo().cookie(),
         async |browser| {
             let board = format!("/pipeline?stage={first}&stage={closed}");
+            browser.hears_nothing().await;
             browser.open(&board).await;
             browser.card("Anna Kowalska").await;
             team.moves(&team.mei(), "anna", "Interested")
@@ -63,7 +65,7 @@ async fn a_card_that_somebody_moved_to_a_column_out_of_the_filter_leaves_the_boa
 
             browser
                 .waits_for_toast(
-                    "Mei Chen moved Anna Kowalska to Interested meanwhile. Nothing was changed.",
+                    "Mei Chen moved Anna Kowalska to Interested at 10:00. Nothing was changed.",
                 )
                 .await;
             until_equal(0, async || browser.texts(".is-moving").await.len()).await;
@@ -81,6 +83,7 @@ async fn a_rep_drops_a_card_that_somebody_deleted_meanwhile() {
         &team.server.address,
         team.milo().cookie(),
         async |browser| {
+            browser.hears_nothing().await;
             browser.open("/pipeline").await;
             team.ana()
                 .post(&format!("{}/deletion", team.page_of("anna")), &[])

@@ -32,6 +32,8 @@ pub const TABLES: [&str; 19] = [
 /// What somebody's requests are about. Those who are refused share one, which must stay as it is.
 struct Target {
     contact: i64,
+    /// A change to it, by themselves.
+    change: String,
     note: i64,
     rule: i64,
     /// Admins have one of their own to delete.
@@ -50,6 +52,7 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
     let team = Team::open_without_upkeep();
     let refused = Target {
         contact: team.contact("dora").id.0,
+        change: renames(&team, &team.mei(), "dora").await,
         note: 4,
         rule: 4,
         stage: team.stage("In Conversation"),
@@ -65,8 +68,14 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         let added = team.ana().post("/settings/pipeline/stages", &fields).await;
         added.expect(303);
     }
-    let own = |username: &str, number: i64, new, status| Target {
+    let (milos, anas, olgas) = (
+        renames(&team, &team.milo(), "anna").await,
+        renames(&team, &team.ana(), "ben").await,
+        renames(&team, &team.olga(), "cleo").await,
+    );
+    let own = |username: &str, change: String, number: i64, new, status| Target {
         contact: team.contact(username).id.0,
+        change,
         note: number,
         rule: number,
         stage: match username {
@@ -81,9 +90,9 @@ async fn each_address_answers_each_role_as_it_should_and_a_refusal_changes_nothi
         status,
     };
     let actors: [(Person, Target); 3] = [
-        (team.milo(), own("anna", 1, "of_milo", "open")),
-        (team.ana(), own("ben", 2, "of_ana", "won")),
-        (team.olga(), own("cleo", 3, "of_olga", "abandoned")),
+        (team.milo(), own("anna", milos, 1, "of_milo", "open")),
+        (team.ana(), own("ben", anas, 2, "of_ana", "won")),
+        (team.olga(), own("cleo", olgas, 3, "of_olga", "abandoned")),
     ];
     for (person, target) in &actors {
         let place = format!("/contacts/{}/notes", target.contact);
@@ -225,6 +234,7 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
         .unwrap_or_default();
     let filled = |text: &str| {
         text.replace("{contact}", &target.contact.to_string())
+            .replace("{change}", &target.change)
             .replace("{note}", &target.note.to_string())
             .replace("{rule}", &target.rule.to_string())
             .replace("{tag}", &target.rule.to_string())
@@ -255,6 +265,13 @@ async fn ask(team: &Team, who: &Person, route: &Route, target: &Target) -> Answe
     }
 }
 
+/// Gives a contact another name, and returns the id of that change.
+async fn renames(team: &Team, who: &Person, username: &str) -> String {
+    let form = team.sees(who, username).await.form("Save");
+    who.submit(&form.with("name", "Named")).await.expect(303);
+    team.activities(username).pop().unwrap().change_id
+}
+
 fn everything(team: &Team) -> Vec<String> {
     let mut rows = team.dump(&TABLES);
     rows.extend(team.dump(&["runs"]));
@@ -264,6 +281,7 @@ fn everything(team: &Team) -> Vec<String> {
 fn own_nothing() -> Target {
     Target {
         contact: 1,
+        change: String::new(),
         note: 1,
         rule: 1,
         stage: "1".to_owned(),

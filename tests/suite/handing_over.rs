@@ -166,7 +166,7 @@ async fn fifty_thousand_contacts_move_in_pieces_and_others_write_in_between() {
 
     let page = ana.follow(&deleted).await.page();
     assert!(
-        page.list(".toast")[0].starts_with("Hot "),
+        page.list(".toast-text")[0].starts_with("Hot "),
         "{}",
         page.text()
     );

@@ -116,7 +116,7 @@ async fn whom_somebody_changed_since_is_left_and_listed_with_who_and_when() {
         [
             "dora Mei Chen changed Phone on 2 March 2026, 10:05.",
             "frida Mei Chen wrote a note on 2 March 2026, 10:05.",
-            "gil n8n set Conversation Status to New Message on 2 March 2026, 10:05.",
+            "gil n8n, via API, set Conversation Status to New Message on 2 March 2026, 10:05.",
         ]
     );
     let dora = team.contact("dora");

@@ -7,7 +7,7 @@ use crate::support::person::{Answer, Person};
 const TABLES: [&str; 3] = ["contacts", "activities", "runs"];
 
 /// Drops a card on a stage as the board does, from the stage in which the mover saw it.
-async fn drops(
+pub async fn drops(
     team: &Team,
     who: &Person,
     username: &str,
@@ -25,13 +25,13 @@ async fn drops(
 }
 
 /// What the answer to a drop puts where: the words of each part, by its target.
-fn part(page: &Page, target: &str) -> String {
+pub fn part(page: &Page, target: &str) -> String {
     page.words(&format!(
         "hx-partial[hx-target='{target}']:not([hx-swap='delete'])"
     ))
 }
 
-fn count(team: &Team, page: &Page, stage: &str) -> String {
+pub fn count(team: &Team, page: &Page, stage: &str) -> String {
     part(page, &format!("#stage-{}-count", team.stage(stage)))
 }
 
@@ -188,7 +188,7 @@ async fn a_contact_moved_meanwhile_is_a_conflict_that_says_where_it_is_and_write
         .expect(409)
         .page();
 
-    let sentence = "Mei Chen moved Anna Kowalska to Interested meanwhile. Nothing was changed.";
+    let sentence = "Mei Chen moved Anna Kowalska to Interested at 10:00. Nothing was changed.";
     assert_eq!(by_form.heading(), "Changed meanwhile");
     assert!(by_form.text().contains(sentence), "{}", by_form.text());
     assert_eq!(by_drag.toast(), sentence);

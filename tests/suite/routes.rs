@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 /// A route with what is sent to it, and the statuses for nobody, Member, Admin, Owner, and the other Owner.
-/// In the path and the fields, `{contact}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{token}`, `{view}`, `{user}`,
+/// In the path and the fields, `{contact}`, `{change}`, `{note}`, `{rule}`, `{stage}`, `{tag}`, `{token}`, `{view}`, `{user}`,
 /// `{invitation}`, `{batch}` and `{import}` are the asker's own to use up.
 pub struct Route {
     pub method: &'static str,
@@ -86,7 +86,13 @@ pub const ROUTES: &[Route] = &[
         &[("organization", "1")],
         [303, 303, 303, 303, 404],
     ),
+    get("/live", SIGNED_IN),
     get("/pipeline", SIGNED_IN),
+    asked(
+        "/pipeline/columns",
+        "?organization=1&column={stage}:50",
+        [303, 200, 200, 200, 409],
+    ),
     asked(
         "/pipeline/stages/{stage}/cards",
         "?after=9&after_id=9",
@@ -158,6 +164,11 @@ pub const ROUTES: &[Route] = &[
     post(
         "/contacts/{contact}/tags",
         &[("tag", "4"), ("on", "true")],
+        WRITES,
+    ),
+    post(
+        "/contacts/{contact}/changes/{change}/undo",
+        &[("from", "contact")],
         WRITES,
     ),
     get("/contacts/{contact}/activity", OURS),

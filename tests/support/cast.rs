@@ -2,6 +2,8 @@
 //! organization. Contacts have one trait each: Anna is Milo's and has a name, Ben is nobody's, Cleo is Won but stands in
 //! Interested, Dora has a whole profile and is Mei's. Oskar is of Otto's organization.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use leadboard::clock::{Clock, Instant};
 use leadboard::crm::contact::Contact;
@@ -76,6 +78,14 @@ impl Team {
     pub fn restart(&mut self) {
         self.server.stop();
         self.server = Server::start(config(&self.database.url), self.clock.clone());
+    }
+
+    /// Restarts the server, and has its streams say ten times a second that they are there.
+    pub fn lets_streams_beat_quickly(&mut self) {
+        self.server.stop();
+        let config = config(&self.database.url);
+        let heartbeat = Duration::from_millis(100);
+        self.server = Server::start_with_heartbeat(config, self.clock.clone(), heartbeat);
     }
 
     pub fn olga(&self) -> Person {

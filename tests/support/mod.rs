@@ -15,6 +15,7 @@ pub mod replay;
 pub mod rows;
 pub mod server;
 pub mod statements;
+pub mod stream;
 mod template;
 pub mod theirs;
 pub mod verbs;

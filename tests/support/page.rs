@@ -62,7 +62,7 @@ impl Page {
     }
 
     pub fn toast(&self) -> String {
-        self.words(".toast")
+        self.words(".toast-text")
     }
 
     /// The activity log, newest first.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use reqwest::header::{COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::multipart::{Form as Multipart, Part};
 use reqwest::{Client, Method, RequestBuilder, redirect};
 
@@ -51,6 +51,11 @@ impl Person {
     pub fn at(mut self, organization: &'static str) -> Self {
         self.organization = organization;
         self
+    }
+
+    /// The same person at another server.
+    pub fn on(&self, site: &str) -> Self {
+        Self::new(site, self.cookie())
     }
 
     pub fn cookie(&self) -> Option<String> {
@@ -149,7 +154,15 @@ impl Person {
         for set in headers.get_all(SET_COOKIE) {
             self.keep_cookie(set.to_str().unwrap());
         }
-        let body = response.text().await?;
+        // A stream has no end to wait for.
+        let is_stream = headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_stream {
+            String::new()
+        } else {
+            response.text().await?
+        };
         Ok(Answer {
             asked,
             status,

@@ -1,8 +1,9 @@
 //! The real server, on a port of its own, until it is dropped.
 
 use std::net::TcpListener;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
@@ -10,6 +11,7 @@ use leadboard::app::App;
 use leadboard::clock::Clock;
 use leadboard::config::{Config, Signup};
 use leadboard::db::DatabaseUrl;
+use leadboard::live::{Hub, Relay};
 use leadboard::upkeep::Upkeep;
 use leadboard::web::server::serve;
 
@@ -21,6 +23,7 @@ pub struct Server {
     handle: ServerHandle,
     thread: Option<thread::JoinHandle<()>>,
     upkeep: Option<Upkeep>,
+    relay: Option<Relay>,
 }
 
 /// Settings as an installation without a public address has them.
@@ -38,10 +41,24 @@ pub fn config(database: &DatabaseUrl) -> Config {
 
 impl Server {
     pub fn start(config: Config, clock: Clock) -> Self {
-        let app = App::open(config, clock).unwrap();
+        Self::start_with_heartbeat(config, clock, None)
+    }
+
+    /// Whose streams say that they are there as often as this.
+    pub fn start_with_heartbeat(
+        config: Config,
+        clock: Clock,
+        heartbeat: impl Into<Option<Duration>>,
+    ) -> Self {
+        let mut app = App::open(config, clock).unwrap();
+        if let Some(heartbeat) = heartbeat.into() {
+            app.live = Arc::new(Hub::with_heartbeat(heartbeat));
+        }
         let upkeep = Upkeep::start(app.clone()).unwrap();
+        let relay = Relay::start(&app.config.database, &app.live).unwrap();
         let mut server = Self::serving(app);
         server.upkeep = Some(upkeep);
+        server.relay = relay;
         server
     }
 
@@ -50,8 +67,18 @@ impl Server {
         Self::serving(App::open(config, clock).unwrap())
     }
 
+    /// At the address where it was stopped.
+    pub fn starts_again(&mut self, config: Config, clock: Clock) {
+        let app = App::open(config, clock).unwrap();
+        let place = self.address.strip_prefix("http://").unwrap();
+        *self = Self::serving_at(app, TcpListener::bind(place).unwrap());
+    }
+
     fn serving(app: App) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::serving_at(app, TcpListener::bind("127.0.0.1:0").unwrap())
+    }
+
+    fn serving_at(app: App, listener: TcpListener) -> Self {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (send, receive) = mpsc::channel();
         let thread = thread::spawn(move || {
@@ -67,11 +94,13 @@ impl Server {
             handle,
             thread: Some(thread),
             upkeep: None,
+            relay: None,
         }
     }
 
     pub fn stop(&mut self) {
         drop(self.upkeep.take());
+        drop(self.relay.take());
         drop(self.handle.stop(false));
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

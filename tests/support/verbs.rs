@@ -34,6 +34,13 @@ impl Team {
         who.post("/contacts/paste", &fields).await
     }
 
+    /// What takes back the last change of somebody to a contact, as the contact's log offers it.
+    pub async fn undo_of(&self, who: &Person, username: &str) -> Form {
+        let page = self.sees(who, username).await;
+        let buttons = page.all(".log-undo button");
+        Form::sent_by(*buttons.first().expect("the log offers to undo something"))
+    }
+
     /// Edits contacts together, and starts right away.
     pub async fn edits(&self, who: &Person, usernames: &[&str], fields: &[(&str, &str)]) -> Answer {
         let ids = usernames

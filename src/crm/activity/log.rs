@@ -1,5 +1,7 @@
 //! Writing the log. Every change has one door to it: the functions here.
 
+use std::str::FromStr;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -10,10 +12,10 @@ use crate::clock::Instant;
 use crate::crm::automation::rule::Rule;
 use crate::crm::contact::Contact;
 use crate::db::dialect::direct;
-use crate::db::id::{ContactId, RuleId, StageId, UserId};
+use crate::db::id::{BatchId, ContactId, OrganizationId, RuleId, StageId, UserId};
 use crate::db::schema::{activities, contacts};
-use crate::error::Result;
-use crate::people::{Through, Tx};
+use crate::error::{Error, Result};
+use crate::people::{By, Through, Tx};
 
 /// What the activities and runs of one change share. Sorts by time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,16 @@ impl ChangeId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl FromStr for ChangeId {
+    type Err = Error;
+
+    /// `NotFound` for what no change is called.
+    fn from_str(text: &str) -> Result<Self> {
+        let id = Uuid::parse_str(text).map_err(|_| Error::NotFound)?;
+        Ok(Self(id.to_string()))
     }
 }
 
@@ -81,53 +93,129 @@ impl Logged {
     }
 }
 
-/// Logs that one field of a contact changed, in the name of the rule if there is one, or else of whoever writes.
-pub(in crate::crm) fn log_change(
-    tx: &mut Tx<'_>,
-    contact: ContactId,
-    change: &ChangeId,
+/// What is logged of one field that changed, or of something else that happened: in the name of the rule if there is
+/// one, or else of whoever writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::crm) struct Line {
     kind: Kind,
-    (old, new): (Logged, Logged),
-    rule: Option<&Rule>,
+    old: Logged,
+    new: Logged,
+    rule: Option<(RuleId, String)>,
+}
+
+impl Line {
+    pub(in crate::crm) fn new(kind: Kind, (old, new): (Logged, Logged)) -> Self {
+        Self {
+            kind,
+            old,
+            new,
+            rule: None,
+        }
+    }
+
+    pub(in crate::crm) fn by(self, rule: Option<&Rule>) -> Self {
+        Self {
+            rule: rule.map(|rule| (rule.id, rule.name.clone())),
+            ..self
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = activities, treat_none_as_default_value = false)]
+struct Row {
+    organization_id: OrganizationId,
+    contact_id: ContactId,
+    change_id: String,
+    kind: Kind,
+    old_id: Option<i64>,
+    old_text: Option<String>,
+    new_id: Option<i64>,
+    new_text: Option<String>,
+    user_id: Option<UserId>,
+    user_name: String,
+    batch_id: Option<BatchId>,
+    through: Through,
+    rule_id: Option<RuleId>,
+    rule_name: Option<String>,
+    created_at: Instant,
+}
+
+impl Row {
+    fn new(by: &By, contact: ContactId, change: &ChangeId, line: &Line, now: Instant) -> Self {
+        Self {
+            organization_id: by.organization(),
+            contact_id: contact,
+            change_id: change.as_str().to_owned(),
+            kind: line.kind,
+            old_id: line.old.id,
+            old_text: line.old.text.clone(),
+            new_id: line.new.id,
+            new_text: line.new.text.clone(),
+            user_id: by.user(),
+            user_name: by.name().to_owned(),
+            batch_id: by.batch(),
+            through: match line.rule {
+                Some(_) => Through::Automation,
+                None => by.through(),
+            },
+            rule_id: line.rule.as_ref().map(|(id, _)| *id),
+            rule_name: line.rule.as_ref().map(|(_, name)| name.clone()),
+            created_at: now,
+        }
+    }
+}
+
+/// Logs what changed of a contact, in that order, and tells those who look on. With the contact goes the stage in which it
+/// stands.
+pub(in crate::crm) fn log_changes(
+    tx: &mut Tx<'_>,
+    (contact, stage): (ContactId, StageId),
+    change: &ChangeId,
+    lines: &[Line],
     now: Instant,
 ) -> Result<()> {
-    let through = if rule.is_some() {
-        Through::Automation
-    } else {
-        tx.by().through()
-    };
-    let by = tx.by();
-    direct!(tx.connection, inside => diesel::insert_into(activities::table)
-        .values((
-            activities::organization_id.eq(by.organization()),
-            activities::contact_id.eq(contact),
-            activities::change_id.eq(change.as_str()),
-            activities::kind.eq(kind),
-            activities::old_id.eq(old.id),
-            activities::old_text.eq(&old.text),
-            activities::new_id.eq(new.id),
-            activities::new_text.eq(&new.text),
-            activities::user_id.eq(by.user()),
-            activities::user_name.eq(by.name()),
-            activities::batch_id.eq(by.batch()),
-            activities::through.eq(through),
-            activities::rule_id.eq(rule.map(|rule| rule.id)),
-            activities::rule_name.eq(rule.map(|rule| rule.name.as_str())),
-            activities::created_at.eq(now),
-        ))
-        .execute(inside))?;
+    tx.tell(contact, stage);
+    for line in lines {
+        if let (Kind::Stage, Some(left)) = (line.kind, line.old.id) {
+            tx.tell(contact, StageId(left));
+        }
+    }
+    let rows: Vec<Row> = lines
+        .iter()
+        .map(|line| Row::new(tx.by(), contact, change, line, now))
+        .collect();
+    // Two at a time, the change and its rule: a statement of any length could not be kept prepared.
+    let (pairs, last) = rows.as_chunks::<2>();
+    for pair in pairs {
+        direct!(tx.connection, inside => diesel::insert_into(activities::table)
+            .values(pair)
+            .execute(inside))?;
+    }
+    for row in last {
+        direct!(tx.connection, inside => diesel::insert_into(activities::table)
+            .values(row)
+            .execute(inside))?;
+    }
     Ok(())
 }
 
-/// As [`log_change`], a line for each of several contacts of which one field changed alike, in one statement. Each has
-/// a change of its own.
+/// As [`log_changes`], a line for each of several contacts of which one field changed alike, in one statement. Each has
+/// a change of its own. They are given as they stood before.
 pub(in crate::crm) fn log_change_of_all(
     tx: &mut Tx<'_>,
-    ids: &[ContactId],
+    before: &[Contact],
     kind: Kind,
     (old, new): (Logged, Logged),
     now: Instant,
 ) -> Result<()> {
+    for contact in before {
+        tx.tell(contact.id, contact.stage_id);
+        if let (Kind::Stage, Some(entered)) = (kind, new.id) {
+            tx.tell(contact.id, StageId(entered));
+        }
+    }
+    let ids: Vec<ContactId> = before.iter().map(|contact| contact.id).collect();
     let change = format!("{}-", ChangeId::new().as_str());
     let lines = contacts::table
         .filter(contacts::organization_id.eq(tx.organization()))
@@ -172,7 +260,7 @@ pub(in crate::crm) fn log_change_of_all(
 /// Logs something that happened to a contact beside its fields, and makes it the latest activity.
 pub(in crate::crm) fn log_event(
     tx: &mut Tx<'_>,
-    contact: ContactId,
+    contact: &Contact,
     kind: Kind,
     subject: i64,
 ) -> Result<()> {
@@ -184,18 +272,15 @@ pub(in crate::crm) fn log_event(
 }
 
 /// Logs that another contact was merged into this one, and makes it the latest activity.
-pub(in crate::crm) fn log_merge(
-    tx: &mut Tx<'_>,
-    contact: ContactId,
-    other: &Contact,
-) -> Result<()> {
+pub(in crate::crm) fn log_merge(tx: &mut Tx<'_>, contact: &Contact, other: &Contact) -> Result<()> {
+    tx.tell(other.id, other.stage_id);
     let other = Logged::named(other.id.0, &other.username);
     log_latest(tx, contact, Kind::ContactMerged, (other, Logged::default()))
 }
 
 fn log_latest(
     tx: &mut Tx<'_>,
-    contact: ContactId,
+    contact: &Contact,
     kind: Kind,
     logged: (Logged, Logged),
 ) -> Result<()> {
@@ -204,36 +289,31 @@ fn log_latest(
     direct!(tx.connection, inside => diesel::update(
         contacts::table
             .filter(contacts::organization_id.eq(organization))
-            .filter(contacts::id.eq(contact)),
+            .filter(contacts::id.eq(contact.id)),
     )
     .set(contacts::last_activity_at.eq(now))
     .execute(inside))?;
-    log_change(tx, contact, &ChangeId::new(), kind, logged, None, now)
+    let at = (contact.id, contact.stage_id);
+    log_changes(tx, at, &ChangeId::new(), &[Line::new(kind, logged)], now)
 }
 
 /// Logs that a contact is gone. Its own log stays.
 pub(in crate::crm) fn log_deletion(tx: &mut Tx<'_>, contact: &Contact) -> Result<()> {
     let now = tx.now();
     let old = Logged::text(Some(contact.username.clone()));
-    let change = ChangeId::new();
-    log_change(
-        tx,
-        contact.id,
-        &change,
-        Kind::ContactDeleted,
-        (old, Logged::default()),
-        None,
-        now,
-    )
+    let line = Line::new(Kind::ContactDeleted, (old, Logged::default()));
+    let at = (contact.id, contact.stage_id);
+    log_changes(tx, at, &ChangeId::new(), &[line], now)
 }
 
-/// Logs a change to a setting: to a rule, a stage, a person or the organization itself.
+/// Logs a change to a setting: to a rule, a stage, a person or the organization itself; and tells those who look on.
 pub(in crate::crm) fn log_setting(
     tx: &mut Tx<'_>,
     kind: Kind,
     subject: Logged,
     (old, new): (Logged, Logged),
 ) -> Result<()> {
+    tx.tell_setting();
     let now = tx.now();
     diesel::insert_into(activities::table)
         .values((

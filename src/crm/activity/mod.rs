@@ -4,6 +4,7 @@
 mod kind;
 mod log;
 mod team;
+pub(in crate::crm) mod told;
 mod value;
 
 use diesel::prelude::*;
@@ -11,7 +12,7 @@ use diesel::prelude::*;
 pub use kind::{Group, Kind};
 pub use log::{ChangeId, Logged};
 pub(in crate::crm) use log::{
-    log_change, log_change_of_all, log_deletion, log_event, log_merge, log_setting,
+    Line, log_change_of_all, log_changes, log_deletion, log_event, log_merge, log_setting,
     log_setting_event,
 };
 pub use team::{About, TEAM_PAGE, TeamFilter, about, team_page};
@@ -45,17 +46,28 @@ pub struct Activity {
     pub created_at: Instant,
 }
 
-/// Who, or which rule, set a contact's stage last; nothing if it was never moved.
-pub(in crate::crm) fn last_mover(tx: &mut Tx<'_>, contact: ContactId) -> Result<Option<String>> {
-    let found: Option<(Option<String>, Option<String>)> = activities::table
+/// Who set a contact's stage last, as a sentence calls them, and when; nothing if it was never moved.
+pub(in crate::crm) fn last_move(
+    tx: &mut Tx<'_>,
+    contact: ContactId,
+) -> Result<Option<(String, Instant)>> {
+    let found: Option<(Through, Option<String>, Option<String>, Instant)> = activities::table
         .filter(activities::organization_id.eq(tx.organization()))
         .filter(activities::contact_id.eq(contact))
         .filter(activities::kind.eq(Kind::Stage))
         .order(activities::id.desc())
-        .select((activities::rule_name, activities::user_name))
+        .select((
+            activities::through,
+            activities::user_name,
+            activities::rule_name,
+            activities::created_at,
+        ))
         .first(tx.connection)
         .optional()?;
-    Ok(found.and_then(|(rule, user)| rule.map(|rule| format!("The rule {rule}")).or(user)))
+    Ok(found.map(|(through, user, rule, time)| {
+        let who = told::author(through, user.as_deref(), rule.as_deref());
+        (who, time)
+    }))
 }
 
 /// What a setting was called when a line of that kind told of it last; nothing if none did.

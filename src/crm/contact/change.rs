@@ -6,11 +6,11 @@ use diesel::prelude::*;
 
 use super::field::{Field, Value};
 use super::writing::{Writing, set_by, username_taken};
-use super::{Contact, hold, merged};
-use crate::crm::activity::{self, ChangeId, Kind, Logged};
-use crate::crm::automation::rule;
+use super::{Contact, hold, meanwhile, merged};
+use crate::crm::activity::{ChangeId, Kind, Logged};
+use crate::crm::automation::rule::{self, Rule};
 use crate::crm::automation::run;
-use crate::crm::automation::settle::{Verdict, settle};
+use crate::crm::automation::settle::{Considered, Verdict, settle};
 use crate::crm::message::thread::Thread;
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
@@ -57,6 +57,8 @@ pub struct Changed {
     pub contact: Contact,
     /// What rules set, in their order.
     pub by_rules: Vec<Value>,
+    /// What its lines of the log share; nothing where nothing was changed.
+    pub id: Option<ChangeId>,
     /// The organization's stages, as the change met them.
     pub stages: Vec<Stage>,
 }
@@ -71,8 +73,8 @@ pub(in crate::crm) struct Said {
 /// Changes a contact, and lets the rules answer.
 ///
 /// # Errors
-/// `NotFound` for a contact, stage, assignee or tag of another organization; `Conflict` when somebody moved the contact
-/// meanwhile, or deleted the stage; `Invalid` when another contact has the username or the ManyChat id. Nothing is
+/// `NotFound` for a contact, stage, assignee or tag of another organization; `Meanwhile` when somebody moved the contact
+/// since it was seen; `Conflict` when somebody deleted the stage; `Invalid` when another contact has the username or the ManyChat id. Nothing is
 /// written then.
 pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed> {
     let before = hold(tx, id)?;
@@ -99,7 +101,7 @@ pub(in crate::crm) fn change_held(
     let stages = stage::all(tx.connection, tx.organization())?;
     let tags = tags_named(tx, &change.values)?;
     check_references(tx, &before, change, &stages, &tags)?;
-    refuse_if_moved_meanwhile(tx, &before, change, &stages)?;
+    meanwhile::refuse_if_moved(tx, &before, change, &stages)?;
     let values = in_order(&change.values, &tags);
     let differing: Vec<Value> = values
         .iter()
@@ -112,6 +114,7 @@ pub(in crate::crm) fn change_held(
             contact: before.clone(),
             before,
             by_rules: Vec::new(),
+            id: None,
             stages,
         });
     }
@@ -121,17 +124,17 @@ pub(in crate::crm) fn change_held(
         Rules::Off => Vec::new(),
     };
     let change_id = ChangeId::new();
-    let mut writing = Writing {
-        tx,
-        contact: before.clone(),
-        stages: &stages,
-        tags: &tags,
-        change: &change_id,
-        now,
-    };
-    writing.write(&differing, said, None)?;
+    let mut writing = Writing::new(tx, before.clone(), (&stages, &tags), &change_id, now);
+    writing.set(&differing, said, None)?;
     let named: Vec<Field> = values.iter().map(Value::field).collect();
     let considered = settle(&mut writing, &named, differing, &rules)?;
+    if let Err(error) = writing.flush() {
+        return Err(if is_by_a_rule(&error, &considered) {
+            tx.again_with_care(error)
+        } else {
+            error
+        });
+    }
     let contact = writing.contact;
     let mut by_rules = Vec::new();
     for (rule, verdict) in &considered {
@@ -144,8 +147,15 @@ pub(in crate::crm) fn change_held(
         before,
         contact,
         by_rules,
+        id: Some(change_id),
         stages,
     })
+}
+
+/// Whether what the database said may be about what a rule set, and not about what was asked for.
+fn is_by_a_rule(error: &Error, considered: &[Considered<'_, Rule>]) -> bool {
+    let is_applied = |(_, verdict): &Considered<'_, Rule>| *verdict == Verdict::Applied;
+    error.forbidden_by_data().is_some() && considered.iter().any(is_applied)
 }
 
 /// The organization's tags, if the change names any.
@@ -168,32 +178,6 @@ fn in_order(values: &[Value], tags: &[Tag]) -> Vec<Value> {
         other => (other.field(), None),
     });
     values
-}
-
-/// Two movers: design, section 2, "Also decided". Already at the target is a quiet success.
-fn refuse_if_moved_meanwhile(
-    tx: &mut Tx<'_>,
-    contact: &Contact,
-    change: &Change,
-    stages: &[Stage],
-) -> Result<()> {
-    let target = change.values.iter().find_map(|value| match value {
-        Value::Stage(stage) => Some(*stage),
-        _ => None,
-    });
-    let (Some(seen), Some(target)) = (change.seen_stage, target) else {
-        return Ok(());
-    };
-    if contact.stage_id == seen || contact.stage_id == target {
-        return Ok(());
-    }
-    let name = stage::among(stages, contact.stage_id).map_or("another stage", |stage| &stage.name);
-    let who = activity::last_mover(tx, contact.id)?;
-    let who = who.as_deref().unwrap_or("Somebody");
-    Err(Error::Conflict(format!(
-        "{who} moved {} to {name} meanwhile. Nothing was changed.",
-        contact.display_name()
-    )))
 }
 
 /// Asked before it is written: two who swap usernames at once would each wait in the index for the other.

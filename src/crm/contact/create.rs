@@ -5,7 +5,7 @@ use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use super::profile::Profile;
 use super::{Contact, Source, merged, search_text, sort_name};
-use crate::crm::activity::{self, ChangeId, Kind, Logged};
+use crate::crm::activity::{self, ChangeId, Kind, Line, Logged};
 use crate::crm::stage;
 use crate::crm::status::{ConversationStatus, LeadStatus};
 use crate::crm::tag::{self, TagIds};
@@ -176,15 +176,7 @@ pub(super) fn insert(
         Ok(id)
     })?;
     let stage = Logged::stage(new.stage, stage_name);
-    let change = ChangeId::new();
-    activity::log_change(
-        tx,
-        id,
-        &change,
-        Kind::Created,
-        (Logged::default(), stage),
-        None,
-        now,
-    )?;
+    let line = Line::new(Kind::Created, (Logged::default(), stage));
+    activity::log_changes(tx, (id, new.stage), &ChangeId::new(), &[line], now)?;
     Ok(id)
 }

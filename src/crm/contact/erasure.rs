@@ -149,6 +149,7 @@ pub fn erase(
             .filter(contacts::id.eq(id)),
     )
     .execute(tx.connection)?;
+    tx.tell(id, contact.stage_id);
     let number = Logged::words(&id.to_string());
     let subject = Logged {
         id: Some(id.0),

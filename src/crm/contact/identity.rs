@@ -7,7 +7,7 @@ use super::create::{NewContact, Refused, insert};
 use super::field::Value;
 use super::username::Username;
 use super::{Contact, merged};
-use crate::crm::activity::{self, ChangeId, Kind, Logged};
+use crate::crm::activity::{self, ChangeId, Kind, Line, Logged};
 use crate::crm::stage;
 use crate::db::Connection;
 use crate::db::id::{ContactId, OrganizationId};
@@ -143,7 +143,8 @@ fn log_once(tx: &mut Tx<'_>, contact: &Contact, kind: Kind, kept: &str, said: &s
     }
     let from_to = (Logged::words(kept), Logged::words(said));
     let now = tx.now();
-    activity::log_change(tx, contact.id, &ChangeId::new(), kind, from_to, None, now)
+    let (at, line) = ((contact.id, contact.stage_id), Line::new(kind, from_to));
+    activity::log_changes(tx, at, &ChangeId::new(), &[line], now)
 }
 
 fn find_in(

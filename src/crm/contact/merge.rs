@@ -131,7 +131,7 @@ pub fn merge(tx: &mut Tx<'_>, _: &Admin, wanted: &Merge) -> Result<(Contact, Con
     }
     let values = values(tx, &this, &other, &wanted.from_other)?;
     move_everything(tx, &this, &other, &values)?;
-    activity::log_merge(tx, this.id, &other)?;
+    activity::log_merge(tx, &this, &other)?;
     let said = Said {
         thread: this.thread.merged(&other.thread),
         line: None,

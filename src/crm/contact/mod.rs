@@ -9,6 +9,7 @@ pub mod erasure;
 pub mod field;
 pub mod handover;
 pub mod identity;
+mod meanwhile;
 pub mod merge;
 pub mod merged;
 mod page;
@@ -29,7 +30,7 @@ use super::status::{ConversationStatus, LeadStatus};
 use super::tag::TagIds;
 use crate::clock::Instant;
 use crate::db::Connection;
-use crate::db::dialect::{self, direct};
+use crate::db::dialect::{direct, held};
 use crate::db::id::{ContactId, OrganizationId, StageId, UserId};
 use crate::db::schema::contacts;
 use crate::db::text_enum::text_enum;
@@ -110,8 +111,9 @@ impl Contact {
 /// # Errors
 /// `NotFound` when it is not there, or is another organization's.
 pub fn hold(tx: &mut Tx<'_>, id: ContactId) -> Result<Contact> {
-    dialect::hold_contact(tx.connection, tx.organization(), id)?;
-    find(tx.connection, tx.organization(), id)
+    let query = one(tx.organization(), id);
+    let found = held!(tx.connection, query.select(Contact::as_select()));
+    found.map_err(Error::from)
 }
 
 fn find(
@@ -119,12 +121,17 @@ fn find(
     organization: OrganizationId,
     id: ContactId,
 ) -> Result<Contact> {
-    let found = direct!(connection, inside => contacts::table
+    let query = one(organization, id);
+    let found =
+        direct!(connection, inside => query.select(Contact::as_select()).get_result(inside));
+    found.map_err(Error::from)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn one(organization: OrganizationId, id: ContactId) -> _ {
+    contacts::table
         .filter(contacts::organization_id.eq(organization))
         .filter(contacts::id.eq(id))
-        .select(Contact::as_select())
-        .get_result(inside));
-    found.map_err(Error::from)
 }
 
 /// What the board sorts names by.

@@ -1,105 +1,136 @@
 //! A change under way: what is written and logged, by the person first, then by the rules.
 
+use std::mem;
+
 use diesel::prelude::*;
 
 use super::change::Said;
 use super::field::{Columns, Field, Value};
 use super::{Contact, merged};
 use crate::clock::Instant;
-use crate::crm::activity::{self, ChangeId, Kind, Logged};
+use crate::crm::activity::{self, ChangeId, Kind, Line, Logged};
 use crate::crm::automation::rule::{Action, Rule, Trigger};
 use crate::crm::automation::settle::{Acted, Subject};
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
-use crate::db::dialect::direct;
 use crate::db::id::{ContactId, TagId, UserId};
 use crate::db::schema::{contact_tags, contacts, users};
 use crate::error::{Error, Result};
 use crate::people::Tx;
 
-/// A change under way: the contact as it stands in the transaction.
+/// A change under way: the contact as it is to be, and what is to be written for that.
 pub(super) struct Writing<'a, 'c> {
     pub tx: &'a mut Tx<'c>,
     pub contact: Contact,
+    /// The organization's.
     pub stages: &'a [Stage],
     /// The organization's, where the change names any.
     pub tags: &'a [Tag],
     pub change: &'a ChangeId,
     pub now: Instant,
+    pending: Pending,
 }
 
-impl Writing<'_, '_> {
-    /// Writes values that differ from what is held, and logs one activity for each: in the name of the rule, or
-    /// of whoever writes. The version goes up with the person's own write, and not again with the rules'. What was said
+/// What is not written yet.
+#[derive(Default)]
+struct Pending {
+    columns: Columns,
+    tags: Vec<(TagId, bool)>,
+    lines: Vec<Line>,
+    /// The username by which the contact was found until now, where that changes.
+    former: Option<String>,
+}
+
+impl<'a, 'c> Writing<'a, 'c> {
+    pub(super) fn new(
+        tx: &'a mut Tx<'c>,
+        contact: Contact,
+        (stages, tags): (&'a [Stage], &'a [Tag]),
+        change: &'a ChangeId,
+        now: Instant,
+    ) -> Self {
+        Self {
+            tx,
+            contact,
+            stages,
+            tags,
+            change,
+            now,
+            pending: Pending::default(),
+        }
+    }
+
+    /// Takes values that differ from what is held, to be written with one activity for each: in the name of the rule, or
+    /// of whoever writes. The version goes up with the person's own values, and not again with the rules'. What was said
     /// is logged before what follows from it.
-    pub(super) fn write(
+    pub(super) fn set(
         &mut self,
         values: &[Value],
         said: Option<Said>,
         rule: Option<&Rule>,
     ) -> Result<()> {
-        let mut contact = self.contact.clone();
-        let mut columns = Columns::default();
+        let Pending {
+            columns,
+            tags,
+            lines,
+            former,
+        } = &mut self.pending;
         if self.tx.by().through().is_activity() {
             columns.touch(self.now);
-            contact.last_activity_at = self.now;
+            self.contact.last_activity_at = self.now;
         }
         if rule.is_none() {
-            contact.version += 1;
-            columns.version = Some(contact.version);
+            self.contact.version += 1;
+            columns.version = Some(self.contact.version);
         }
-        let mut lines = Vec::new();
         if let Some(said) = said {
             columns.thread(&said.thread);
-            contact.thread = said.thread;
-            lines.extend(
-                said.line
-                    .map(|(kind, what)| (kind, (Logged::default(), what))),
-            );
+            self.contact.thread = said.thread;
+            let line = said.line;
+            lines.extend(line.map(|(kind, what)| Line::new(kind, (Logged::default(), what))));
         }
         for value in values {
-            let old = Value::held(&contact, value.field());
-            value.put(&mut contact, &mut columns, self.now);
+            let old = Value::held(&self.contact, value.field());
             let from_to = (
                 logged(self.tx, self.stages, self.tags, &old)?,
                 logged(self.tx, self.stages, self.tags, value)?,
             );
-            lines.push((Kind::of(value), from_to));
+            if let Value::Username(_) = value {
+                *former = Some(self.contact.username.clone());
+            }
+            value.put(&mut self.contact, columns, self.now);
+            lines.push(Line::new(Kind::of(value), from_to).by(rule));
             if let Value::Tag(tag, is_on) = value {
-                self.tag(*tag, *is_on)?;
+                tags.push((*tag, *is_on));
             }
         }
-        if columns.is_renamed() {
-            merged::swap(
-                self.tx,
-                contact.id,
-                &self.contact.username,
-                &contact.username,
-            )?;
-            columns.found_by(&merged::usernames(self.tx, contact.id)?);
-        }
-        let organization = self.tx.organization();
-        direct!(self.tx.connection, inside => diesel::update(
-            contacts::table
-                .filter(contacts::organization_id.eq(organization))
-                .filter(contacts::id.eq(contact.id)),
-        )
-        .set(&columns)
-        .execute(inside))
-        .map_err(Error::overtaken_if_taken)?;
-        for (kind, from_to) in lines {
-            activity::log_change(
-                self.tx,
-                contact.id,
-                self.change,
-                kind,
-                from_to,
-                rule,
-                self.now,
-            )?;
-        }
-        self.contact = contact;
         Ok(())
+    }
+
+    /// Writes what was set until now.
+    pub(super) fn flush(&mut self) -> Result<()> {
+        let pending = mem::take(&mut self.pending);
+        if pending.lines.is_empty() && pending.columns.version.is_none() {
+            return Ok(());
+        }
+        let Pending {
+            mut columns,
+            tags,
+            lines,
+            former,
+        } = pending;
+        for (tag, is_on) in tags {
+            self.tag(tag, is_on)?;
+        }
+        if let Some(former) = former {
+            merged::swap(self.tx, self.contact.id, &former, &self.contact.username)?;
+        }
+        if columns.is_renamed() {
+            columns.found_by(&merged::usernames(self.tx, self.contact.id)?);
+        }
+        columns.write(self.tx, &self.contact)?;
+        let at = (self.contact.id, self.contact.stage_id);
+        activity::log_changes(self.tx, at, self.change, &lines, self.now)
     }
 
     fn tag(&mut self, tag: TagId, is_on: bool) -> Result<()> {
@@ -121,9 +152,22 @@ impl Writing<'_, '_> {
         }
         Ok(())
     }
+
+    /// Sets what the rule sets, by itself: so that if the data forbids it, nothing else is lost.
+    fn act_carefully(&mut self, rule: &Rule) -> Result<()> {
+        let (contact, stages, tags) = (self.contact.clone(), self.stages, self.tags);
+        let (change, now) = (self.change, self.now);
+        self.contact = self.tx.savepoint(|tx| {
+            let mut inner = Writing::new(tx, contact, (stages, tags), change, now);
+            inner.set(&[set_by(rule)], None, Some(rule))?;
+            inner.flush()?;
+            Ok::<_, Error>(inner.contact)
+        })?;
+        Ok(())
+    }
 }
 
-/// As [`Writing::write`], a stage or an assignee for several contacts that hold another one, all the same: in two
+/// A stage or an assignee for several contacts that hold another one, all the same: in two
 /// statements.
 pub(super) fn write_all(
     tx: &mut Tx<'_>,
@@ -153,7 +197,7 @@ pub(super) fn write_all(
     )
     .set((&columns, contacts::version.eq(contacts::version + 1)))
     .execute(tx.connection)?;
-    activity::log_change_of_all(tx, &ids, Kind::of(value), from_to, now)
+    activity::log_change_of_all(tx, contacts, Kind::of(value), from_to, now)
 }
 
 impl Subject for Writing<'_, '_> {
@@ -189,25 +233,13 @@ impl Subject for Writing<'_, '_> {
 
     fn act(&mut self, rule: &Rule) -> Result<Acted<Value>> {
         let value = set_by(rule);
-        let (stages, tags, change, now) = (self.stages, self.tags, self.change, self.now);
-        let contact = self.contact.clone();
-        let acted: Result<_> = self.tx.savepoint(|tx| {
-            let mut inner = Writing {
-                tx,
-                contact,
-                stages,
-                tags,
-                change,
-                now,
-            };
-            inner.write(std::slice::from_ref(&value), None, Some(rule))?;
-            Ok(inner.contact)
-        });
-        match acted {
-            Ok(contact) => {
-                self.contact = contact;
-                Ok(Acted::Done(vec![value]))
-            }
+        if !self.tx.is_careful() {
+            self.set(std::slice::from_ref(&value), None, Some(rule))?;
+            return Ok(Acted::Done(vec![value]));
+        }
+        self.flush()?;
+        match self.act_carefully(rule) {
+            Ok(()) => Ok(Acted::Done(vec![value])),
             Err(error) => error.forbidden_by_data().map(Acted::Failed).ok_or(error),
         }
     }

@@ -34,6 +34,7 @@ pub fn order(tx: &mut Tx<'_>, owner: &Owner, typed: &str) -> Result<()> {
     diesel::update(organizations::table.filter(organizations::id.eq(tx.organization())))
         .set(organizations::deleted_at.eq(tx.now()))
         .execute(tx.connection)?;
+    tx.tell_setting();
     Ok(())
 }
 

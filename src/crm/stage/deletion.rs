@@ -127,6 +127,7 @@ pub(in crate::crm) fn finish(tx: &mut Tx<'_>, id: StageId) -> Result<()> {
             .filter(stages::id.eq(id)),
     )
     .execute(tx.connection)?;
+    tx.tell_setting();
     Ok(())
 }
 

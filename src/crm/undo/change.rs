@@ -1,37 +1,30 @@
-//! Taking one change back.
-
-use chrono_tz::Tz;
+//! Giving back what a change took away.
 
 use super::line::Line;
-use super::since;
 use crate::crm::contact::Contact;
-use crate::crm::contact::change::{Change, Rules, change_held};
+use crate::crm::contact::change::{Change, Changed, Rules, change_held};
 use crate::crm::contact::field::{Field, Value};
 use crate::crm::{stage, tag};
 use crate::error::{Error, Result};
 use crate::people::{Tx, membership};
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TakenBack {
-    Undone,
+#[derive(Debug, Clone)]
+pub(super) enum GivenBack {
+    Changed(Box<Changed>),
     /// It stands already as it was before.
     Unchanged,
-    /// It cannot be taken back, for this reason. Nothing was written.
-    Left(String),
+    /// What it held is gone, as this says. Nothing was written.
+    Gone(String),
 }
 
-/// Takes back what these lines of a contact's log tell of: the whole of one change, or of several that were made
-/// together, with what rules did because of them. Sets off no rules. The contact is to be held.
+/// Gives a contact back what it held before what these lines of its log tell of: the whole of one change, or of several
+/// that were made together, with what rules did because of them. Sets off no rules. The contact is to be held, and
+/// nothing in the way.
 ///
 /// # Errors
 /// The database's.
-pub(super) fn of_change(
-    tx: &mut Tx<'_>,
-    contact: Contact,
-    lines: &[Line],
-    zone: Tz,
-) -> Result<TakenBack> {
+pub(super) fn give_back(tx: &mut Tx<'_>, contact: Contact, lines: &[Line]) -> Result<GivenBack> {
     // The first line of a field tells what it held before.
     let mut first: Vec<(Field, &Line, Value)> = Vec::new();
     for line in lines {
@@ -43,14 +36,11 @@ pub(super) fn of_change(
             first.push((field, line, value));
         }
     }
-    if let Some(line) = set_since(tx, &contact, lines, &first)? {
-        return Ok(TakenBack::Left(line.sentence(zone)));
-    }
     for (_, line, value) in &first {
         if !value.is_held(&contact)
             && let Some(sentence) = gone(tx, value, line.name_before())?
         {
-            return Ok(TakenBack::Left(sentence));
+            return Ok(GivenBack::Gone(sentence));
         }
     }
     let back = Change {
@@ -60,28 +50,10 @@ pub(super) fn of_change(
     };
     let changed = change_held(tx, contact, &back, None)?;
     Ok(if changed.contact.version == changed.before.version {
-        TakenBack::Unchanged
+        GivenBack::Unchanged
     } else {
-        TakenBack::Undone
+        GivenBack::Changed(Box::new(changed))
     })
-}
-
-/// The first later line of one of the fields that is not among these.
-fn set_since(
-    tx: &mut Tx<'_>,
-    contact: &Contact,
-    lines: &[Line],
-    fields: &[(Field, &Line, Value)],
-) -> Result<Option<Line>> {
-    let Some(start) = lines.first() else {
-        return Ok(None);
-    };
-    let later = since::after(tx, contact.id, start.id)?;
-    Ok(later.into_iter().find(|line| {
-        let is_of_these = lines.iter().any(|own| own.id == line.id);
-        let is_named = |field| fields.iter().any(|(named, _, _)| *named == field);
-        !is_of_these && line.field().is_some_and(is_named)
-    }))
 }
 
 /// Why a value cannot be given back, if it refers to what is gone.

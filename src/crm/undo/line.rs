@@ -4,12 +4,13 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::crm::activity::{self, Kind, Logged};
+use crate::crm::activity::{self, ChangeId, Kind, Logged, told};
 use crate::crm::contact::field::{Field, Value};
-use crate::db::id::{ActivityId, BatchId, ContactId};
+use crate::db::Connection;
+use crate::db::id::{ActivityId, BatchId, ContactId, OrganizationId, UserId};
 use crate::db::schema::activities;
 use crate::error::Result;
-use crate::people::Tx;
+use crate::people::{Through, Tx};
 
 /// One line about a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -17,13 +18,17 @@ use crate::people::Tx;
 pub(super) struct Line {
     pub(super) id: ActivityId,
     pub(super) kind: Kind,
+    pub(super) change_id: String,
+    pub(super) batch_id: Option<BatchId>,
     old_id: Option<i64>,
     old_text: Option<String>,
     new_id: Option<i64>,
     new_text: Option<String>,
-    user_name: Option<String>,
+    pub(super) user_id: Option<UserId>,
+    pub(super) user_name: Option<String>,
+    pub(super) through: Through,
     rule_name: Option<String>,
-    created_at: Instant,
+    pub(super) created_at: Instant,
 }
 
 impl Line {
@@ -46,6 +51,11 @@ impl Line {
         activity::value(self.kind, &self.old_side(), &self.new_side())
     }
 
+    /// What the field was set to; nothing for a line that tells of no field.
+    pub(super) fn after(&self) -> Option<Value> {
+        activity::value(self.kind, &self.new_side(), &self.old_side())
+    }
+
     /// What it was called.
     pub(super) fn name_before(&self) -> &str {
         self.old_text.as_deref().unwrap_or_default()
@@ -57,19 +67,15 @@ impl Line {
 
     /// `Ana Lima set Lead Status to Won on 2 March 2026, 10:05.`
     pub(super) fn sentence(&self, zone: Tz) -> String {
-        let who = match (&self.rule_name, &self.user_name) {
-            (Some(rule), _) => format!("The rule {rule}"),
-            (None, Some(user)) => user.clone(),
-            (None, None) => "Somebody".to_owned(),
-        };
-        let when = self.created_at.utc().with_timezone(&zone);
-        let when = when.format("%-d %B %Y, %H:%M");
-        format!("{who} {} on {when}.", self.what())
+        let (user, rule) = (self.user_name.as_deref(), self.rule_name.as_deref());
+        let who = told::author(self.through, user, rule);
+        let when = told::dated(self.created_at, zone);
+        format!("{who} {} {when}.", self.what())
     }
 
     fn what(&self) -> String {
         let name = |text: &Option<String>| text.clone().unwrap_or_else(|| "nobody".to_owned());
-        match activity::value(self.kind, &self.new_side(), &self.old_side()) {
+        match self.after() {
             Some(Value::LeadStatus(status)) => format!("set Lead Status to {}", status.label()),
             Some(Value::ConversationStatus(status)) => {
                 format!("set Conversation Status to {}", status.label())
@@ -100,5 +106,38 @@ pub(super) fn of_batch(tx: &mut Tx<'_>, contact: ContactId, batch: BatchId) -> R
         .order(activities::id)
         .select(Line::as_select())
         .load(tx.connection)?;
+    Ok(found)
+}
+
+/// What one change did to a contact, with what rules did because of it, in the order in which it was done.
+pub(super) fn of_change(
+    tx: &mut Tx<'_>,
+    contact: ContactId,
+    change: &ChangeId,
+) -> Result<Vec<Line>> {
+    let found = activities::table
+        .filter(activities::organization_id.eq(tx.organization()))
+        .filter(activities::contact_id.eq(contact))
+        .filter(activities::change_id.eq(change.as_str()))
+        .order(activities::id)
+        .select(Line::as_select())
+        .load(tx.connection)?;
+    Ok(found)
+}
+
+/// What was done to a contact from a time on, in its order.
+pub(super) fn since(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    contact: ContactId,
+    time: Instant,
+) -> Result<Vec<Line>> {
+    let found = activities::table
+        .filter(activities::organization_id.eq(organization))
+        .filter(activities::contact_id.eq(contact))
+        .filter(activities::created_at.ge(time))
+        .order(activities::id)
+        .select(Line::as_select())
+        .load(connection)?;
     Ok(found)
 }

@@ -1,10 +1,12 @@
-//! Taking back what was done: a batch, by a batch of its own. It is a change like any other, but sets off no rules; so it
-//! is logged, and can be taken back itself. Source: design, section 2, "Undo".
+//! Taking back what was done: one's own change, or a batch by a batch of its own. It is a change like any other, but sets
+//! off no rules; so it is logged, and can be taken back itself. Source: design, section 2, "Undo".
 
 mod change;
 mod line;
+mod own;
 mod since;
 mod start;
+mod steps;
 
 use chrono_tz::Tz;
 
@@ -15,7 +17,8 @@ use super::tag;
 use crate::db::id::{BatchId, ContactId};
 use crate::error::{Error, Result};
 use crate::people::{Tx, organization};
-use change::{TakenBack, of_change};
+use change::{GivenBack, give_back};
+pub use own::{LONGEST, Offer, Undone, offers, own};
 pub use start::start;
 
 /// A batch that is being taken back.
@@ -43,10 +46,13 @@ impl Undo {
         if lines.iter().any(|line| line.kind == Kind::Created) {
             return self.delete(tx, &contact);
         }
-        Ok(match of_change(tx, contact, &lines, self.zone)? {
-            TakenBack::Undone => Done::of(Outcome::Undone, id),
-            TakenBack::Unchanged => Done::of(Outcome::Unchanged, id),
-            TakenBack::Left(sentence) => left(id, &sentence),
+        if let Some(line) = since::set(tx, id, &lines)? {
+            return Ok(left(id, &line.sentence(self.zone)));
+        }
+        Ok(match give_back(tx, contact, &lines)? {
+            GivenBack::Changed(_) => Done::of(Outcome::Undone, id),
+            GivenBack::Unchanged => Done::of(Outcome::Unchanged, id),
+            GivenBack::Gone(sentence) => left(id, &sentence),
         })
     }
 

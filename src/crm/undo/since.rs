@@ -3,21 +3,29 @@
 use diesel::prelude::*;
 
 use super::line::Line;
-use crate::db::id::{ActivityId, BatchId, ContactId};
+use crate::crm::contact::field::Field;
+use crate::db::id::{BatchId, ContactId};
 use crate::db::schema::activities;
 use crate::error::Result;
 use crate::people::Tx;
 
-/// All that happened to a contact after a line of its log, in its order.
-pub(super) fn after(tx: &mut Tx<'_>, contact: ContactId, line: ActivityId) -> Result<Vec<Line>> {
-    let found = activities::table
+/// The first that set one of the fields of which these lines tell after the first of them, and is not among them.
+pub(super) fn set(tx: &mut Tx<'_>, contact: ContactId, lines: &[Line]) -> Result<Option<Line>> {
+    let Some(start) = lines.first() else {
+        return Ok(None);
+    };
+    let later: Vec<Line> = activities::table
         .filter(activities::organization_id.eq(tx.organization()))
         .filter(activities::contact_id.eq(contact))
-        .filter(activities::id.gt(line))
+        .filter(activities::id.gt(start.id))
         .order(activities::id)
         .select(Line::as_select())
         .load(tx.connection)?;
-    Ok(found)
+    let fields: Vec<Field> = lines.iter().filter_map(Line::field).collect();
+    Ok(later.into_iter().find(|line| {
+        let is_of_these = lines.iter().any(|own| own.id == line.id);
+        !is_of_these && line.field().is_some_and(|field| fields.contains(&field))
+    }))
 }
 
 /// The last thing that happened to a contact beside what a batch did to it; nothing if nothing did.

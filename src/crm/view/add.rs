@@ -43,5 +43,6 @@ pub fn add(tx: &mut Tx<'_>, member: &Member, new: &NewView) -> Result<ViewId> {
         ))
         .returning(saved_views::id)
         .get_result(tx.connection)?;
+    tx.tell_setting();
     Ok(id)
 }

@@ -22,6 +22,7 @@ pub fn rename(tx: &mut Tx<'_>, member: &Member, id: ViewId, name: &str) -> Resul
     diesel::update(own(tx.organization(), id))
         .set(saved_views::name.eq(name))
         .execute(tx.connection)?;
+    tx.tell_setting();
     Ok(true)
 }
 
@@ -42,6 +43,7 @@ pub fn replace(
     diesel::update(own(tx.organization(), id))
         .set(saved_views::query.eq(query))
         .execute(tx.connection)?;
+    tx.tell_setting();
     Ok(view)
 }
 
@@ -57,6 +59,7 @@ pub fn share(tx: &mut Tx<'_>, member: &Member, id: ViewId, is_shared: bool) -> R
     diesel::update(own(tx.organization(), id))
         .set(saved_views::is_shared.eq(is_shared))
         .execute(tx.connection)?;
+    tx.tell_setting();
     Ok(view)
 }
 
@@ -67,6 +70,7 @@ pub fn share(tx: &mut Tx<'_>, member: &Member, id: ViewId, is_shared: bool) -> R
 pub fn delete(tx: &mut Tx<'_>, member: &Member, id: ViewId) -> Result<View> {
     let view = View::changed_by(tx.connection, member, id)?;
     diesel::delete(own(tx.organization(), id)).execute(tx.connection)?;
+    tx.tell_setting();
     Ok(view)
 }
 

@@ -7,6 +7,7 @@ use crate::web::when::When;
 use crate::web::words::activity as words;
 
 pub(crate) struct Line {
+    pub id: i64,
     /// Where lines about several contacts stand together: which one.
     pub about: Option<ContactLink>,
     pub what: String,
@@ -18,6 +19,14 @@ pub(crate) struct Line {
     pub when: When,
     /// The time in as many words as its place needs.
     pub shown: String,
+    /// What takes back the change that this line begins, where the reader may.
+    pub undo: Option<UndoView>,
+}
+
+/// A button that sends to an address.
+pub(crate) struct UndoView {
+    pub label: &'static str,
+    pub address: String,
 }
 
 /// The contact that a line is about.
@@ -31,6 +40,7 @@ impl Line {
     pub(crate) fn new(activity: &Activity, member: &Member, now: Instant) -> Self {
         let when = When::new(activity.created_at, now, member.organization().time_zone());
         Self {
+            id: activity.id.0,
             about: None,
             what: words::what(activity, member.organization()),
             through: words::through(activity),
@@ -39,6 +49,7 @@ impl Line {
             icon: icon(activity),
             shown: when.short.clone(),
             when,
+            undo: None,
         }
     }
 }

@@ -76,7 +76,7 @@ pub(super) fn code_of(error: &Error) -> &'static str {
         Error::SignedOut | Error::Placeless => "token_missing",
         Error::Forbidden(_) => "forbidden",
         Error::NotFound => "not_found",
-        Error::Conflict(_) | Error::Overtaken(_) => "conflict",
+        Error::Conflict(_) | Error::Meanwhile(_) | Error::Overtaken(_) => "conflict",
         Error::Invalid(_) => "invalid",
         Error::Slowed { .. } => "too_many_requests",
         Error::Away(_) => "unavailable",

@@ -5,22 +5,25 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 
+use super::undo::address as address_of_undo;
 use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::activity::{self, Activity, Group};
 use crate::crm::contact::Contact;
 use crate::crm::contact::merged::{self, Former};
+use crate::crm::undo::{self, Offer};
 use crate::db::Connection;
 use crate::db::id::{ActivityId, ContactId};
 use crate::error::{Error, Result};
 use crate::people::Member;
-use crate::web::activity::line::Line;
+use crate::web::activity::line::{Line, UndoView};
 use crate::web::answer::html;
 use crate::web::back::Back;
 use crate::web::extract::SignedIn;
 use crate::web::filter_query::{address, query_text};
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
+use crate::web::words::change as words;
 
 /// A page of the log.
 pub(crate) struct LogView {
@@ -40,7 +43,14 @@ pub(crate) struct KindLink {
 /// The lines, and whether there are older ones.
 type LogPage = (Vec<Activity>, bool);
 
-/// A page of a contact's log, and the contacts whose logs are part of it.
+/// A page of a contact's log, what of it the reader may take back, and the contacts whose logs are part of it.
+pub(super) struct Log {
+    page: LogPage,
+    offers: Vec<Offer>,
+    former: Vec<Former>,
+}
+
+/// What a page shows of a contact's log.
 ///
 /// # Errors
 /// The database's.
@@ -50,11 +60,13 @@ pub(super) fn read(
     contact: ContactId,
     group: Option<Group>,
     before: Option<ActivityId>,
-) -> Result<(LogPage, Vec<Former>)> {
-    Ok((
-        activity::page(connection, member, contact, group, before)?,
-        merged::former(connection, member, &[contact])?,
-    ))
+    now: Instant,
+) -> Result<Log> {
+    Ok(Log {
+        page: activity::page(connection, member, contact, group, before)?,
+        offers: undo::offers(connection, member, contact, now)?,
+        former: merged::former(connection, member, &[contact])?,
+    })
 }
 
 /// What an address narrows the log to.
@@ -73,11 +85,12 @@ pub(super) fn group_chosen(query: &Pairs) -> Result<Option<Group>> {
 
 pub(super) fn log_view(
     (contact, back): (ContactId, &Back),
-    ((lines, more), former): (LogPage, Vec<Former>),
+    log: Log,
     group: Option<Group>,
     member: &Member,
     now: Instant,
 ) -> LogView {
+    let (lines, more) = log.page;
     let older = lines.last().filter(|_| more).map(|last| {
         let kind = group.map(|group| ("kind", group.code().to_owned()));
         let pairs = [("before", last.id.to_string())].into_iter().chain(kind);
@@ -99,11 +112,15 @@ pub(super) fn log_view(
         is_chosen: group == Some(*kind),
     });
     let line = |activity: &Activity| {
-        let former = former
-            .iter()
-            .find(|former| Some(former.id) == activity.contact_id);
+        let mut former = log.former.iter();
+        let former = former.find(|former| Some(former.id) == activity.contact_id);
+        let offer = log.offers.iter().find(|offer| offer.line == activity.id);
         Line {
             former: former.map(|former| former.username.clone()),
+            undo: offer.map(|offer| UndoView {
+                label: words::undo(offer.is_redo),
+                address: address_of_undo(contact, &offer.change),
+            }),
             ..Line::new(activity, member, now)
         }
     };
@@ -136,10 +153,11 @@ pub(crate) async fn older(
     let before = Some(one(&query, "before")).filter(|text| !text.is_empty());
     let before = before.map(number).transpose()?;
     let (group, back) = (group_chosen(&query)?, Back::read(&query));
+    let now = app.clock.now();
     let (contact, log) = app
         .read(&member, move |connection, member| {
             let contact = Contact::seen_by(connection, member, id)?;
-            Ok((contact, read(connection, member, id, group, before)?))
+            Ok((contact, read(connection, member, id, group, before, now)?))
         })
         .await?;
     let title = format!("Activity of {}", contact.display_name());
@@ -147,7 +165,7 @@ pub(crate) async fn older(
         page: Page::new(&title, Section::Pipeline, &member, &session).come_from(back.clone()),
         contact_id: id.0,
         contact_name: contact.display_name().to_owned(),
-        log: log_view((id, &back), log, group, &member, app.clock.now()),
+        log: log_view((id, &back), log, group, &member, now),
     };
     html(StatusCode::OK, &view)
 }

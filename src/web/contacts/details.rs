@@ -1,20 +1,22 @@
 //! A contact's page, and its profile form.
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::activity::{self, LogView, group_chosen, log_view};
 use super::messages::{self, ThreadView};
 use super::notes::NoteView;
+use super::origin::Origin;
 use super::tags::TagsView;
+use super::undo::undo;
 use super::{elsewhere, typed};
 use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::activity::Group;
 use crate::crm::automation::run;
-use crate::crm::contact::change::{Change, change};
+use crate::crm::contact::change::{Change, Changed, change};
 use crate::crm::contact::profile::{Profile, Typed};
 use crate::crm::contact::{Contact, Source};
 use crate::crm::message::{self, Place};
@@ -29,11 +31,13 @@ use crate::web::back::Back;
 use crate::web::choice::{Choice, assignees, stages_of};
 use crate::web::conversation::Conversation;
 use crate::web::extract::SignedIn;
+use crate::web::follow::{Follow, is_again};
 use crate::web::form::{Pairs, one};
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::settings::automations::runs::{self as runs, RunView};
+use crate::web::toast::Toast;
 use crate::web::when::When;
 use crate::web::words::change as words;
 
@@ -108,6 +112,7 @@ pub(crate) async fn show(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
     session: Session,
+    request: HttpRequest,
     id: Path<ContactId>,
     query: Query<Pairs>,
 ) -> Result<HttpResponse> {
@@ -120,6 +125,7 @@ pub(crate) async fn show(
         notes_before,
         messages_before: messages::place(one(&query, "messages_before"))?,
         back: Back::read(&query),
+        is_again: is_again(&request),
     };
     match page(&app, &member, &session, *id, shown, Refused::Nothing).await {
         Err(Error::NotFound) => elsewhere::offer(&app, &member, &session, *id).await,
@@ -134,6 +140,7 @@ pub(super) struct Shown {
     notes_before: Option<NoteId>,
     messages_before: Option<Place>,
     back: Back,
+    is_again: bool,
 }
 
 impl Shown {
@@ -162,9 +169,12 @@ pub(crate) async fn update(
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
     match save(&app, &member, id, &form).await {
-        Ok(sentence) => {
-            current::leave_flash(&session, &sentence)?;
-            Ok(see_other(&Back::read(&form).contact(id)))
+        Ok(changed) => {
+            let origin = Origin::Page(Back::read(&form));
+            let toast = Toast::saying(words::saved(&changed));
+            let toast = toast.with(undo(&changed, &member, &origin));
+            current::leave_toast(&session, &toast)?;
+            Ok(see_other(&origin.place(id)))
         }
         Err(Error::Invalid(problems)) => {
             let refused =
@@ -175,15 +185,13 @@ pub(crate) async fn update(
     }
 }
 
-async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<String> {
+async fn save(app: &App, member: &Member, id: ContactId, form: &Pairs) -> Result<Changed> {
     let currency = member.organization().currency();
     let profile = Profile::parse(&typed(form, ""), currency).map_err(Error::Invalid)?;
     let rendered = Profile::parse(&typed(form, "was_"), currency).map_err(Error::Invalid)?;
     let wanted = Change::of(profile.named_since(&rendered));
-    let changed = app
-        .write(member.by(), move |tx| change(tx, id, &wanted))
-        .await?;
-    Ok(words::saved(&changed))
+    app.write(member.by(), move |tx| change(tx, id, &wanted))
+        .await
 }
 
 pub(super) async fn page(
@@ -199,7 +207,10 @@ pub(super) async fn page(
         notes_before,
         messages_before,
         back,
+        is_again,
     } = shown;
+    let now = app.clock.now();
+    let follow = Follow::begin(app, member, is_again);
     let (contact, all_stages, teammates, (messages, (notes, more_notes)), (log, runs)) = app
         .read(member, move |connection, member| {
             let organization = member.organization().id;
@@ -215,7 +226,7 @@ pub(super) async fn page(
                     note::page(connection, member, &contact, notes_before)?,
                 ),
                 (
-                    activity::read(connection, member, id, group, None)?,
+                    activity::read(connection, member, id, group, None, now)?,
                     run::recent(connection, member, id)?,
                 ),
                 (contact, tags),
@@ -224,7 +235,7 @@ pub(super) async fn page(
         .await
         .map(|(stages, teammates, notes, log, contact)| (contact, stages, teammates, notes, log))?;
     let (contact, tags) = contact;
-    let (now, zone) = (app.clock.now(), member.organization().time_zone());
+    let zone = member.organization().time_zone();
     let currency = member.organization().currency();
     let stage = stage::among(&all_stages, contact.stage_id)?;
     let held = Typed::of(&contact, currency);
@@ -243,8 +254,9 @@ pub(super) async fn page(
     } else {
         &problems
     });
-    let page = Page::new(contact.display_name(), Section::Pipeline, member, session)
-        .come_from(back.clone());
+    let title = contact.display_name();
+    let page =
+        Page::following(title, Section::Pipeline, member, session, follow).come_from(back.clone());
     let view = DetailsPage {
         page,
         contact: ContactView::new(&contact, stage, member, now),

@@ -3,9 +3,9 @@
 mod row;
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::App;
@@ -22,7 +22,8 @@ use crate::web::cursor;
 use crate::web::extract::SignedIn;
 use crate::web::filter_panel::{Chips, FilterPanel};
 use crate::web::filter_query::address;
-use crate::web::form::Pairs;
+use crate::web::follow::{Follow, is_again};
+use crate::web::form::{Pairs, one};
 use crate::web::known::Knowing;
 use crate::web::list_query::ListQuery;
 use crate::web::page::{Page, Section};
@@ -34,10 +35,15 @@ pub(crate) const LIST: &str = "/contacts";
 
 const EXPORT: &str = "/contacts/export";
 
+/// As many rows are read again at once.
+const MOST_SHOWN: usize = 500;
+
 #[derive(Template)]
 #[template(path = "contacts/index.html")]
 struct ListPage {
     page: Page,
+    /// The list's own address, to read it again.
+    here: String,
     rows: Vec<Row>,
     /// Where the next contacts are to be had.
     next: Option<String>,
@@ -72,16 +78,27 @@ struct Head {
 pub(crate) async fn show(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
-    session: Session,
+    (session, request): (Session, HttpRequest),
     pairs: Query<Pairs>,
     knowing: Data<Knowing>,
 ) -> Result<HttpResponse> {
+    let follow = Follow::begin(&app, &member, is_again(&request));
     let now = app.clock.now();
     let query = ListQuery::parse(&pairs, &member, now)?;
     let (asked, after) = (query.asked(), cursor::after(&pairs)?);
+    let shown = one(&pairs, "shown").parse().unwrap_or(0).min(MOST_SHOWN);
     let reading = app.read(&member, move |connection, member| {
+        let (mut rows, mut next) = list::page(connection, member, &asked, after.as_ref())?;
+        // As many as the page shows that is read again.
+        while rows.len() < shown
+            && let Some(place) = next.take()
+        {
+            let (more, after) = list::page(connection, member, &asked, Some(&place))?;
+            rows.extend(more);
+            next = after;
+        }
         Ok((
-            list::page(connection, member, &asked, after.as_ref())?,
+            (rows, next),
             asked.count(connection, member)?,
             knowing.read(connection, member)?,
         ))
@@ -95,7 +112,8 @@ pub(crate) async fn show(
         back: Back::new(view::Page::Contacts, &text),
     };
     let page = ListPage {
-        page: Page::new("Contacts", Section::Contacts, &member, &session),
+        page: Page::following("Contacts", Section::Contacts, &member, &session, follow),
+        here: address(LIST, &text),
         rows: listed.iter().map(|contact| rows.view(contact)).collect(),
         next: next.map(|next| cursor::next_address(LIST, &text, &next)),
         count: found(total),

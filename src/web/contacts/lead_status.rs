@@ -4,6 +4,8 @@ use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
+use super::origin::Origin;
+use super::undo::undo;
 use crate::app::App;
 use crate::crm::contact::change::{Change, change};
 use crate::crm::contact::field::Value;
@@ -16,6 +18,7 @@ use crate::web::back::Back;
 use crate::web::form::{chosen, one};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::toast::Toast;
 use crate::web::words::change as words;
 
 pub(crate) async fn update(
@@ -30,6 +33,9 @@ pub(crate) async fn update(
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
-    current::leave_flash(&session, &words::lead_status_set(&changed))?;
-    Ok(see_other(&Back::read(&form).contact(id)))
+    let origin = Origin::Page(Back::read(&form));
+    let toast =
+        Toast::saying(words::lead_status_set(&changed)).with(undo(&changed, &member, &origin));
+    current::leave_toast(&session, &toast)?;
+    Ok(see_other(&origin.place(id)))
 }

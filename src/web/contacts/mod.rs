@@ -14,10 +14,12 @@ pub(super) mod merged;
 pub(super) mod messages;
 pub(super) mod new;
 pub(super) mod notes;
+mod origin;
 pub(super) mod paste;
 pub(super) mod personal_data;
 pub(super) mod stage;
 pub(super) mod tags;
+pub(super) mod undo;
 
 use crate::crm::contact::profile::Typed;
 use crate::db::id::ContactId;

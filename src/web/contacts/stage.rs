@@ -1,6 +1,7 @@
 //! Moving a contact: by dragging its card, by "Move to", or on its page.
 
-mod dropped;
+mod conflict;
+pub(super) mod dropped;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -8,16 +9,17 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::origin::Origin;
+use super::undo::undo;
 use crate::app::App;
 use crate::crm::contact::Contact;
-use crate::crm::contact::change::{Change, change};
+use crate::crm::contact::change::{Change, Changed, change};
 use crate::crm::contact::field::Value;
 use crate::crm::stage;
-use crate::db::id::ContactId;
-use crate::error::Result;
+use crate::db::id::{ContactId, StageId};
+use crate::error::{Error, Result};
 use crate::people::Member;
 use crate::web::answer::{html, is_htmx, see_other};
-use crate::web::back::Back;
 use crate::web::board_query::BoardQuery;
 use crate::web::choice::{Choice, stage_chosen, stages};
 use crate::web::extract::SignedIn;
@@ -27,7 +29,9 @@ use crate::web::known::Knowing;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::toast::Toast;
 use crate::web::words::change as words;
+use dropped::Told;
 
 #[derive(Template)]
 #[template(path = "contacts/stage/choose.html")]
@@ -84,7 +88,7 @@ pub(crate) async fn update(
     let id = id.into_inner();
     let target = stage_chosen(one(&form, "stage"))?;
     let seen = stage_chosen(one(&form, "seen_stage"))?;
-    let query = BoardQuery::from_text(one(&form, "board"), &member, app.clock.now())?;
+    let origin = Origin::read(&form, &member, app.clock.now())?;
     let wanted = Change {
         values: vec![Value::Stage(target)],
         seen_stage: Some(seen),
@@ -93,14 +97,56 @@ pub(crate) async fn update(
     let moved = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await;
-    if is_htmx(&request) {
-        return dropped::show(&app, knowing, &member, id, seen, moved, query).await;
+    if is_htmx(&request)
+        && let Origin::Board(query) = &origin
+    {
+        return on_the_board((&app, knowing, &member), (id, seen), moved, &origin, query).await;
     }
-    current::leave_flash(&session, &words::moved(&moved?))?;
-    let from_page = one(&form, "from") == "contact";
-    Ok(see_other(&if from_page {
-        Back::read(&form).contact(id)
-    } else {
-        address("/pipeline", &query.text())
-    }))
+    let toast = match moved {
+        Err(Error::Meanwhile(other)) if !is_htmx(&request) => {
+            return conflict::page(*other, &member, id, &origin);
+        }
+        // Its page shows where it is, and what may be done about it.
+        Err(Error::Meanwhile(other)) => conflict::toast(&other, &member, id, &origin),
+        moved => said(&moved?, &member, &origin),
+    };
+    current::leave_toast(&session, &toast)?;
+    Ok(see_other(&origin.place(id)))
+}
+
+/// Answers with what the move touches of the board, also where it was refused.
+async fn on_the_board(
+    (app, knowing, member): (&App, Data<Knowing>, &Member),
+    (id, seen): (ContactId, StageId),
+    moved: Result<Changed>,
+    origin: &Origin,
+    query: &BoardQuery,
+) -> Result<HttpResponse> {
+    let refused = match moved {
+        Ok(moved) => {
+            let told = Told {
+                left: seen,
+                toast: said(&moved, member, origin),
+                contact: moved.contact,
+                is_on_top: true,
+            };
+            return dropped::show(app, knowing, member, told, query.clone()).await;
+        }
+        Err(Error::Meanwhile(other)) => conflict::toast(&other, member, id, origin),
+        Err(Error::Conflict(sentence)) => Toast::refusing(sentence),
+        Err(other) => return Err(other),
+    };
+    dropped::refuse(
+        app,
+        knowing,
+        member,
+        id,
+        refused,
+        (Some(seen), query.clone()),
+    )
+    .await
+}
+
+fn said(moved: &Changed, member: &Member, origin: &Origin) -> Toast {
+    Toast::saying(words::moved(moved)).with(undo(moved, member, origin))
 }

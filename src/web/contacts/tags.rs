@@ -4,6 +4,8 @@ use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
+use super::origin::Origin;
+use super::undo::undo;
 use crate::app::App;
 use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, change};
@@ -19,6 +21,7 @@ use crate::web::form::{Pairs, chosen, not_whole, one};
 use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::tag_mark::TagMark;
+use crate::web::toast::Toast;
 use crate::web::words::change as words;
 
 /// The tags of a contact, and those that it may still be given.
@@ -55,8 +58,10 @@ pub(crate) async fn update(
     let changed = app
         .write(member.by(), move |tx| change(tx, id, &wanted))
         .await?;
-    current::leave_flash(&session, &words::saved(&changed))?;
-    Ok(see_other(&Back::read(&form).contact(id)))
+    let origin = Origin::Page(Back::read(&form));
+    let toast = Toast::saying(words::saved(&changed)).with(undo(&changed, &member, &origin));
+    current::leave_toast(&session, &toast)?;
+    Ok(see_other(&origin.place(id)))
 }
 
 fn wanted(form: &Pairs) -> Result<Value> {

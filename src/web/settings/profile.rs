@@ -8,7 +8,8 @@ use askama::Template;
 
 use crate::app::{App, off_the_event_loop};
 use crate::error::{Error, Problems, Result};
-use crate::people::{Role, User, password, user};
+use crate::news::News;
+use crate::people::{Role, User, membership, password, user};
 use crate::web::answer::{form_status, html, see_other};
 use crate::web::extract::{self, Account};
 use crate::web::form::{Pairs, one};
@@ -57,8 +58,17 @@ pub(crate) async fn update(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (id, name) = (user.id, one(&pairs, "user_name").to_owned());
-    let saved = app.write_public(move |connection| user::set_name(connection, id, &name));
-    done(saved.await, "Saved.", &user, &request, &session, &pairs).await
+    let saved = app.write_public(move |connection| {
+        user::set_name(connection, id, &name)?;
+        membership::all_of(connection, id)
+    });
+    let saved = saved.await.map(|memberships| {
+        for membership in memberships {
+            app.live
+                .publish(membership.organization, &News::of_settings());
+        }
+    });
+    done(saved, "Saved.", &user, &request, &session, &pairs).await
 }
 
 pub(crate) async fn update_email(
@@ -101,7 +111,9 @@ async fn save_password(app: &App, user: &User, request: &HttpRequest, pairs: &Pa
     let hash = off_the_event_loop(move || Ok(password::hash(&new)?)).await?;
     let id = user.id;
     app.write_public(move |connection| user::set_password(connection, id, &hash))
-        .await
+        .await?;
+    app.live.check(id);
+    Ok(())
 }
 
 /// # Errors

@@ -3,6 +3,7 @@
 use crate::crm::contact::change::Changed;
 use crate::crm::contact::field::Value;
 use crate::crm::stage;
+use crate::crm::undo::Undone;
 use crate::db::id::StageId;
 
 /// `Moved to Closed. Won via automation.`
@@ -56,6 +57,39 @@ fn done(sentence: &str, changed: &Changed) -> String {
     } else {
         with_rules(sentence.to_owned(), changed)
     }
+}
+
+/// `Undone. Anna Kowalska is back in Interested. Lead Status is Open again.`
+pub(crate) fn undone(undone: &Undone) -> String {
+    let (before, contact) = (&undone.changed.before, &undone.changed.contact);
+    let (name, done) = (contact.display_name(), undone_word(undone.is_redo));
+    let mut told = vec![done.to_owned()];
+    if before.stage_id != contact.stage_id {
+        let stage = stage_name(&undone.changed, contact.stage_id);
+        told.push(format!("{name} is back in {stage}."));
+    }
+    if before.lead_status != contact.lead_status {
+        let of = if told.len() == 1 {
+            format!(" of {name}")
+        } else {
+            String::new()
+        };
+        let status = contact.lead_status.label();
+        told.push(format!("Lead Status{of} is {status} again."));
+    }
+    if told.len() == 1 {
+        told.push(format!("{name} is as before."));
+    }
+    told.join(" ")
+}
+
+fn undone_word(is_redo: bool) -> &'static str {
+    if is_redo { "Redone." } else { "Undone." }
+}
+
+/// What a button says that takes something back, or does again what was taken back.
+pub(crate) fn undo(is_redo: bool) -> &'static str {
+    if is_redo { "Redo" } else { "Undo" }
 }
 
 const SAVED: &str = "Saved.";

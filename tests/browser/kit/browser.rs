@@ -150,6 +150,13 @@ impl Browser {
         .await;
     }
 
+    /// Is not told what others do, from the next page on: for tests of a page that stands still.
+    pub async fn hears_nothing(&self) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": ["*/live"] }))
+            .await;
+    }
+
     /// What a script on the page returns; for what no person does.
     pub async fn ask(&self, script: &str) -> Value {
         self.driver

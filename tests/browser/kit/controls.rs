@@ -123,13 +123,14 @@ impl Browser {
         self.find("heading", name).await;
     }
 
-    /// Waits for the toast that says this.
+    /// Waits until the latest toast says this.
     pub async fn waits_for_toast(&self, text: &str) {
-        until_equal(text.to_owned(), async || self.toasts().await.join("\n")).await;
+        let last = async || self.toasts().await.pop().unwrap_or_default();
+        until_equal(text.to_owned(), last).await;
     }
 
     pub async fn toasts(&self) -> Vec<String> {
-        self.texts("#toasts > *").await
+        self.texts("#toasts .toast-text").await
     }
 
     /// The text of each element of a selector, as it is shown.
@@ -150,6 +151,20 @@ impl Browser {
             .perform()
             .await
             .unwrap();
+    }
+
+    /// Takes back the last that was done, by the keyboard.
+    pub async fn undoes(&self) {
+        let keys = self.driver.action_chain().key_down(Key::Control);
+        let keys = keys.send_keys("z").key_up(Key::Control);
+        keys.perform().await.unwrap();
+    }
+
+    /// Does again what was taken back, by the keyboard.
+    pub async fn redoes(&self) {
+        let keys = self.driver.action_chain().key_down(Key::Control);
+        let keys = keys.send_keys("y").key_up(Key::Control);
+        keys.perform().await.unwrap();
     }
 
     /// Role and name of what the keyboard would act on.

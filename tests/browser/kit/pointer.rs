@@ -42,6 +42,24 @@ impl Browser {
         self.mouse().release().perform().await.unwrap();
     }
 
+    /// Takes a card up, and holds it.
+    pub async fn picks_up(&self, card: &str) {
+        let card = self.card(card).await;
+        let from = self.brings_into_sight(&card).await;
+        let mouse = self.mouse().move_to(from.0, from.1);
+        mouse.click_and_hold().perform().await.unwrap();
+        self.moves_mouse(from, (from.0 + 30, from.1 + 30)).await;
+        until("the card to be held", async || {
+            let held = self.texts(".card-dragged").await;
+            (!held.is_empty()).then_some(())
+        })
+        .await;
+    }
+
+    pub async fn lets_go(&self) {
+        self.mouse().release().perform().await.unwrap();
+    }
+
     /// Drags an entry of a list by its handle to where another one stands, and lets go once it is there.
     pub async fn drags_entry(&self, entry: &WebElement, onto: &WebElement) {
         let handle = entry.find(By::Css("[data-handle]")).await.unwrap();
@@ -94,6 +112,12 @@ impl Browser {
             way = way.move_to(part(from.0, to.0), part(from.1, to.1));
         }
         way.perform().await.unwrap();
+    }
+
+    /// Clicks at a place in the window.
+    pub async fn clicks_at(&self, x: i64, y: i64) {
+        let mouse = self.mouse().move_to(x, y).click();
+        mouse.perform().await.unwrap();
     }
 
     pub async fn hovers(&self, element: &WebElement) {

@@ -12,6 +12,7 @@ mod pipeline;
 mod settings;
 mod stages;
 mod team;
+mod undo;
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Everything that a drop touches, in one answer: the card, the counts of both columns, and the toast.
+//! Everything that a drop touches, or what takes it back, in one answer: the card, the counts of both columns, and the toast.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -9,16 +9,15 @@ use crate::app::App;
 use crate::clock::Instant;
 use crate::crm::board::{self, Card, Count, Sort};
 use crate::crm::contact::Contact;
-use crate::crm::contact::change::Changed;
 use crate::db::Connection;
 use crate::db::id::{ContactId, StageId};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::people::Member;
 use crate::web::answer::html;
 use crate::web::board_query::BoardQuery;
 use crate::web::known::{Knowing, Known};
 use crate::web::pipeline::{CardView, Cards, MoreCards};
-use crate::web::words::change as words;
+use crate::web::toast::Toast;
 
 #[derive(Template)]
 #[template(path = "contacts/stage/update.html")]
@@ -27,44 +26,68 @@ struct Dropped {
     /// The column's cards anew, where the card's place among them depends on the sort.
     sorted: Sorted,
     counts: Vec<(i64, Count)>,
-    toast: String,
-    is_refused: bool,
+    toast: Toast,
 }
 
-/// Shows where the card is now: also where somebody else moved it meanwhile, and the drop was refused.
-pub(super) async fn show(
+/// What is to be shown: the contact as it is now, and the stage it left.
+pub(in crate::web::contacts) struct Told {
+    pub contact: Contact,
+    pub left: StageId,
+    pub toast: Toast,
+    /// Whether nothing in its column has newer activity.
+    pub is_on_top: bool,
+}
+
+/// Shows where the card is now that something was refused, such as a move of what somebody else moved meanwhile.
+pub(in crate::web::contacts) async fn refuse(
     app: &App,
     knowing: Data<Knowing>,
     member: &Member,
     id: ContactId,
-    seen: StageId,
-    moved: Result<Changed>,
+    toast: Toast,
+    (left, query): (Option<StageId>, BoardQuery),
+) -> Result<HttpResponse> {
+    let found = app.read(member, move |connection, member| {
+        Contact::seen_by(connection, member, id)
+    });
+    let contact = found.await?;
+    let told = Told {
+        left: left.unwrap_or(contact.stage_id),
+        contact,
+        toast,
+        // Whoever moved it meanwhile has put it there.
+        is_on_top: left.is_some(),
+    };
+    show(app, knowing, member, told, query).await
+}
+
+/// Shows where the card is now.
+pub(in crate::web::contacts) async fn show(
+    app: &App,
+    knowing: Data<Knowing>,
+    member: &Member,
+    told: Told,
     query: BoardQuery,
 ) -> Result<HttpResponse> {
-    let (contact, toast, is_refused) = match moved {
-        Ok(moved) => {
-            let toast = words::moved(&moved);
-            (moved.contact, toast, false)
-        }
-        Err(Error::Conflict(sentence)) => {
-            let found = app.read(member, move |connection, member| {
-                Contact::seen_by(connection, member, id)
-            });
-            (found.await?, sentence, true)
-        }
-        Err(other) => return Err(other),
-    };
+    let Told {
+        contact,
+        left,
+        toast,
+        is_on_top,
+    } = told;
+    let is_refused = toast.is_error;
     let now = app.clock.now();
     let read = move |connection: &mut Connection, member: &Member| {
         let known = knowing.read(connection, member)?;
-        let (card, sorted) = card(connection, member, &query, &contact, (&known, now))?;
+        let shown = (&contact, is_on_top);
+        let (card, sorted) = card(connection, member, &query, shown, (&known, now))?;
         let standings = board::standings(connection, member, query.filter(), &known.stages)?;
         let count = |stage: StageId| {
             let standing = standings.get(&stage);
             standing.map_or(Count::default(), |standing| standing.count)
         };
         let counts = vec![
-            (seen.0, count(seen)),
+            (left.0, count(left)),
             (contact.stage_id.0, count(contact.stage_id)),
         ];
         Ok(Dropped {
@@ -72,7 +95,6 @@ pub(super) async fn show(
             sorted,
             counts,
             toast,
-            is_refused,
         })
     };
     let answer = app.read(member, read).await?;
@@ -86,12 +108,12 @@ pub(super) async fn show(
 
 type Sorted = Option<MoreCards>;
 
-/// The card; and its column's first cards, unless the newest activity stands on top anyway.
+/// The card; and its column's first cards, unless it stands on top of them anyway.
 fn card(
     connection: &mut Connection,
     member: &Member,
     query: &BoardQuery,
-    contact: &Contact,
+    (contact, is_on_top): (&Contact, bool),
     (known, now): (&Known, Instant),
 ) -> Result<(CardView, Sorted)> {
     let is_shown = board::shows(connection, member, query.filter(), contact.id)?;
@@ -100,7 +122,7 @@ fn card(
         is_filtered_out: !is_shown,
         ..cards.view(&Card::from(contact))
     };
-    if query.sort == Sort::LatestActivity || !is_shown {
+    if (query.sort == Sort::LatestActivity && is_on_top) || !is_shown {
         return Ok((card, None));
     }
     let (filter, sort, stage) = (query.filter(), query.sort, contact.stage_id);

@@ -1,0 +1,193 @@
+//! Some columns of the board as they are now, for a browser that shows them and was told that they changed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Query};
+use askama::Template;
+
+use super::columns::{ColumnView, Columns};
+use super::{CardView, Cards, MoreCards};
+use crate::app::App;
+use crate::clock::Instant;
+use crate::crm::board::{self, Card, CardPage, Count, PAGE};
+use crate::crm::contact::Contact;
+use crate::db::Connection;
+use crate::db::id::{ContactId, StageId};
+use crate::error::{Error, Result};
+use crate::people::Member;
+use crate::web::answer::html;
+use crate::web::board_query::BoardQuery;
+use crate::web::extract::SignedIn;
+use crate::web::form::{Pairs, all, one};
+use crate::web::known::{Knowing, Known};
+
+/// As many cards of a column are read again; whoever scrolled further scrolls again.
+const MOST: usize = 500;
+
+/// As many dropped cards that the filter hides are kept.
+const MOST_KEPT: usize = 20;
+
+/// What of a board a browser shows beyond what it begins with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// How many cards of which columns.
+    columns: HashMap<StageId, usize>,
+    /// Cards that were dropped where the filter hides them.
+    kept: Vec<ContactId>,
+}
+
+impl Shown {
+    /// Reads `column=3:120`, once for each, and `kept=7`.
+    pub(super) fn parse(pairs: &Pairs) -> Self {
+        let column = |text: &str| {
+            let (stage, cards) = text.split_once(':')?;
+            let cards: usize = cards.parse().ok()?;
+            Some((StageId(stage.parse().ok()?), cards.min(MOST)))
+        };
+        let kept = all(pairs, "kept").filter_map(|id| id.parse().ok().map(ContactId));
+        Self {
+            columns: all(pairs, "column").filter_map(column).collect(),
+            kept: kept.take(MOST_KEPT).collect(),
+        }
+    }
+
+    /// Adds to the columns what the browser shows of them beyond their first cards.
+    pub(super) fn add(
+        &self,
+        connection: &mut Connection,
+        board: &Board<'_>,
+        columns: &mut [ColumnView],
+    ) -> Result<()> {
+        let kept = self.kept_cards(connection, board.member)?;
+        for column in columns {
+            let stage = StageId(column.id);
+            if self.columns.get(&stage).is_some_and(|shown| *shown > PAGE) {
+                let page = self.read(connection, board, stage)?;
+                column.cards = rendered(&MoreCards::new(&page, stage, &board.cards()))?.into();
+            }
+            let is_hidden = |card: &&Card| {
+                let mark = format!("id=\"card-{}\"", card.id);
+                card.stage_id == stage && !column.cards.contains(&mark)
+            };
+            let hidden: Vec<CardView> = kept
+                .iter()
+                .filter(is_hidden)
+                .map(|card| CardView {
+                    is_filtered_out: true,
+                    ..board.cards().view(card)
+                })
+                .collect();
+            if !hidden.is_empty() {
+                let hidden = rendered(&MoreCards {
+                    cards: hidden,
+                    next: None,
+                })?;
+                column.cards = Arc::from(hidden + &column.cards);
+            }
+        }
+        Ok(())
+    }
+
+    /// As many cards of a column as the browser shows.
+    fn read(
+        &self,
+        connection: &mut Connection,
+        board: &Board<'_>,
+        stage: StageId,
+    ) -> Result<CardPage> {
+        let shown = self.columns.get(&stage).copied().unwrap_or_default();
+        let (filter, sort) = (board.query.filter(), board.query.sort);
+        let mut read = |after: Option<&board::Cursor>| {
+            board::cards(connection, board.member, filter, sort, stage, after)
+        };
+        let mut page = read(None)?;
+        while page.cards.len() < shown
+            && let Some(after) = page.next.take()
+        {
+            let more = read(Some(&after))?;
+            page.cards.extend(more.cards);
+            page.next = more.next;
+        }
+        Ok(page)
+    }
+
+    fn kept_cards(&self, connection: &mut Connection, member: &Member) -> Result<Vec<Card>> {
+        let mut cards = Vec::new();
+        for id in &self.kept {
+            match Contact::seen_by(connection, member, *id) {
+                Ok(contact) => cards.push(Card::from(&contact)),
+                Err(Error::NotFound) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(cards)
+    }
+}
+
+/// Whose board it is, and what is asked of it.
+pub(super) struct Board<'b> {
+    pub member: &'b Member,
+    pub query: &'b BoardQuery,
+    pub known: &'b Known,
+    pub now: Instant,
+}
+
+impl Board<'_> {
+    fn cards(&self) -> Cards<'_> {
+        Cards::new(
+            self.now,
+            self.member,
+            &self.known.team,
+            &self.known.tags,
+            self.query,
+        )
+    }
+}
+
+fn rendered(cards: &MoreCards) -> Result<String> {
+    cards
+        .render()
+        .map_err(|error| Error::Internal(error.into()))
+}
+
+#[derive(Template)]
+#[template(path = "pipeline/again.html")]
+struct Again {
+    columns: Vec<ColumnView>,
+    counts: Vec<(i64, Count)>,
+}
+
+/// The columns that are asked for, and the counts of all.
+pub(crate) async fn show(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    pairs: Query<Pairs>,
+    (knowing, made): (Data<Knowing>, Data<Columns>),
+) -> Result<HttpResponse> {
+    if one(&pairs, "organization") != member.organization().id.to_string() {
+        let sentence = "You work in another organization now. Load the page again.";
+        return Err(Error::Conflict(sentence.to_owned()));
+    }
+    let now = app.clock.now();
+    let query = BoardQuery::parse(&pairs, &member, now)?;
+    let shown = Shown::parse(&pairs);
+    let reading = app.read(&member, move |connection, member| {
+        let known = knowing.read(connection, member)?;
+        let mut columns = made.of_board(connection, member, &query, &known, now)?;
+        let counts = columns.iter().map(|column| (column.id, column.count));
+        let counts = counts.collect();
+        columns.retain(|column| shown.columns.contains_key(&StageId(column.id)));
+        let board = Board {
+            member,
+            query: &query,
+            known: &known,
+            now,
+        };
+        shown.add(connection, &board, &mut columns)?;
+        Ok(Again { columns, counts })
+    });
+    html(StatusCode::OK, &reading.await?)
+}

@@ -1,0 +1,62 @@
+//! A short message, and the one thing that can be done about it: put where an answer comes, or kept for the next page.
+
+use serde::{Deserialize, Serialize};
+
+/// A message, at the foot of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Toast {
+    pub text: String,
+    pub is_error: bool,
+    /// What to quote when asking for help.
+    pub number: Option<String>,
+    pub button: Option<Button>,
+}
+
+/// A form of one button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Button {
+    pub does: Does,
+    pub label: String,
+    pub address: String,
+    /// What is sent, the organization that it is about among it.
+    pub fields: Vec<(String, String)>,
+}
+
+/// What a button is for: the keyboard presses the last that takes something back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Does {
+    Undo,
+    Redo,
+    Other,
+}
+
+impl Does {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Toast {
+    pub(crate) fn saying(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Something was not done.
+    pub(crate) fn refusing(text: impl Into<String>) -> Self {
+        Self {
+            is_error: true,
+            ..Self::saying(text)
+        }
+    }
+
+    pub(crate) fn with(self, button: Option<Button>) -> Self {
+        Self { button, ..self }
+    }
+}
