@@ -2,9 +2,8 @@
 //! on the disk when it is answered. On the very same database, with all its indexes and triggers.
 //!
 //! Left out, and so the price of what Leadboard does beside: who asks (the session, the membership), the stages by their
-//! names, the second update that a rule's action is, its savepoint, and what the answer shows (the card, the counts).
+//! names, and what the answer shows (the card, the counts).
 
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -14,6 +13,7 @@ use rusqlite::{Connection, Statement, named_params};
 use crate::load::{self, Waits};
 use crate::postgres::Postgres;
 use crate::seed::{CLOSED, IN_CONVERSATION};
+use crate::store::{Store, file};
 
 const CONTACT: &str = "SELECT id, username, name, email, phone, deal_value, source, stage_id, lead_status,
     status_changed_at, conversation_status, assignee_id, manychat_id, ig_id, tag_ids, last_message_at, last_message_text,
@@ -43,15 +43,21 @@ const RUN: &str = "INSERT INTO runs (organization_id, contact_id, contact_name, 
     VALUES (1, :id, 'Amelie Kowalski', '0195a2c4-0000-7000-8000-' || :change, :rule, 'Closed → Won', 1, 'Olga Berg',
     'by_hand', 'applied', NULL, NULL, :now)";
 
-/// One connection to SQLite, as Leadboard's own writes: WAL, `synchronous = FULL`.
-pub struct OnSqlite {
-    connection: Connection,
-    contacts: Vec<i64>,
+/// Who moves contacts so.
+pub enum Bare<'s> {
+    /// One connection, as Leadboard's own that writes: WAL, `synchronous = FULL`. The ids are those that it moves.
+    Sqlite(Connection, Vec<i64>),
+    /// pgbench, its statements prepared, on that database of so many contacts.
+    Postgres(&'s Postgres, &'s str, u64),
 }
 
-impl OnSqlite {
-    pub fn open(path: &Path) -> Result<Self> {
-        let connection = Connection::open(path)?;
+impl<'s> Bare<'s> {
+    pub fn open(store: &'s Store, database: &'s str, contacts: u64) -> Result<Self> {
+        let folder = match store {
+            Store::Postgres(postgres) => return Ok(Self::Postgres(postgres, database, contacts)),
+            Store::Sqlite(folder) => folder,
+        };
+        let connection = Connection::open(file(folder, database))?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
              PRAGMA cache_size = -16000;",
@@ -62,18 +68,23 @@ impl OnSqlite {
             .prepare(&sql)?
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            connection,
-            contacts,
-        })
+        Ok(Self::Sqlite(connection, contacts))
     }
 
-    pub fn run(&self, span: Duration) -> Result<Waits> {
-        let mut bare = Statements::prepare(&self.connection)?;
-        load::repeat(span, || {
-            let contact = self.contacts[rand::random_range(0..self.contacts.len())];
-            load::timed(|| bare.move_one(contact, Utc::now().timestamp_micros()))
-        })
+    /// SQLite has one writer, however many there are.
+    pub fn run(&self, clients: usize, span: Duration) -> Result<Waits> {
+        match self {
+            Self::Sqlite(connection, contacts) => {
+                let mut bare = Statements::prepare(connection)?;
+                load::repeat(span, || {
+                    let contact = contacts[rand::random_range(0..contacts.len())];
+                    load::timed(|| bare.move_one(contact, Utc::now().timestamp_micros()))
+                })
+            }
+            Self::Postgres(postgres, database, contacts) => {
+                postgres.pgbench(database, &script(*contacts), clients, span)
+            }
+        }
     }
 }
 
@@ -127,16 +138,9 @@ impl<'c> Statements<'c> {
     }
 }
 
-/// The same by pgbench, its statements prepared.
-pub fn on_postgres(
-    postgres: &Postgres,
-    database: &str,
-    contacts: u64,
-    clients: usize,
-    span: Duration,
-) -> Result<Waits> {
-    // Every third contact stands in one of the two stages.
-    let script = format!(
+/// The same for pgbench. Every third contact stands in one of the two stages.
+fn script(contacts: u64) -> String {
+    format!(
         "\\set id 3 * random(0, {last}) + 1
          \\set change random(100000000000, 999999999999)
          \\set now :now + 1000
@@ -154,6 +158,5 @@ pub fn on_postgres(
         last = contacts / 3 - 1,
         both = IN_CONVERSATION + CLOSED,
         update = UPDATE.replace(":status", ":rule_action_lead_status"),
-    );
-    postgres.pgbench(database, &script, clients, span)
+    )
 }

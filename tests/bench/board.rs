@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::http::{Line as Wire, Person};
-use crate::load;
+use crate::load::{self, Waits};
 use crate::moves::Mover;
 use crate::report::{self, Line, Reach};
 use crate::server::Server;
@@ -18,6 +18,8 @@ use crate::store::Store;
 use crate::{Bench, CONTACTS, TEAM, bare_board};
 
 const CONNECTIONS: usize = 16;
+
+const FILE: &str = "/static/css/board.bin";
 
 /// The time from one move to the next.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -35,61 +37,54 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
         .body
         .len();
     // What it says does not matter; beside the style sheets, where the server looks for it.
-    fs::write(bench.folder.join("static/css/board.bin"), vec![b'x'; page])?;
+    fs::write(
+        bench.folder.join(FILE.trim_start_matches('/')),
+        vec![b'x'; page],
+    )?;
     let bare = bare_board::start(&store.url("board"), &bench.folder)?;
     let mut lines = vec![Line::new("the page", format!("{page} bytes"))];
-    for is_busy in [false, true] {
-        let ask = |address: SocketAddr, place: &str, span| {
-            let person = Person {
-                address,
-                ..person.clone()
-            };
-            let request = person.get(place);
-            load::ask(
-                address,
-                &mut [(); CONNECTIONS].map(|()| || request.clone()),
-                span,
-            )
-        };
-        let is_over = AtomicBool::new(false);
-        let [board, file, handler] = thread::scope(|scope| {
-            let mover = is_busy.then(|| scope.spawn(|| keep_moving(store, &person, &is_over)));
-            let ran = bench.pace.compare([
-                &mut |span| ask(server.address, "/pipeline", span),
-                &mut |span| ask(server.address, "/static/css/board.bin", span),
-                &mut |span| ask(bare.address, "/", span),
-            ]);
-            is_over.store(true, Ordering::Relaxed);
-            mover.map_or(Ok(()), |mover| mover.join().expect("it does not panic"))?;
-            ran
-        })?;
-        let what = if is_busy {
-            "board, ten moves a second"
-        } else {
-            "board"
-        };
-        let rate = report::rate(&board);
-        let ratio = |other: &load::Waits| board.per_second() / other.per_second();
-        lines.extend([
-            Line::new(what, &rate)
-                .beside("static file", &report::rate(&file), ratio(&file))
-                .ratio_to_reach(Reach::AtLeast(0.05)),
-            Line::new(what, &rate).beside("bare handler", &report::rate(&handler), ratio(&handler)),
-            Line::new("  its waits", report::spread(&board))
-                .to_reach(Reach::Under(25.0), board.within(0.99)),
-            Line::new("  the file's", report::spread(&file)),
-            Line::new("  the bare handler's", report::spread(&handler)),
-        ]);
-    }
-    report::table(
-        &format!(
-            "Board, on {}, {CONTACTS} contacts, {CONNECTIONS} at once (p99 under 25 ms)",
-            store.name()
-        ),
-        &lines,
+    lines.extend(compare(bench, "board", &person, &bare)?);
+    let is_over = AtomicBool::new(false);
+    let busy = thread::scope(|scope| {
+        let mover = scope.spawn(|| keep_moving(store, &person, &is_over));
+        let busy = compare(bench, "board, ten moves a second", &person, &bare);
+        is_over.store(true, Ordering::Relaxed);
+        mover.join().expect("it does not panic")?;
+        busy
+    });
+    lines.extend(busy?);
+    let title = format!(
+        "Board, on {}, {CONTACTS} contacts, {CONNECTIONS} at once (milliseconds)",
+        store.name()
     );
+    report::table(&title, &lines);
     drop((server, bare));
     store.drop("board")
+}
+
+fn compare(bench: &Bench, what: &str, person: &Person, bare: &Server) -> Result<Vec<Line>> {
+    let ask = |address: SocketAddr, place: &str, span| {
+        let request = person.get(place);
+        let mut askers = [(); CONNECTIONS].map(|()| || request.clone());
+        load::ask(address, &mut askers, span)
+    };
+    let [board, file, handler] = bench.pace.compare([
+        &mut |span| ask(person.address, "/pipeline", span),
+        &mut |span| ask(person.address, FILE, span),
+        &mut |span| ask(bare.address, "/", span),
+    ])?;
+    let beside = |name: &str, other: &Waits| {
+        let ratio = board.per_second() / other.per_second();
+        Line::new(what, report::rate(&board)).beside(name, &report::rate(other), ratio)
+    };
+    Ok(vec![
+        beside("static file", &file).ratio_to_reach(Reach::AtLeast(0.05)),
+        beside("bare handler", &handler),
+        Line::new("  its waits", report::spread(&board))
+            .to_reach(Reach::Under(25.0), board.within(0.99)),
+        Line::new("  the file's", report::spread(&file)),
+        Line::new("  the bare handler's", report::spread(&handler)),
+    ])
 }
 
 fn keep_moving(store: &Store, person: &Person, is_over: &AtomicBool) -> Result<()> {

@@ -1,18 +1,16 @@
 //! Moving a contact, with one rule that answers: as the board sends it, by the API, and beside both the bare statements.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
 
-use crate::bare_move::{self, OnSqlite};
+use crate::bare_move::Bare;
 use crate::http::Person;
-use crate::load::{self, Waits};
+use crate::load;
 use crate::report::{self, Line, Reach};
 use crate::seed::{CLOSED, IN_CONVERSATION, TOKENS, token};
 use crate::server::Server;
-use crate::store::{Store, file};
+use crate::store::Store;
 use crate::{Bench, CONTACTS, TEAM};
 
 /// Somebody who moves contacts of their own to and fro, so that nobody else moved them meanwhile.
@@ -103,36 +101,9 @@ impl Mover {
     }
 }
 
-/// The bare side, on a database of its own.
-enum Bare<'s> {
-    Sqlite(OnSqlite),
-    Postgres(&'s Store),
-}
-
-const BARE: &str = "bare";
-
-impl<'s> Bare<'s> {
-    fn open(store: &'s Store) -> Result<Self> {
-        store.copy(TEAM, BARE)?;
-        Ok(match store {
-            Store::Sqlite(folder) => Self::Sqlite(OnSqlite::open(&file(folder, BARE))?),
-            Store::Postgres(_) => Self::Postgres(store),
-        })
-    }
-
-    fn run(&self, clients: usize, span: Duration) -> Result<Waits> {
-        match self {
-            Self::Sqlite(bare) => bare.run(span),
-            Self::Postgres(Store::Postgres(postgres)) => {
-                bare_move::on_postgres(postgres, BARE, CONTACTS, clients, span)
-            }
-            Self::Postgres(Store::Sqlite(_)) => unreachable!("it was opened on Postgres"),
-        }
-    }
-}
-
 pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
-    let bare = Bare::open(store)?;
+    store.copy(TEAM, "bare")?;
+    let bare = Bare::open(store, "bare", CONTACTS)?;
     store.copy(TEAM, "moves")?;
     let server = Server::start(&store.url("moves"), &bench.folder)?;
     let person = Person {
@@ -141,57 +112,56 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
     };
     let mut lines = Vec::new();
     for connections in [1, 16] {
-        let mut people = Mover::people(store, "moves", &person, connections * 2)?;
-        let mut programs = Mover::with_tokens(people.split_off(connections));
-        let mut people: Vec<_> = people.iter_mut().map(|mover| || mover.next()).collect();
-        let mut programs: Vec<_> = programs.iter_mut().map(|mover| || mover.next()).collect();
-        let [by_form, by_api, bare] = bench.pace.compare([
-            &mut |span| load::ask(server.address, &mut people, span),
-            &mut |span| load::ask(server.address, &mut programs, span),
-            &mut |span| bare.run(connections, span),
-        ])?;
-        let reach = match (store, connections) {
-            (Store::Sqlite(_), 1) => Some(0.5),
-            (Store::Sqlite(_), _) => Some(1.5),
-            (Store::Postgres(_), 1) => None,
-            (Store::Postgres(_), _) => Some(0.55),
-        };
-        let (beside, clients) = match store {
-            Store::Sqlite(_) => ("one bare connection", 1),
-            Store::Postgres(_) => ("pgbench", connections),
-        };
-        for (how, waits) in [("as the board sends it", &by_form), ("by the API", &by_api)] {
-            let ratio = waits.per_second() / bare.per_second();
-            let what = format!("move {how}, {connections} at once");
-            let line =
-                Line::new(&what, report::rate(waits)).beside(beside, &report::rate(&bare), ratio);
-            lines.push(match reach {
-                Some(reach) => line.ratio_to_reach(Reach::AtLeast(reach)),
-                None => line,
-            });
-            let longest = waits.within(1.0);
-            let line = Line::new("  its waits", report::spread(waits));
-            lines.push(if connections == 1 {
-                line
-            } else {
-                line.to_reach(Reach::Under(100.0), longest)
-            });
-        }
-        lines.push(Line::new(
-            format!("{beside}, {clients} at once"),
-            report::rate(&bare),
-        ));
-        lines.push(Line::new("  its waits", report::spread(&bare)));
+        let movers = Mover::people(store, "moves", &person, connections * 2)?;
+        lines.extend(compare(bench, movers, &bare)?);
     }
-    report::table(
-        &format!(
-            "Move with one rule, on {}, {CONTACTS} contacts",
-            store.name()
-        ),
-        &lines,
+    let title = format!(
+        "Move with one rule, on {}, {CONTACTS} contacts (milliseconds)",
+        store.name()
     );
-    drop(server);
-    drop(bare);
+    report::table(&title, &lines);
+    drop((server, bare));
     store.drop("moves")?;
-    store.drop(BARE)
+    store.drop("bare")
+}
+
+/// Half of the movers are people, the others programs.
+fn compare(bench: &Bench, mut movers: Vec<Mover>, bare: &Bare<'_>) -> Result<Vec<Line>> {
+    let connections = movers.len() / 2;
+    let server = movers[0].person.address;
+    let mut programs = Mover::with_tokens(movers.split_off(connections));
+    let mut people: Vec<_> = movers.iter_mut().map(|mover| || mover.next()).collect();
+    let mut programs: Vec<_> = programs.iter_mut().map(|mover| || mover.next()).collect();
+    let [by_form, by_api, bare_waits] = bench.pace.compare([
+        &mut |span| load::ask(server, &mut people, span),
+        &mut |span| load::ask(server, &mut programs, span),
+        &mut |span| bare.run(connections, span),
+    ])?;
+    let (name, least) = match (bare, connections) {
+        (Bare::Sqlite(..), 1) => ("one bare connection", Some(0.5)),
+        (Bare::Sqlite(..), _) => ("one bare connection", Some(1.5)),
+        (Bare::Postgres(..), 1) => ("pgbench", None),
+        (Bare::Postgres(..), _) => ("pgbench", Some(0.55)),
+    };
+    let mut lines = Vec::new();
+    for (how, waits) in [("as the board sends it", &by_form), ("by the API", &by_api)] {
+        let ratio = waits.per_second() / bare_waits.per_second();
+        let what = format!("move {how}, {connections} at once");
+        let line =
+            Line::new(what, report::rate(waits)).beside(name, &report::rate(&bare_waits), ratio);
+        lines.push(match least {
+            Some(least) => line.ratio_to_reach(Reach::AtLeast(least)),
+            None => line,
+        });
+        let line = Line::new("  its waits", report::spread(waits));
+        lines.push(match connections {
+            1 => line,
+            _ => line.to_reach(Reach::Under(100.0), waits.within(1.0)),
+        });
+    }
+    lines.push(Line::new(
+        format!("  those of {name}"),
+        report::spread(&bare_waits),
+    ));
+    Ok(lines)
 }
