@@ -74,9 +74,9 @@ impl Writer {
             done: None,
             answer,
         };
-        let gone = |_| Error::Internal(anyhow::anyhow!("the writer is gone"));
-        self.queue.send(Box::new(write)).map_err(|_| gone(()))?;
-        answered.await.map_err(|_| gone(()))?
+        let gone = || Error::Internal(anyhow::anyhow!("the writer is gone"));
+        self.queue.send(Box::new(write)).map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
     }
 }
 

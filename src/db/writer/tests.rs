@@ -114,7 +114,7 @@ async fn second_of_three(
     [one, two, three]
 }
 
-#[actix_web::test]
+#[tokio::test]
 async fn what_waits_together_is_kept_together_and_all_are_answered() {
     let file = File::new("together");
     let before = data_version(&file);
@@ -124,7 +124,7 @@ async fn what_waits_together_is_kept_together_and_all_are_answered() {
     assert_eq!(data_version(&file), before + 1, "commits");
 }
 
-#[actix_web::test]
+#[tokio::test]
 async fn one_that_is_refused_takes_back_what_it_wrote_and_nothing_else() {
     let file = File::new("refused");
     let [one, two, three] = second_of_three(&file, |connection| {
@@ -137,12 +137,12 @@ async fn one_that_is_refused_takes_back_what_it_wrote_and_nothing_else() {
     assert_eq!(file.kept(), [1, 3]);
 }
 
-#[actix_web::test]
+#[tokio::test]
 async fn one_that_panics_keeps_no_other_from_being_written() {
     let file = File::new("panicked");
     let [one, two, three] = second_of_three(&file, |connection| {
         insert(connection, 2)?;
-        panic!("as a test wants it");
+        std::panic::panic_any("as a test wants it")
     })
     .await;
     assert!(matches!(two, Err(Error::Internal(_))), "{two:?}");
@@ -150,7 +150,7 @@ async fn one_that_panics_keeps_no_other_from_being_written() {
     assert_eq!(file.kept(), [1, 3]);
 }
 
-#[actix_web::test]
+#[tokio::test]
 async fn one_that_ends_the_transaction_of_all_spoils_none_of_the_others() {
     let file = File::new("ended");
     let [one, two, three] = second_of_three(&file, |connection| {
