@@ -31,13 +31,12 @@
   } else {
     lead();
   }
-  // A part that was read before something that was told since, and put in place after it.
-  let known = part;
+  // A part that was read before something that was told since, and put in place after it: another filter, the drawer.
+  const known = new WeakSet(document.querySelectorAll("[data-live]"));
   document.addEventListener("htmx:after:swap", () => {
-    const now = document.querySelector("[data-live]");
-    if (!now || now === known) return;
-    known = now;
-    if (isBehind(now.dataset.liveAt, at)) told({ everything: true }, at);
+    const fresh = [...document.querySelectorAll("[data-live]")].filter((now) => !known.has(now));
+    fresh.forEach((now) => known.add(now));
+    if (fresh.some((now) => isBehind(now.dataset.liveAt, at))) told({ everything: true }, at);
   });
   // A page that comes back from the browser's memory heard nothing meanwhile.
   addEventListener("pageshow", (event) => event.persisted && told({ everything: true }, at));
@@ -76,6 +75,11 @@
   async function listen() {
     const line = new AbortController();
     let quiet = setTimeout(() => line.abort(), SILENCE);
+    let heard = Date.now();
+    // Timers stand still while a computer sleeps.
+    const wake = () => Date.now() - heard > SILENCE / 2 && line.abort();
+    addEventListener("online", wake);
+    document.addEventListener("visibilitychange", wake);
     try {
       const headers = { Accept: "text/event-stream", "HX-Request": "true", "Last-Event-ID": at };
       const response = await fetch("/live", { headers, cache: "no-store", signal: line.signal });
@@ -88,6 +92,7 @@
         if (done) return;
         clearTimeout(quiet);
         quiet = setTimeout(() => line.abort(), SILENCE);
+        heard = Date.now();
         const events = (text + value).split("\n\n");
         text = events.pop();
         events.forEach(take);
@@ -96,6 +101,8 @@
       // No line, or one that was silent for too long: either way it is tried again.
     } finally {
       clearTimeout(quiet);
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
     }
   }
 

@@ -1,0 +1,155 @@
+//! How fast Leadboard is, and beside what: `cargo bench`, for a person who reads it. No test depends on it.
+//!
+//!     cargo bench                        everything, on SQLite and on Postgres
+//!     cargo bench -- board move          some of it: board, move, growth, live, start
+//!     cargo bench -- sqlite              on one database
+//!     cargo bench -- --quick             a second for each side of a comparison
+//!
+//! Each figure stands beside another of the same run, taken in turns with it, since a ratio says the same on any machine:
+//! the page beside a static file, the move beside its bare statements, a million contacts beside ten thousand.
+//! The servers are processes of their own of the release binary, with the log of each request going nowhere; a
+//! Postgres is started with its defaults and thrown away. All of it is in a folder in /var/tmp, which is on a disk where
+//! /tmp may be in memory.
+
+mod bare_board;
+mod bare_move;
+mod board;
+mod growth;
+mod http;
+mod live;
+mod load;
+mod moves;
+mod postgres;
+mod report;
+mod seed;
+mod server;
+mod start;
+mod store;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use load::Pace;
+use postgres::Postgres;
+use seed::Data;
+use store::Store;
+
+/// The database that the measures copy, and its contacts.
+const TEAM: &str = "team";
+const CONTACTS: u64 = 10_000;
+
+pub struct Bench {
+    pub pace: Pace,
+    /// How many contacts growth is measured with, fewest first.
+    pub sizes: [u64; 3],
+    /// Where the servers are started, with the assets in it.
+    pub folder: PathBuf,
+}
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let [bare_board::WORD, database, address] = words.as_slice() {
+        return bare_board::serve(database, address);
+    }
+    // Cargo itself adds --bench.
+    let words: Vec<&str> = words
+        .into_iter()
+        .filter(|word| *word != "--bench")
+        .collect();
+    let known = [
+        "board", "move", "growth", "live", "start", "sqlite", "postgres", "--quick",
+    ];
+    if let Some(unknown) = words.iter().find(|word| !known.contains(word)) {
+        bail!("“{unknown}” is none of {}", known.join(", "));
+    }
+    let wants = |word: &str, others: &[&str]| {
+        words.contains(&word) || !words.iter().any(|chosen| others.contains(chosen))
+    };
+    let is_quick = words.contains(&"--quick");
+    let (seconds, turns) = if is_quick { (1, 1) } else { (8, 4) };
+    let folder = Folder::make()?;
+    let bench = Bench {
+        pace: Pace {
+            span: Duration::from_secs(seconds),
+            turns,
+        },
+        sizes: if is_quick {
+            [10_000, 30_000, 100_000]
+        } else {
+            [10_000, 100_000, 1_000_000]
+        },
+        folder: folder.0.clone(),
+    };
+    let cores = std::thread::available_parallelism()?;
+    println!("{cores} cores, shared by the servers and by what asks them.");
+    for kind in ["sqlite", "postgres"] {
+        if !wants(kind, &["sqlite", "postgres"]) {
+            continue;
+        }
+        let Some(store) = open(kind, &folder.0)? else {
+            println!("\nPostgres is left out: initdb was not found. Install Debian's postgresql.");
+            continue;
+        };
+        let cookie = seed::seed(&store, &bench.folder, TEAM, CONTACTS, Data::Settled)?;
+        for (name, measure) in MEASURES {
+            if wants(name, &known[..5]) {
+                measure(&bench, &store, &cookie)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+type Measure = fn(&Bench, &Store, &str) -> Result<()>;
+
+const MEASURES: [(&str, Measure); 5] = [
+    ("board", board::measure),
+    ("move", moves::measure),
+    ("growth", growth::measure),
+    ("live", live::measure),
+    ("start", start::measure),
+];
+
+fn open(kind: &str, folder: &Path) -> Result<Option<Store>> {
+    if kind == "sqlite" {
+        return Ok(Some(Store::Sqlite(folder.to_owned())));
+    }
+    Ok(Postgres::start(folder.join("postgres"))?.map(Store::Postgres))
+}
+
+/// A folder on a disk, with a copy of the assets, gone in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> Result<Self> {
+        let folder = Self(PathBuf::from(format!(
+            "/var/tmp/leadboard-bench-{}",
+            std::process::id()
+        )));
+        fs::create_dir(&folder.0)?;
+        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+        fs::create_dir(folder.0.join("static"))?;
+        for part in ["css", "js", "vendor"] {
+            let copied = Command::new("cp")
+                .arg("-r")
+                .arg(assets.join(part))
+                .arg(folder.0.join("static"))
+                .status()?;
+            if !copied.success() {
+                bail!("the assets cannot be copied from {}", assets.display());
+            }
+        }
+        Ok(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
