@@ -165,6 +165,7 @@ async fn a_refused_form_is_shown_again_with_what_was_typed_and_a_conflict_offers
         &team.server.address,
         team.milo().cookie(),
         async |browser| {
+            browser.hears_nothing().await;
             looks_at_anna(browser, &team).await;
             browser.write("Username", "ben").await;
             browser.press("Save").await;
@@ -258,6 +259,7 @@ async fn the_next_and_the_previous_card_of_the_column_are_a_press_away() {
 async fn a_contact_that_is_gone_opens_no_drawer_and_a_deleted_one_leads_to_the_board() {
     let team = Team::open();
     browse(&team.server.address, team.ana().cookie(), async |browser| {
+        browser.hears_nothing().await;
         browser.open("/pipeline").await;
         let deletion = format!("{}/deletion", team.page_of("ben"));
         team.olga().post(&deletion, &[]).await.expect(303);

@@ -220,6 +220,7 @@ async fn a_rep_moves_a_card_anyway_that_somebody_moved_meanwhile() {
         &team.server.address,
         team.milo().cookie(),
         async |browser| {
+            browser.hears_nothing().await;
             browser.open("/pipeline").await;
             team.moves(&team.mei(), "anna", "Interested")
                 .await

@@ -23,6 +23,7 @@ async fn moves(who: &Person, place: &str, from: &str, to: &str) {
 async fn pictures_of_a_move_a_conflict_and_the_drawer() {
     of_demo("member", async |demo, _, browser, album| {
         let owner = demo.person("owner").await;
+        browser.hears_nothing().await;
         browser.open("/pipeline").await;
         let names = list(browser.ask(NAMES).await);
         let stages = list(browser.ask(STAGES).await);
