@@ -50,6 +50,8 @@ impl Relay {
             url: url.clone(),
             outbox: Arc::clone(&outbox),
         };
+        // Before anybody can look on, so that nobody who does at first is told to read everything anew.
+        let first = listening(url).ok();
         let listener = Listener {
             me,
             url: url.clone(),
@@ -62,7 +64,7 @@ impl Relay {
             .push(thread("calls-out").spawn(move || caller.run())?);
         relay
             .threads
-            .push(thread("listens").spawn(move || listener.run())?);
+            .push(thread("listens").spawn(move || listener.run(first))?);
         hub.call_out_by(outbox);
         Ok(Some(relay))
     }
@@ -230,9 +232,9 @@ struct Listener {
 }
 
 impl Listener {
-    fn run(&self) {
+    fn run(&self, mut first: Option<Notices>) {
         loop {
-            if let Err(error) = self.listen() {
+            if let Err(error) = self.listen(first.take()) {
                 tracing::warn!(%error, "other servers are not heard; trying again");
             }
             if !self.outbox.pause(AGAIN) {
@@ -242,11 +244,16 @@ impl Listener {
     }
 
     /// Until it is over, or the connection is lost.
-    fn listen(&self) -> anyhow::Result<()> {
-        let mut notices = Notices::open(&self.url)?;
-        notices.listen()?;
-        // Nobody knows what was called out while nobody listened.
-        self.hub.resync();
+    fn listen(&self, first: Option<Notices>) -> anyhow::Result<()> {
+        let mut notices = match first {
+            Some(notices) => notices,
+            None => {
+                let notices = listening(&self.url)?;
+                // Nobody knows what was called out while nobody listened.
+                self.hub.resync();
+                notices
+            }
+        };
         let mut checked = Instant::now();
         while self.outbox.pause(LOOK) {
             for notice in notices.heard()? {
@@ -269,4 +276,10 @@ impl Listener {
             self.hub.hear(&notice.about);
         }
     }
+}
+
+fn listening(url: &str) -> anyhow::Result<Notices> {
+    let mut notices = Notices::open(url)?;
+    notices.listen()?;
+    Ok(notices)
 }
