@@ -5,11 +5,15 @@
 //!     cargo bench -- sqlite              on one database
 //!     cargo bench -- --quick             a second for each side of a comparison
 //!
-//! Each figure stands beside another of the same run, taken in turns with it, since a ratio says the same on any machine:
-//! the page beside a static file, the move beside its bare statements, a million contacts beside ten thousand.
-//! The servers are processes of their own of the release binary, with the log of each request going nowhere; a
-//! Postgres is started with its defaults and thrown away. All of it is in a folder in /var/tmp, which is on a disk where
-//! /tmp may be in memory.
+//! Everything takes about half an hour. Each figure stands beside another of the same run, taken in turns with it, since a
+//! ratio says the same on any machine: the page beside a static file, the move beside its bare statements, a million
+//! contacts beside ten thousand. The servers are processes of their own of the release binary, with the log of each request
+//! going nowhere; a Postgres is started with its defaults and thrown away. All of it is in a folder in /var/tmp, which is on
+//! a disk where /tmp may be in memory.
+//!
+//! # Where the time goes, and one run
+//!
+//! (to be filled in)
 
 mod bare_board;
 mod bare_move;
