@@ -6,7 +6,7 @@ use leadboard::app::App;
 use leadboard::clock::Clock;
 use leadboard::config::Config;
 use leadboard::live::Relay;
-use leadboard::people::{password, setup};
+use leadboard::people::setup;
 use leadboard::upkeep::Upkeep;
 use leadboard::{demo, web};
 use tracing_subscriber::EnvFilter;
@@ -64,7 +64,6 @@ fn serve(
     config.listen = listener.local_addr()?;
     let app = App::open(config, Clock::System)?;
     prepare(&app)?;
-    password::warm_up();
     let _upkeep = Upkeep::start(app.clone())?;
     let _relay = Relay::start(&app.config.database, &app.live)?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);

@@ -113,11 +113,21 @@ impl Pool {
     /// # Errors
     /// What `work` returned; `Away` when no connection is free or can be opened in time.
     pub fn lend<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        let mut pooled = self.get()?;
-        let result = work(&mut pooled.connection);
-        pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
-        pooled.away = matches!(result, Err(Error::Away(_)));
-        result
+        with(self.get()?, work)
+    }
+
+    /// As [`Pool::lend`], if a connection is free at this moment; else gives the work back.
+    ///
+    /// # Errors
+    /// The work.
+    pub fn lend_at_once<T, Work>(&self, work: Work) -> Result<Result<T>, Work>
+    where
+        Work: FnOnce(&mut Connection) -> Result<T>,
+    {
+        match self.connections.try_get() {
+            Some(pooled) => Ok(with(pooled, work)),
+            None => Err(work),
+        }
     }
 
     pub(super) fn get(&self) -> Result<r2d2::PooledConnection<Manager>, r2d2::Error> {
@@ -128,6 +138,16 @@ impl Pool {
                 CHECKOUT
             })
     }
+}
+
+fn with<T>(
+    mut pooled: r2d2::PooledConnection<Manager>,
+    work: impl FnOnce(&mut Connection) -> Result<T>,
+) -> Result<T> {
+    let result = work(&mut pooled.connection);
+    pooled.spoilt = result.as_ref().is_err_and(Error::spoils_connection);
+    pooled.away = matches!(result, Err(Error::Away(_)));
+    result
 }
 
 /// The ways to the data.

@@ -72,7 +72,7 @@ pub(crate) async fn member(request: &HttpRequest) -> Result<Member> {
     let user = session::user(&session)?;
     let organization = session::organization(&session).ok_or(Error::Placeless)?;
     app(request)?
-        .read_public(move |connection| Member::find(connection, organization, user))
+        .look_up(move |connection| Member::find(connection, organization, user))
         .await?
         .ok_or(Error::Placeless)
 }
@@ -81,7 +81,7 @@ pub(crate) async fn member(request: &HttpRequest) -> Result<Member> {
 pub(crate) async fn account(request: &HttpRequest) -> Result<User> {
     let user = session::user(&request.get_session())?;
     app(request)?
-        .read_public(move |connection| User::find(connection, user))
+        .look_up(move |connection| User::find(connection, user))
         .await?
         .ok_or(Error::SignedOut)
 }

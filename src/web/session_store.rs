@@ -20,7 +20,7 @@ impl SessionStore for DatabaseSessions {
         let (secret, now) = (key.as_ref().to_owned(), self.0.clock.now());
         let state = self
             .0
-            .read_public(move |connection| session::load(connection, &secret, now))
+            .look_up(move |connection| session::load(connection, &secret, now))
             .await
             .map_err(|error| LoadError::Other(error.into()))?;
         state

@@ -1,6 +1,8 @@
 //! Times as people read them, in the organization's time zone.
 
-use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone as _};
+use chrono::{
+    Datelike, LocalResult, Month, NaiveDateTime, TimeDelta, TimeZone as _, Timelike as _,
+};
 use chrono_tz::Tz;
 
 use crate::clock::Instant;
@@ -24,10 +26,38 @@ impl When {
                 .trim_end_matches(" ago")
                 .to_owned(),
             short,
-            whole: local.format("%-d %B %Y, %H:%M").to_string(),
-            exact: time.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            whole: format!(
+                "{} {} {}, {:02}:{:02}",
+                local.day(),
+                month(&local),
+                local.year(),
+                local.hour(),
+                local.minute()
+            ),
+            exact: exact(time),
         }
     }
+}
+
+/// For machines: `2026-03-02T10:00:00Z`. Put together here, since a board has hundreds of times, and reading the pattern
+/// of each takes longer than all the rest of a card.
+fn exact(time: Instant) -> String {
+    let utc = time.utc();
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        utc.year(),
+        utc.month(),
+        utc.day(),
+        utc.hour(),
+        utc.minute(),
+        utc.second()
+    )
+}
+
+fn month(day: &impl Datelike) -> &'static str {
+    let month = u8::try_from(day.month()).ok();
+    let month = month.and_then(|month| Month::try_from(month).ok());
+    month.map_or("", |month| month.name())
 }
 
 /// The day of a time, as the heading of what happened on it: `Today`, `Yesterday`, `Friday, 27 February`.
@@ -42,8 +72,7 @@ pub(crate) fn day(time: Instant, now: Instant, zone: Tz) -> String {
     if day.succ_opt() == Some(today) {
         return "Yesterday".to_owned();
     }
-    let same_year = day.format("%Y").to_string() == today.format("%Y").to_string();
-    day.format(if same_year {
+    day.format(if day.year() == today.year() {
         "%A, %-d %B"
     } else {
         "%A, %-d %B %Y"
@@ -107,10 +136,12 @@ fn short(time: Instant, now: Instant, zone: Tz) -> String {
         time.utc().with_timezone(&zone),
         now.utc().with_timezone(&zone),
     );
-    let same_year = local.format("%Y").to_string() == today.format("%Y").to_string();
-    local
-        .format(if same_year { "%-d %b" } else { "%-d %b %Y" })
-        .to_string()
+    let (day, month) = (local.day(), month(&local).get(..3).unwrap_or_default());
+    if local.year() == today.year() {
+        format!("{day} {month}")
+    } else {
+        format!("{day} {month} {}", local.year())
+    }
 }
 
 #[cfg(test)]
@@ -159,6 +190,15 @@ mod tests {
                 "{wrong}"
             );
         }
+    }
+
+    #[test]
+    fn a_time_is_written_out_by_the_clocks_of_the_zone_and_exactly_for_machines() {
+        let time = Instant::from_micros(1_772_323_500_000_000);
+        let when = When::new(time, time, Tz::America__New_York);
+        assert_eq!(when.whole, "28 February 2026, 19:05");
+        assert_eq!(when.exact, "2026-03-01T00:05:00Z");
+        assert_eq!((&*when.brief, &*when.short), ("now", "just now"));
     }
 
     #[test]

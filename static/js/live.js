@@ -76,6 +76,11 @@
   async function listen() {
     const line = new AbortController();
     let quiet = setTimeout(() => line.abort(), SILENCE);
+    let heard = Date.now();
+    // Timers stand still while a computer sleeps.
+    const wake = () => Date.now() - heard > SILENCE / 2 && line.abort();
+    addEventListener("online", wake);
+    document.addEventListener("visibilitychange", wake);
     try {
       const headers = { Accept: "text/event-stream", "HX-Request": "true", "Last-Event-ID": at };
       const response = await fetch("/live", { headers, cache: "no-store", signal: line.signal });
@@ -88,6 +93,7 @@
         if (done) return;
         clearTimeout(quiet);
         quiet = setTimeout(() => line.abort(), SILENCE);
+        heard = Date.now();
         const events = (text + value).split("\n\n");
         text = events.pop();
         events.forEach(take);
@@ -96,6 +102,8 @@
       // No line, or one that was silent for too long: either way it is tried again.
     } finally {
       clearTimeout(quiet);
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
     }
   }
 

@@ -41,14 +41,14 @@
   document.addEventListener("leadboard:say", (event) => say(event.detail.text, event.detail.isError));
   document.addEventListener("htmx:error", () => say("No answer from Leadboard. Load the page again to see what was saved.", true));
 
+  // As templates/shared/_toast.html has it.
   function say(text, isError) {
     const toast = document.createElement("div");
     toast.className = isError ? "toast toast-error" : "toast";
     if (isError) toast.setAttribute("role", "alert");
-    const words = document.createElement("p");
-    words.className = "toast-text";
-    words.textContent = text;
-    toast.append(words);
+    toast.innerHTML = '<p class="toast-text"></p><button class="toast-close" type="button" data-close-toast aria-label="Dismiss">'
+      + '<svg class="icon" aria-hidden="true"><use href="#i-close"/></svg></button>';
+    toast.firstElementChild.textContent = text;
     toasts.append(toast);
   }
 

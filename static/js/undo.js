@@ -8,6 +8,9 @@
   const MOST = 20;
   const TEXT = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
 
+  // Whoever is not signed in has nothing to undo, nor has whoever comes next.
+  if (document.body.dataset.organization === "0") sessionStorage.removeItem(KEY);
+
   const toasts = document.getElementById("toasts");
   new MutationObserver((changes) => {
     for (const change of changes) change.addedNodes.forEach(keep);
@@ -21,8 +24,7 @@
     const fields = [...new FormData(form)];
     const organization = new Map(fields).get("organization");
     const address = form.getAttribute("action");
-    const label = toast.querySelector(".toast-text").textContent;
-    put({ does: form.dataset.does, address, fields, label, when: Date.now(), organization });
+    put({ does: form.dataset.does, address, fields, when: Date.now(), organization });
   }
 
   function put(entry) {

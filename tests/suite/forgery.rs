@@ -21,11 +21,15 @@ fn forms() -> Vec<String> {
     posts.map(|route| filled(route.path)).collect()
 }
 
+/// Of Anna's name, just now.
+const OLGAS_CHANGE: &str = "019cabcd-0000-7000-8000-000000000000";
+
 /// The path about the first of everything, the import that waits, and Milo: nothing can be done to the Owner, who is the first.
 fn filled(path: &'static str) -> String {
     let part = |part: &'static str| match part {
         "{user}" => "3",
         "{import}" => "2",
+        "{change}" => OLGAS_CHANGE,
         _ if part.starts_with('{') => "1",
         _ => part,
     };
@@ -61,6 +65,11 @@ async fn team_with_something_to_lose() -> Team {
          INSERT INTO saved_views (organization_id, user_id, name, page, query, is_shared, created_at) VALUES \
          (1, 1, 'A', 'pipeline', '', FALSE, 1);",
     );
+    let now = team.clock.now().micros();
+    team.database.execute(&format!(
+        "INSERT INTO activities (organization_id, contact_id, change_id, kind, new_text, user_id, user_name, through, created_at) \
+         VALUES (1, 1, '{OLGAS_CHANGE}', 'name', 'Anna Kowalska', 1, 'Olga', 'by_hand', {now})"
+    ));
     // The toasts that were left are read, so that no session changes any more.
     team.olga().get("/pipeline").await.expect(200);
     team.ana().get("/pipeline").await.expect(200);

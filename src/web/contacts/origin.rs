@@ -10,7 +10,7 @@ use crate::web::filter_query::address;
 use crate::web::form::{Pairs, one};
 
 pub(super) enum Origin {
-    Board(BoardQuery),
+    Board(Box<BoardQuery>),
     Page(Back),
 }
 
@@ -23,7 +23,8 @@ impl Origin {
         if one(form, "from") == "contact" {
             return Ok(Self::Page(Back::read(form)));
         }
-        BoardQuery::from_text(one(form, "board"), member, now).map(Self::Board)
+        let query = BoardQuery::from_text(one(form, "board"), member, now)?;
+        Ok(Self::Board(Box::new(query)))
     }
 
     /// Where the change is to be seen.

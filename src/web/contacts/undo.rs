@@ -53,7 +53,7 @@ pub(crate) async fn create(
                         // What was undone is no activity, and so stands where it stood.
                         is_on_top: false,
                     };
-                    dropped::show(&app, knowing, &member, told, query.clone()).await
+                    dropped::show(&app, knowing, &member, told, (**query).clone()).await
                 }
                 _ => {
                     current::leave_toast(&session, &toast)?;
@@ -63,7 +63,7 @@ pub(crate) async fn create(
         }
         (Err(Error::Conflict(sentence)), Origin::Board(query)) if is_htmx(&request) => {
             let toast = Toast::refusing(sentence);
-            dropped::refuse(&app, knowing, &member, id, toast, (None, query.clone())).await
+            dropped::refuse(&app, knowing, &member, id, toast, (None, (**query).clone())).await
         }
         (Err(error), _) => Err(error),
     }

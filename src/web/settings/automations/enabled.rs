@@ -16,12 +16,13 @@ use crate::web::answer::{html, is_htmx, see_other};
 use crate::web::form::{Pairs, not_whole, one};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::toast::Toast;
 
 #[derive(Template)]
 #[template(path = "settings/automations/enabled.html")]
 struct Switched {
     rule: RuleView,
-    toast: String,
+    toast: Toast,
 }
 
 pub(crate) async fn update(
@@ -45,6 +46,7 @@ pub(crate) async fn update(
         let rules = super::rules_of(&app, &admin).await?;
         let rule = rules.into_iter().find(|view| view.id == id.0);
         let rule = rule.ok_or(Error::NotFound)?;
+        let toast = Toast::saying(toast);
         return html(StatusCode::OK, &Switched { rule, toast });
     }
     current::leave_flash(&session, &toast)?;
