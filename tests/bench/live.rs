@@ -65,7 +65,7 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
     let late = waits.within(0.99);
     let lines = [
         Line::new("from the answer to the board, p99", report::millis(late))
-            .to_reach(Reach::Under(1000.0), late),
+            .held_to(Reach::Under(1000.0), late),
         Line::new("  all of them", report::spread(&waits)),
         Line::new(
             "  never heard",
