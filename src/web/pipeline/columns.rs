@@ -87,10 +87,10 @@ impl Columns {
         now: Instant,
     ) -> Result<Vec<ColumnView>> {
         let columns = board::columns(connection, member, query.filter(), &known.stages)?;
-        let shelf = Shelf::new(member, query, now);
+        let place = Place::new(member, query, now);
         let kept: Vec<Option<Arc<str>>> = columns
             .iter()
-            .map(|column| self.0.at(&shelf.key(column), &shelf.version(column)))
+            .map(|column| self.0.at(&place.key(column), &place.version(column)))
             .collect();
         let unread: Vec<StageId> = columns
             .iter()
@@ -104,7 +104,7 @@ impl Columns {
         let made = |(column, kept): (Column, Option<Arc<str>>)| {
             let html = match kept {
                 Some(html) => html,
-                None => self.make(&shelf, &column, &cards, &mut read)?,
+                None => self.make(&place, &column, &cards, &mut read)?,
             };
             Ok(ColumnView {
                 id: column.stage.id.0,
@@ -120,7 +120,7 @@ impl Columns {
 
     fn make(
         &self,
-        shelf: &Shelf<'_>,
+        place: &Place<'_>,
         column: &Column,
         cards: &Cards<'_>,
         read: &mut HashMap<StageId, CardPage>,
@@ -132,20 +132,20 @@ impl Columns {
             .map_err(|error| Error::Internal(error.into()))?;
         let html = Arc::<str>::from(html);
         self.0
-            .keep(shelf.key(column), shelf.version(column), html.clone());
+            .keep(place.key(column), place.version(column), html.clone());
         Ok(html)
     }
 }
 
 /// Where the columns of one board are kept.
-struct Shelf<'m> {
+struct Place<'m> {
     member: &'m Member,
     query: String,
     me: Option<UserId>,
     minute: i64,
 }
 
-impl<'m> Shelf<'m> {
+impl<'m> Place<'m> {
     fn new(member: &'m Member, query: &BoardQuery, now: Instant) -> Self {
         let is_about_me = query.filter().assignees.contains(&Assignee::Me);
         Self {
