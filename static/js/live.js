@@ -31,13 +31,12 @@
   } else {
     lead();
   }
-  // A part that was read before something that was told since, and put in place after it.
-  let known = part;
+  // A part that was read before something that was told since, and put in place after it: another filter, the drawer.
+  const known = new WeakSet(document.querySelectorAll("[data-live]"));
   document.addEventListener("htmx:after:swap", () => {
-    const now = document.querySelector("[data-live]");
-    if (!now || now === known) return;
-    known = now;
-    if (isBehind(now.dataset.liveAt, at)) told({ everything: true }, at);
+    const fresh = [...document.querySelectorAll("[data-live]")].filter((now) => !known.has(now));
+    fresh.forEach((now) => known.add(now));
+    if (fresh.some((now) => isBehind(now.dataset.liveAt, at))) told({ everything: true }, at);
   });
   // A page that comes back from the browser's memory heard nothing meanwhile.
   addEventListener("pageshow", (event) => event.persisted && told({ everything: true }, at));
