@@ -78,10 +78,10 @@ fn compare(bench: &Bench, what: &str, person: &Person, bare: &Server) -> Result<
         Line::new(what, report::rate(&board)).beside(name, &report::rate(other), ratio)
     };
     Ok(vec![
-        beside("static file", &file).ratio_to_reach(Reach::AtLeast(0.05)),
+        beside("static file", &file).ratio_held_to(Reach::AtLeast(0.05)),
         beside("bare handler", &handler),
         Line::new("  its waits", report::spread(&board))
-            .to_reach(Reach::Under(25.0), board.within(0.99)),
+            .held_to(Reach::Under(25.0), board.within(0.99)),
         Line::new("  the file's", report::spread(&file)),
         Line::new("  the bare handler's", report::spread(&handler)),
     ])

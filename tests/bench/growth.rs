@@ -161,8 +161,8 @@ fn lines_of(question: &Question, sizes: [u64; 3], waits: &[Waits]) -> Vec<Line> 
         let line = line.beside(&sizes[0].to_string(), &report::millis(least), ratio);
         match question.limit {
             _ if place < last => line,
-            Limit::Times(most) => line.ratio_to_reach(Reach::Under(most)),
-            Limit::Millis(most) => line.to_reach(Reach::Under(most), waits.within(0.99)),
+            Limit::Times(most) => line.ratio_held_to(Reach::Under(most)),
+            Limit::Millis(most) => line.held_to(Reach::Under(most), waits.within(0.99)),
         }
     };
     lines.map(line).collect()

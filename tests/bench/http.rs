@@ -76,6 +76,12 @@ impl Answer {
         header(&self.head, name)
     }
 
+    /// The cookie of the session that it begins, as requests send it.
+    pub fn cookie(&self) -> Result<String> {
+        let cookie = self.header("set-cookie").context("no session began")?;
+        Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+    }
+
     /// Itself, if that is its status.
     pub fn expect(self, status: u16) -> Result<Self> {
         if self.status != status {

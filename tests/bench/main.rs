@@ -5,11 +5,21 @@
 //!     cargo bench -- sqlite              on one database
 //!     cargo bench -- --quick             a second for each side of a comparison
 //!
-//! Each figure stands beside another of the same run, taken in turns with it, since a ratio says the same on any machine:
-//! the page beside a static file, the move beside its bare statements, a million contacts beside ten thousand.
-//! The servers are processes of their own of the release binary, with the log of each request going nowhere; a
-//! Postgres is started with its defaults and thrown away. All of it is in a folder in /var/tmp, which is on a disk where
-//! /tmp may be in memory.
+//! Everything takes about half an hour. Each figure stands beside another of the same run, taken in turns with it, since a
+//! ratio says the same on any machine: the page beside a static file, the move beside its bare statements, a million
+//! contacts beside ten thousand. The servers are processes of their own of the release binary, with the log of each request
+//! going nowhere; a Postgres is started with its defaults and thrown away. All of it is in a folder in /var/tmp, which is on
+//! a disk where /tmp may be in memory.
+//!
+//! # Where the time goes, and one run
+//!
+//! Found with perf on the server, before anything was made faster. A board spent half its time reading: a third of all on
+//! the cards, whose statements SQLite planned anew each time because a limit was bound, and a fifth on counting; another
+//! quarter went into making each card's words (dates above all), and writing the page out took less than a tenth. A move
+//! spent nearly half on counting the whole organization for two numbers in its answer, wrote the contact twice, and had each
+//! update compiled anew, which diesel never keeps prepared. On Postgres it was round trips, fourteen of them while the
+//! contact's row was held. So the counts are kept, a column's cards are kept as long as nothing of it changes, the rules'
+//! share is written with the change itself, and on SQLite what waits to be written shares one commit.
 
 mod bare_board;
 mod bare_move;

@@ -150,13 +150,13 @@ fn compare(bench: &Bench, mut movers: Vec<Mover>, bare: &Bare<'_>) -> Result<Vec
         let line =
             Line::new(what, report::rate(waits)).beside(name, &report::rate(&bare_waits), ratio);
         lines.push(match least {
-            Some(least) => line.ratio_to_reach(Reach::AtLeast(least)),
+            Some(least) => line.ratio_held_to(Reach::AtLeast(least)),
             None => line,
         });
         let line = Line::new("  its waits", report::spread(waits));
         lines.push(match connections {
             1 => line,
-            _ => line.to_reach(Reach::Under(100.0), waits.within(1.0)),
+            _ => line.held_to(Reach::Under(100.0), waits.within(1.0)),
         });
     }
     lines.push(Line::new(

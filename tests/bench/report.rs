@@ -35,14 +35,14 @@ impl Line {
         self
     }
 
-    /// What the ratio is to reach.
-    pub fn ratio_to_reach(mut self, reach: Reach) -> Self {
+    /// How far the ratio is to reach.
+    pub fn ratio_held_to(mut self, reach: Reach) -> Self {
         self.reach = self.ratio.map(|ratio| (reach, ratio));
         self
     }
 
-    /// What the figure itself is to reach.
-    pub fn to_reach(mut self, reach: Reach, figure: f64) -> Self {
+    /// How far the figure itself is to reach.
+    pub fn held_to(mut self, reach: Reach, figure: f64) -> Self {
         self.reach = Some((reach, figure));
         self
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use chrono::{DateTime, Datelike as _, NaiveTime, Utc};
 use diesel::connection::SimpleConnection as _;
 use leadboard::crm::board::fold;
@@ -101,8 +101,7 @@ fn found(database: &str, folder: &Path) -> Result<String> {
         ("password", PASSWORD),
     ];
     let answer = owner.ask(&owner.post("/setup", &fields))?.expect(303)?;
-    let cookie = answer.header("set-cookie").context("set-up signs in")?;
-    owner.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+    owner.cookie = answer.cookie()?;
     for (stage, status) in [(IN_CONVERSATION, "open"), (CLOSED, "won")] {
         let fields = [
             ("organization", "1"),

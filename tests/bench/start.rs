@@ -27,7 +27,7 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
         let slowest = starts[STARTS - 1];
         let figure = format!("median {:.1}, slowest {slowest:.1} ms", starts[STARTS / 2]);
         let what = format!("start to first byte of {place}, {STARTS} times");
-        lines.push(Line::new(what, figure).to_reach(Reach::Under(100.0), slowest));
+        lines.push(Line::new(what, figure).held_to(Reach::Under(100.0), slowest));
     }
     let server = Server::start(&url, &bench.folder)?;
     let person = Person {
@@ -36,10 +36,10 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
     };
     person.ask(&person.get("/health"))?.expect(200)?;
     let idle = server.memory()?;
-    lines.push(Line::new("memory, idle", megabytes(idle)).to_reach(Reach::Under(40.0), idle));
+    lines.push(Line::new("memory, idle", megabytes(idle)).held_to(Reach::Under(40.0), idle));
     let busy = memory_under_load(bench, &server, &person)?;
     lines.push(
-        Line::new("memory, 16 load boards", megabytes(busy)).to_reach(Reach::Under(120.0), busy),
+        Line::new("memory, 16 load boards", megabytes(busy)).held_to(Reach::Under(120.0), busy),
     );
     lines.extend(first_load(&person)?);
     let title = format!(
@@ -117,7 +117,7 @@ fn first_load(person: &Person) -> Result<Vec<Line>> {
         .map(|(what, weight)| Line::new(what, kilobytes(weight)))
         .collect();
     lines.push(
-        Line::new("first load beside the cards", kilobytes(all)).to_reach(Reach::Under(100.0), all),
+        Line::new("first load beside the cards", kilobytes(all)).held_to(Reach::Under(100.0), all),
     );
     lines.push(Line::new(
         "the page with 300 cards",
