@@ -245,14 +245,13 @@ impl Listener {
 
     /// Until it is over, or the connection is lost.
     fn listen(&self, first: Option<Notices>) -> anyhow::Result<()> {
-        let mut notices = match first {
-            Some(notices) => notices,
-            None => {
-                let notices = listening(&self.url)?;
-                // Nobody knows what was called out while nobody listened.
-                self.hub.resync();
-                notices
-            }
+        let mut notices = if let Some(notices) = first {
+            notices
+        } else {
+            let notices = listening(&self.url)?;
+            // Nobody knows what was called out while nobody listened.
+            self.hub.resync();
+            notices
         };
         let mut checked = Instant::now();
         while self.outbox.pause(LOOK) {

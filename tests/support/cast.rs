@@ -77,7 +77,8 @@ impl Team {
     /// Stops the server, and starts another one on the same database.
     pub fn restart(&mut self) {
         self.server.stop();
-        self.server = Server::start(config(&self.database.url), self.clock.clone());
+        self.server
+            .starts_again(config(&self.database.url), self.clock.clone());
     }
 
     /// Restarts the server, and has its streams say ten times a second that they are there.

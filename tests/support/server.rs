@@ -39,6 +39,9 @@ pub fn config(database: &DatabaseUrl) -> Config {
     }
 }
 
+/// A port that is free.
+const ANYWHERE: &str = "127.0.0.1:0";
+
 impl Server {
     pub fn start(config: Config, clock: Clock) -> Self {
         Self::start_with_heartbeat(config, clock, None)
@@ -50,13 +53,23 @@ impl Server {
         clock: Clock,
         heartbeat: impl Into<Option<Duration>>,
     ) -> Self {
+        Self::start_at(ANYWHERE, config, clock, heartbeat.into())
+    }
+
+    /// At the address where it was stopped.
+    pub fn starts_again(&mut self, config: Config, clock: Clock) {
+        let place = self.address.strip_prefix("http://").unwrap();
+        *self = Self::start_at(place, config, clock, None);
+    }
+
+    fn start_at(place: &str, config: Config, clock: Clock, heartbeat: Option<Duration>) -> Self {
         let mut app = App::open(config, clock).unwrap();
-        if let Some(heartbeat) = heartbeat.into() {
+        if let Some(heartbeat) = heartbeat {
             app.live = Arc::new(Hub::with_heartbeat(heartbeat));
         }
         let upkeep = Upkeep::start(app.clone()).unwrap();
         let relay = Relay::start(&app.config.database, &app.live).unwrap();
-        let mut server = Self::serving(app);
+        let mut server = Self::serving_at(app, place);
         server.upkeep = Some(upkeep);
         server.relay = relay;
         server
@@ -64,21 +77,11 @@ impl Server {
 
     /// Without what is done in the background: what takes long stays as it is.
     pub fn start_without_upkeep(config: Config, clock: Clock) -> Self {
-        Self::serving(App::open(config, clock).unwrap())
+        Self::serving_at(App::open(config, clock).unwrap(), ANYWHERE)
     }
 
-    /// At the address where it was stopped.
-    pub fn starts_again(&mut self, config: Config, clock: Clock) {
-        let app = App::open(config, clock).unwrap();
-        let place = self.address.strip_prefix("http://").unwrap();
-        *self = Self::serving_at(app, TcpListener::bind(place).unwrap());
-    }
-
-    fn serving(app: App) -> Self {
-        Self::serving_at(app, TcpListener::bind("127.0.0.1:0").unwrap())
-    }
-
-    fn serving_at(app: App, listener: TcpListener) -> Self {
+    fn serving_at(app: App, place: &str) -> Self {
+        let listener = TcpListener::bind(place).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (send, receive) = mpsc::channel();
         let thread = thread::spawn(move || {

@@ -142,7 +142,7 @@ async fn one_that_panics_keeps_no_other_from_being_written() {
     let file = File::new("panicked");
     let [one, two, three] = second_of_three(&file, |connection| {
         insert(connection, 2)?;
-        std::panic::panic_any("as a test wants it")
+        panic!("as a test wants it")
     })
     .await;
     assert!(matches!(two, Err(Error::Internal(_))), "{two:?}");
