@@ -53,6 +53,7 @@ async fn a_rep_with_an_old_page_open_is_told_and_led_to_the_one_left() {
     let team = Team::open();
     let (ana, milo) = (team.ana(), team.milo());
     browse(&team.server.address, milo.cookie(), async |browser| {
+        browser.hears_nothing().await;
         browser.open("/pipeline").await;
         let page = ana.get("/contacts/1/merge?other=ben").await.expect(200);
         ana.submit(&page.page().form("Merge contacts"))
