@@ -82,6 +82,8 @@ async fn pictures_of_the_list_and_of_batches() {
             .post(&place_of_status, &[("lead_status", "won")])
             .await
             .expect(303);
+        // The toast that was left is read.
+        owner.get(&contact).await.expect(200);
         browser.open(&format!("{place}/undo")).await;
         browser.press("Undo").await;
         browser.waits_for_heading("Undo of 50 contacts").await;
