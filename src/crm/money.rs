@@ -49,6 +49,15 @@ pub fn shown(amount: i64, currency: Currency) -> String {
     format!("{}{part} {}", grouped(&whole), currency.code())
 }
 
+/// As people read it at a glance, in whole units: `1,201 EUR`.
+#[must_use]
+pub fn rounded(amount: i64, currency: Currency) -> String {
+    let places = u32::try_from(places(currency)).unwrap_or_default();
+    let unit = 10_i64.pow(places);
+    let whole = amount.saturating_add(unit / 2) / unit;
+    format!("{} {}", grouped(&whole), currency.code())
+}
+
 /// As a form holds it: `1200.50`.
 #[must_use]
 pub fn plain(amount: i64, currency: Currency) -> String {
@@ -102,6 +111,14 @@ mod tests {
         assert_eq!(parse("1,200", Currency::JPY), Ok(Some(1200)));
         assert_eq!(parse("1.500", Currency::KWD), Ok(Some(1500)));
         assert_eq!(parse("  ", Currency::EUR), Ok(None));
+    }
+
+    #[test]
+    fn amounts_are_shown_in_full_and_at_a_glance() {
+        assert_eq!(shown(120_050, Currency::EUR), "1,200.50 EUR");
+        assert_eq!(rounded(120_050, Currency::EUR), "1,201 EUR");
+        assert_eq!(rounded(120_049, Currency::EUR), "1,200 EUR");
+        assert_eq!(rounded(1200, Currency::JPY), "1,200 JPY");
     }
 
     #[test]

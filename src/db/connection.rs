@@ -37,6 +37,8 @@ pub fn open(url: &DatabaseUrl, access: Access) -> diesel::ConnectionResult<AnyCo
                 "PRAGMA synchronous = FULL",
                 "PRAGMA foreign_keys = ON",
                 "PRAGMA cache_size = -16000",
+                // Savepoints keep what they replace there.
+                "PRAGMA temp_store = MEMORY",
             ] {
                 execute(&mut connection, pragma)?;
             }

@@ -1,5 +1,6 @@
 //! Batches: those of late, how far one is, and what came of it.
 
+pub(super) mod told;
 pub(super) mod undo;
 
 use actix_session::Session;
@@ -13,6 +14,7 @@ use super::extract::SignedIn;
 use super::filter_query::{address, query_text};
 use super::form::{Pairs, one, unknown_filter};
 use super::page::{Page, Section};
+use super::toast::Button;
 use super::when::When;
 use super::words::batch as words;
 use super::words::count::contacts;
@@ -23,6 +25,7 @@ use crate::crm::batch::result::{self, Counts, Line};
 use crate::crm::batch::{Batch, Kind, Outcome, State, list};
 use crate::crm::digits::grouped;
 use crate::crm::import::draft::Plan;
+use crate::crm::undo::LONGEST;
 use crate::db::id::BatchId;
 use crate::error::{Error, Result};
 use crate::people::Member;
@@ -50,6 +53,8 @@ struct BatchPage {
     undoes: Option<String>,
     undone_by: Option<String>,
     may_undo: bool,
+    /// What the keyboard takes back, as long as it does so.
+    at_hand: Option<Button>,
     /// What the items that are shown came to.
     shown: Option<&'static str>,
     lines: Vec<LineView>,
@@ -193,9 +198,11 @@ pub(crate) async fn show(
         // Batches of long ago are not there any more.
         let is_there = |id: &BatchId| Batch::seen_by(connection, member, *id).is_ok();
         let undoes = batch.undoes.filter(is_there);
-        Ok((batch, counts, shown, lines, (undoes, undone_by)))
+        let is_redo = batch.is_redo(connection, member)?;
+        let undo = (undoes, undone_by, is_redo);
+        Ok((batch, counts, shown, lines, undo))
     });
-    let (batch, counts, shown, (lines, more), (undoes, undone_by)) = found.await?;
+    let (batch, counts, shown, (lines, more), (undoes, undone_by, is_redo)) = found.await?;
     let label = |outcome: Outcome| {
         let mut outcomes = words::outcomes(batch.kind).iter();
         outcomes
@@ -205,15 +212,22 @@ pub(crate) async fn show(
     let last = lines.last().filter(|_| more);
     let next = last.map(|last| place(batch.id, shown, last.number));
     let title = words::kind(batch.kind);
+    let may_undo = batch.is_undoable(&counts)
+        && undone_by.is_none()
+        && batch.may_be_undone_by(&member).is_ok();
+    let is_recent = batch.is_by(&member) && app.clock.now() < batch.created_at.plus(LONGEST);
+    // What deletes contacts asks first.
+    let at_hand = (may_undo && is_recent && batch.kind == Kind::Bulk)
+        .then(|| told::button(&batch, &counts, &member, is_redo))
+        .flatten();
     let page = BatchPage {
         page: Page::new(title, Section::Contacts, &member, &session),
         batch: BatchView::new(&batch, &counts, shown, &member, app.clock.now())?,
         here,
         told: words::told(&batch, &counts),
         undoes: undoes.map(page_of),
-        may_undo: batch.is_undoable(&counts)
-            && undone_by.is_none()
-            && batch.may_be_undone_by(&member).is_ok(),
+        may_undo,
+        at_hand,
         undone_by: undone_by.map(page_of),
         shown: shown.and_then(label),
         lines: lines

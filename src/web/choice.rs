@@ -60,6 +60,21 @@ pub(crate) fn assignees(teammates: &[Teammate], chosen: Option<UserId>) -> Vec<C
         .collect()
 }
 
+/// What a bulk edit calls an assignee that is nobody, as the filter does: an empty one is left as it is.
+pub(crate) const NOBODY: &str = "nobody";
+
+/// As [`assignees`], for a bulk edit.
+pub(crate) fn new_assignees(teammates: &[Teammate], chosen: &str) -> Vec<Choice> {
+    let nobody = Choice::new(NOBODY, "Nobody", chosen == NOBODY);
+    let entry = |mate: &Teammate| {
+        let id = mate.user.to_string();
+        Choice::new(&id, &mate.name, chosen == id)
+    };
+    std::iter::once(nobody)
+        .chain(teammates.iter().map(entry))
+        .collect()
+}
+
 /// What a list may be narrowed to: everything first; and last what is chosen though it is not there any more.
 pub(crate) fn narrowing(
     all: &str,

@@ -18,7 +18,7 @@ use super::interrupted::Interrupted;
 use super::page::Page;
 use super::posted::MadeElsewhere;
 use super::request_log::{self, RequestId};
-use super::toast::Toast;
+use super::toast::{Toast, answer_with};
 use super::{extract, headers, session};
 use crate::crm::contact::merged::Lead;
 use crate::error::Error;
@@ -51,12 +51,6 @@ struct ErrorPage {
     heading: &'static str,
     sentence: String,
     request_id: String,
-}
-
-#[derive(Template)]
-#[template(path = "errors/toast.html")]
-struct ErrorToast {
-    toast: Toast,
 }
 
 /// What is to be known of a request once it is gone: the router needs it to itself.
@@ -308,7 +302,7 @@ fn toast(asked: &Asked, status: StatusCode, sentence: String) -> Result<HttpResp
         number: status.is_server_error().then(|| asked.id.clone()),
         ..Toast::refusing(sentence)
     };
-    let mut answer = html(status, &ErrorToast { toast })?;
+    let mut answer = answer_with(status, &toast)?;
     answer.headers_mut().insert(
         HeaderName::from_static("hx-reswap"),
         HeaderValue::from_static("none"),

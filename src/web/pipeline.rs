@@ -3,6 +3,8 @@
 pub(crate) mod again;
 mod cards;
 mod columns;
+mod figures;
+mod selection;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -32,6 +34,8 @@ use again::Shown;
 pub(crate) use cards::{CardView, Cards};
 use columns::ColumnView;
 pub(crate) use columns::Columns;
+pub(crate) use figures::Figures;
+use selection::SelectionBar;
 
 #[derive(Template)]
 #[template(path = "pipeline/show.html")]
@@ -45,6 +49,7 @@ struct Board {
     filter: FilterPanel,
     chips: Chips,
     views: Vec<ViewLink>,
+    selection: SelectionBar,
     is_empty: bool,
     is_narrowed: bool,
 }
@@ -77,7 +82,7 @@ pub(crate) async fn show(
     let page = Page::following("Pipeline", Section::Pipeline, &member, &session, follow);
     let board = Board {
         page,
-        is_empty: columns.iter().all(|column| column.count.is_none()),
+        is_empty: columns.iter().all(|column| column.figures.count.is_none()),
         columns,
         here: address("/pipeline", &query.text()),
         search: query.filter().search.clone(),
@@ -85,6 +90,7 @@ pub(crate) async fn show(
         filter: FilterPanel::new(&query.found, &known, &member),
         chips: Chips::new("pipeline", &query.kept(), &query.found, &known, &member),
         views: ViewLink::all(&known.views, view::Page::Pipeline, &member),
+        selection: SelectionBar::new(&known),
         is_narrowed: !query.filter().is_open(),
     };
     html(StatusCode::OK, &board)

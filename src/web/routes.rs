@@ -74,6 +74,7 @@ fn pages(site: &mut ServiceConfig) {
                 .post(views::deletion::create),
         )
         .service(resource("/help/automations").get(help::automations))
+        .service(resource("/help/shortcuts").get(help::shortcuts))
         .service(resource("/help/api").get(help::api::show));
 }
 

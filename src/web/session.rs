@@ -17,12 +17,12 @@ const FLASH: &str = "flash";
 
 /// What a session that is not of the request at hand holds, as it was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct Contents {
     pub user: Option<UserId>,
     pub organization: Option<OrganizationId>,
 }
 
-impl Kept {
+impl Contents {
     pub(crate) fn read(state: &str) -> Self {
         let state: HashMap<String, String> = serde_json::from_str(state).unwrap_or_default();
         let text = |key: &str| state.get(key).map_or("", String::as_str);

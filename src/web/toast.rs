@@ -1,6 +1,12 @@
 //! A short message, and the one thing that can be done about it: put where an answer comes, or kept for the next page.
 
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
 use serde::{Deserialize, Serialize};
+
+use super::answer::html;
+use crate::error::Result;
 
 /// A message, at the foot of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +16,15 @@ pub(crate) struct Toast {
     /// What to quote when asking for help.
     pub number: Option<String>,
     pub button: Option<Button>,
+    /// Where there is more to read about it.
+    #[serde(default)]
+    pub link: Option<Link>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Link {
+    pub label: String,
+    pub address: String,
 }
 
 /// A form of one button.
@@ -59,4 +74,31 @@ impl Toast {
     pub(crate) fn with(self, button: Option<Button>) -> Self {
         Self { button, ..self }
     }
+}
+
+#[derive(Template)]
+#[template(path = "shared/toast.html")]
+struct Alone<'t> {
+    toast: &'t Toast,
+}
+
+/// Says something, and nothing else, to htmx.
+///
+/// # Errors
+/// As [`html`].
+pub(crate) fn answer(toast: &Toast) -> Result<HttpResponse> {
+    let status = if toast.is_error {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    answer_with(status, toast)
+}
+
+/// As [`answer`], with a status of its own.
+///
+/// # Errors
+/// As [`html`].
+pub(crate) fn answer_with(status: StatusCode, toast: &Toast) -> Result<HttpResponse> {
+    html(status, &Alone { toast })
 }

@@ -104,7 +104,7 @@
     const [place, query] = from(part);
     for (const column of wanted) {
       query.append("column", `${column.dataset.stage}:${column.querySelectorAll(".card").length}`);
-      for (const card of column.querySelectorAll(".card.is-filtered-out")) query.append("kept", card.dataset.contact);
+      for (const card of column.querySelectorAll(".card:is(.is-filtered-out, [data-dropped])")) query.append("kept", card.dataset.contact);
     }
     if (isWhole) return readPage(part, news, `${place}?${query}`);
     query.append("organization", part.dataset.organization);

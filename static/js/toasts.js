@@ -18,7 +18,7 @@
     if (toast.nodeType !== Node.ELEMENT_NODE) return;
     for (const old of [...toasts.children].slice(0, -MOST)) if (!isUsed(old)) old.remove();
     let wait = toast.classList.contains("toast-error") ? ERROR : PLAIN;
-    if (toast.querySelector("form")) wait = WITH_BUTTON;
+    if (toast.querySelector("form, a")) wait = WITH_BUTTON;
     let timer = 0;
     const leaveLater = () => {
       clearTimeout(timer);
@@ -63,6 +63,8 @@
       put(form, "back", new URLSearchParams(location.search).get("back") ?? "");
       return;
     }
+    // The page of a batch leads to what came of its undo.
+    if (form.getAttribute("action") === `${location.pathname}/undo`) return;
     event.preventDefault();
     sending = sending.then(() => send(form));
   });

@@ -17,6 +17,16 @@
   }).observe(toasts, { childList: true });
   toasts.childNodes.forEach(keep);
 
+  // The page of a batch offers it, too, and again whenever it is looked at.
+  document.addEventListener("htmx:after:swap", keepBatch);
+  keepBatch();
+
+  function keepBatch() {
+    const batch = document.getElementById("batch");
+    const address = batch?.querySelector("form[data-does]")?.getAttribute("action");
+    if (address && !known().some((entry) => entry.address === address)) keep(batch);
+  }
+
   // What a message offers.
   function keep(toast) {
     const form = toast.querySelector?.("form[data-does=undo], form[data-does=redo]");

@@ -19,7 +19,7 @@ use crate::{Bench, CONTACTS, TEAM, bare_board};
 
 const CONNECTIONS: usize = 16;
 
-const FILE: &str = "/static/css/board.bin";
+const FILE: &str = "/static/board.bin";
 
 /// The time from one move to the next.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -36,9 +36,9 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
         .expect(200)?
         .body
         .len();
-    // What it says does not matter; beside the style sheets, where the server looks for it.
+    // What it says does not matter; beside the assets, where the server looks for it.
     fs::write(
-        bench.folder.join(FILE.trim_start_matches('/')),
+        bench.folder.join("static/built/board.bin"),
         vec![b'x'; page],
     )?;
     let bare = bare_board::start(&store.url("board"), &bench.folder)?;

@@ -144,15 +144,13 @@ impl Folder {
         fs::create_dir(&folder.0)?;
         let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
         fs::create_dir(folder.0.join("static"))?;
-        for part in ["css", "js", "vendor"] {
-            let copied = Command::new("cp")
-                .arg("-r")
-                .arg(assets.join(part))
-                .arg(folder.0.join("static"))
-                .status()?;
-            if !copied.success() {
-                bail!("the assets cannot be copied from {}", assets.display());
-            }
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(assets.join("built"))
+            .arg(folder.0.join("static"))
+            .status()?;
+        if !copied.success() {
+            bail!("the assets cannot be copied from {}", assets.display());
         }
         Ok(folder)
     }

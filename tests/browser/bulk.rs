@@ -235,3 +235,29 @@ async fn a_rep_without_a_script_edits_together() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn ctrl_z_takes_back_what_was_edited_together_in_the_list() {
+    let team = Team::open();
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/contacts").await;
+            ticks(browser, "Select Anna Kowalska").await;
+            ticks(browser, "Select ben").await;
+            browser.press("Edit selected").await;
+            browser.choose("Lead Status", "Won").await;
+            browser.press("Continue").await;
+            browser.press("Change 2 contacts").await;
+            browser.waits_for_heading("Bulk edit of 2 contacts").await;
+            browser.undoes().await;
+            browser.waits_for_heading("Undo of 2 contacts").await;
+            assert_eq!(team.standing("ben"), "Outreach Sent, Open");
+            browser.undoes().await;
+            let nothing = "There is nothing to undo from the last 10 minutes.";
+            browser.waits_for_toast(nothing).await;
+        },
+    )
+    .await;
+}

@@ -10,7 +10,7 @@ use crate::support::server::{Server, config};
 
 impl Browser {
     /// Opens a page, and waits until it is told what others do.
-    async fn looks_on(&self, place: &str) {
+    pub async fn looks_on(&self, place: &str) {
         self.open(place).await;
         self.waits_for_mark("Live").await;
     }

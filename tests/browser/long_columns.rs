@@ -8,6 +8,7 @@ use crate::kit::demo::Demo;
 use crate::kit::patience::until;
 use crate::kit::pointer::middle;
 use crate::kit::{Browser, browse};
+use crate::support::Team;
 
 /// Turns the mouse's wheel over a column until it has that many cards and its end is to be seen.
 async fn reads_on(browser: &Browser, stage: &str, count: usize) -> Vec<String> {
@@ -111,6 +112,58 @@ async fn a_rep_narrows_the_window_and_all_columns_narrow_alike() {
             let widths: Vec<u32> = serde_json::from_value(browser.ask(widths).await).unwrap();
             assert_eq!(widths, vec![widths[0]; 6], "at {width}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rep_on_a_phone_carries_the_last_of_300_cards_to_the_last_column() {
+    let team = Team::open();
+    let names: Vec<String> = (1..=298).map(|number| format!("lead_{number}")).collect();
+    let pasted = team.pastes(&team.mei(), &names, "Outreach Sent").await;
+    pasted.expect(200);
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.becomes_a_touch_screen(390, 844).await;
+            browser.open("/pipeline").await;
+            let stage = "Outreach Sent";
+            reads_on(browser, stage, 300).await;
+            let last = browser.cards_in(stage).await.pop().unwrap();
+            let head = browser.find("heading", stage).await;
+            assert!(middle(&head).await.1 > 0, "the head stays in sight");
+
+            browser.carries(&last, "Lost", 390).await;
+
+            browser.waits_for_toast("Moved to Lost.").await;
+            browser.waits_for_count("Lost", 1).await;
+            assert_eq!(browser.cards_in("Lost").await, [last]);
+            assert_eq!(browser.cards_in(stage).await.len(), 299);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_rep_on_a_phone_holds_a_card_at_the_foot_of_its_column_and_that_scrolls() {
+    let demo = Demo::open();
+    let cookie = demo.cookie("member").await;
+    browse(&demo.server.address, cookie, async |browser| {
+        browser.becomes_a_touch_screen(390, 844).await;
+        browser.open("/pipeline").await;
+        let first = browser.cards_in("Outreach Sent").await[0].clone();
+        let scrolled = "return document.querySelector('.column-cards').scrollTop";
+        assert_eq!(browser.ask(scrolled).await, 0);
+        browser
+            .holds_at_the_foot(&first, async || {
+                browser.ask(scrolled).await.as_f64().unwrap() > 300.0
+            })
+            .await;
+        // Let go where it was taken from: nothing is changed.
+        assert!(browser.toasts().await.is_empty());
+        let column = browser.cards_in("Outreach Sent").await;
+        assert!(column.contains(&first));
     })
     .await;
 }

@@ -18,7 +18,7 @@ async fn the_board_has_a_column_for_each_stage_with_its_exact_count_and_cards() 
         [
             "Outreach Sent2",
             "In Conversation0",
-            "Interested2",
+            "Interested2Deal value: 1,201 EUR",
             "Meeting Booked0",
             "Closed0",
             "Lost0",
@@ -240,4 +240,46 @@ fn usernames(page: &Page) -> Vec<String> {
         .into_iter()
         .filter_map(|handle| handle.strip_prefix("@lead_").map(|number| format!("lead_{number}")))
         .collect()
+}
+
+#[tokio::test]
+async fn a_column_tells_what_its_deals_are_worth_as_far_as_the_filter_shows_them() {
+    let team = Team::open();
+    let milo = team.milo();
+    for (username, value) in [
+        ("anna", "1,200.50"),
+        ("ben", "800"),
+        ("cleo", "99"),
+        ("dora", ""),
+    ] {
+        let form = team.sees(&milo, username).await.form("Save");
+        milo.submit(&form.with("deal_value", value))
+            .await
+            .expect(303);
+    }
+    let totals = async |query: &str| {
+        let page = milo
+            .get(&format!("/pipeline{query}"))
+            .await
+            .expect(200)
+            .page();
+        page.list(".column-total")
+    };
+    let whole = ["Deal value: 2,001 EUR", "Deal value: 99 EUR"];
+    assert_eq!(totals("").await, whole);
+    // What is kept, and what is counted.
+    for query in ["?assignee=3", "?q=anna", "?q=anna&created=this_month"] {
+        assert_eq!(totals(query).await, ["Deal value: 1,201 EUR"], "{query}");
+    }
+    let anna = team.contact("anna");
+    let seen = anna.stage_id.to_string();
+    let drop = [
+        ("stage", &*team.stage("Closed")),
+        ("seen_stage", &seen),
+        ("board", ""),
+    ];
+    let place = format!("/contacts/{}/stage", anna.id);
+    let answer = milo.post_by_htmx(&place, &drop).await.expect(200).page();
+    let both = ["Deal value: 800 EUR", "Deal value: 1,201 EUR"];
+    assert_eq!(answer.list(".column-total"), both);
 }

@@ -51,9 +51,9 @@ async fn only_the_columns_that_are_asked_for_come_but_the_counts_of_all() {
 
     let anna = team.contact("anna").id.to_string();
     assert_eq!(of(&parts, &closed, "cards"), Some(vec![anna]));
-    assert_eq!(of(&parts, &closed, "count"), Some(vec!["1".to_owned()]));
+    assert_eq!(of(&parts, &closed, "figures"), Some(vec!["1".to_owned()]));
     assert_eq!(of(&parts, &first, "cards"), None);
-    assert_eq!(of(&parts, &first, "count"), Some(vec!["1".to_owned()]));
+    assert_eq!(of(&parts, &first, "figures"), Some(vec!["1".to_owned()]));
 }
 
 #[tokio::test]
@@ -94,7 +94,10 @@ async fn the_filter_holds_but_for_a_card_that_was_just_dropped() {
     let kept = reads_again(&milo, &format!("{query}&kept={dora}&kept={cleo}&kept=9999")).await;
     let cards = vec![dora.to_string(), cleo.to_string()];
     assert_eq!(of(&kept, &interested, "cards"), Some(cards));
-    assert_eq!(of(&kept, &interested, "count"), Some(vec!["1".to_owned()]));
+    assert_eq!(
+        of(&kept, &interested, "figures"),
+        Some(vec!["1".to_owned()])
+    );
 }
 
 #[tokio::test]

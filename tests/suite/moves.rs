@@ -24,15 +24,8 @@ pub async fn drops(
         .await
 }
 
-/// What the answer to a drop puts where: the words of each part, by its target.
-pub fn part(page: &Page, target: &str) -> String {
-    page.words(&format!(
-        "hx-partial[hx-target='{target}']:not([hx-swap='delete'])"
-    ))
-}
-
 pub fn count(team: &Team, page: &Page, stage: &str) -> String {
-    part(page, &format!("#stage-{}-count", team.stage(stage)))
+    page.words(&format!("hx-partial #stage-{}-count", team.stage(stage)))
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ async fn every_page_is_guarded_by_headers_and_has_nothing_that_they_would_block(
         ],
         "nobody sees these without a link, or they lead on"
     );
-    let nothing = ana.get("/static/css/none.css").await.expect(404);
+    let nothing = ana.get("/static/none.css").await.expect(404);
     is_guarded(&nothing);
 }
 
@@ -155,7 +155,7 @@ async fn the_files_that_pages_ask_for_are_there_and_may_be_kept() {
     let team = Team::open();
     let page = team.milo().get("/pipeline").await.expect(200).page();
     let links = page.all("link[href], script[src]");
-    assert!(links.len() > 5);
+    assert!(links.len() > 2);
     for link in links {
         let place = link.attr("href").or(link.attr("src")).unwrap();
         let file = team.stranger().get(place).await.expect(200);
@@ -168,10 +168,9 @@ async fn the_files_that_pages_ask_for_are_there_and_may_be_kept() {
         is_guarded(&file);
     }
     for place in [
-        "/static/css/../../Cargo.toml",
-        "/static/css/%2e%2e/%2e%2e/Cargo.toml",
+        "/static/../../Cargo.toml",
+        "/static/%2e%2e/%2e%2e/Cargo.toml",
         "/static/",
-        "/static/css/",
     ] {
         let answer = team.stranger().get(place).await;
         assert!(
@@ -236,7 +235,7 @@ async fn a_fault_of_ours_shows_its_number_and_no_word_of_the_database() {
 async fn head_is_answered_as_get_is_without_the_body() {
     let team = Team::open();
     let milo = team.milo();
-    for place in ["/health", "/pipeline", "/static/css/base.css"] {
+    for place in ["/health", "/pipeline", "/static/leadboard.css"] {
         let whole = milo.get(place).await.expect(200);
         let head = milo
             .send(milo.request(reqwest::Method::HEAD, place))

@@ -293,6 +293,7 @@ pub const ROUTES: &[Route] = &[
         ADMINS_WRITE,
     ),
     get("/help/automations", SIGNED_IN),
+    get("/help/shortcuts", SIGNED_IN),
     get("/help/api", SIGNED_IN),
     get("/settings/pipeline/stages", SIGNED_IN),
     post(

@@ -56,20 +56,14 @@ async fn a_status_is_chosen_at_the_badge_and_shown_alike_on_the_page_and_on_the_
 #[tokio::test]
 async fn badges_are_gray_green_red_and_yellow_in_light_and_in_dark() {
     let team = Team::open();
-    let sheet = async |name: &str| {
-        team.stranger()
-            .get(&format!("/static/css/{name}.css"))
-            .await
-            .expect(200)
-            .body
-    };
-    let (base, parts) = (sheet("base").await, sheet("parts").await);
+    let sheet = team.stranger().get("/static/leadboard.css").await;
+    let sheet = sheet.expect(200).body;
     for (code, hues) in [
         ("won", 120.0..160.0),
         ("lost", 0.0..12.0),
         ("abandoned", 30.0..60.0),
     ] {
-        let colours = colours_of(&base, code);
+        let colours = colours_of(&sheet, code);
         assert_eq!(colours.len(), 4, "two in light and two in dark for {code}");
         for (hue, vividness) in colours {
             assert!(
@@ -78,7 +72,7 @@ async fn badges_are_gray_green_red_and_yellow_in_light_and_in_dark() {
             );
         }
     }
-    let gray = colours_of(&base, "open");
+    let gray = colours_of(&sheet, "open");
     assert_eq!(gray.len(), 4);
     assert!(
         gray.iter().all(|(_, vividness)| *vividness < 0.12),
@@ -88,7 +82,7 @@ async fn badges_are_gray_green_red_and_yellow_in_light_and_in_dark() {
         let rule = format!(
             ".badge-{code} {{ color: var(--{code}-text); background: var(--{code}-back); }}"
         );
-        assert!(parts.contains(&rule), "{rule}");
+        assert!(sheet.contains(&rule), "{rule}");
     }
 }
 

@@ -33,6 +33,8 @@ impl Person {
     /// Looks on again, from where a stream ended.
     pub async fn looks_on_since(&self, id: Option<&str>) -> Stream {
         let mut request = self.request(Method::GET, "/live");
+        // As a browser asks, though nothing here would be read if it came so.
+        request = request.header("Accept-Encoding", "gzip");
         if let Some(id) = id {
             request = request.header("Last-Event-ID", id);
         }

@@ -1,6 +1,8 @@
 //! Editing many contacts at once: the fields that were chosen, and no others. The contacts are frozen when it starts;
 //! each is one change, and rules answer each.
 
+use std::collections::BTreeMap;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -16,7 +18,7 @@ use crate::crm::list::Asked;
 use crate::crm::stage;
 use crate::crm::tag;
 use crate::db::counted::Counted;
-use crate::db::id::{BatchId, ContactId};
+use crate::db::id::{BatchId, ContactId, StageId};
 use crate::db::schema::{batch_items, contacts};
 use crate::db::{Connection, one_more_than};
 use crate::error::{Error, Result};
@@ -33,6 +35,8 @@ pub const TOO_MANY: &str = "At most 100,000 contacts can be edited at a time. Na
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
     These(Vec<ContactId>),
+    /// The same, and the stages in which whoever chose them saw them. What somebody else moved meanwhile is not moved.
+    Seen(Vec<ContactId>, Vec<(ContactId, StageId)>),
     /// All that are listed at the start.
     Listed(Box<Asked>),
 }
@@ -58,7 +62,7 @@ impl Selection {
         member: &Member,
     ) -> Result<Condition<'a>> {
         match self {
-            Self::These(ids) => Ok(Box::new(
+            Self::These(ids) | Self::Seen(ids, _) => Ok(Box::new(
                 all.condition(member).and(contacts::id.eq_any(ids)),
             )),
             Self::Listed(asked) => asked.all(connection, member),
@@ -152,12 +156,22 @@ impl Edit {
         self.0.iter().filter_map(value).collect()
     }
 
-    pub(super) fn item(&self, tx: &mut Tx<'_>, id: ContactId) -> Result<Done> {
+    /// Gives one contact what was chosen; `seen` is the stage where it stood for whoever moves it.
+    pub(super) fn item(
+        &self,
+        tx: &mut Tx<'_>,
+        id: ContactId,
+        seen: Option<StageId>,
+    ) -> Result<Done> {
         let before = match hold(tx, id) {
             Err(Error::NotFound) => return Err(gone("The contact was deleted meanwhile.")),
             held => held?,
         };
-        let changed = match change_held(tx, before, &Change::of(self.values()), None) {
+        let change = Change {
+            seen_stage: seen,
+            ..Change::of(self.values())
+        };
+        let changed = match change_held(tx, before, &change, None) {
             Err(Error::NotFound) => {
                 return Err(gone("The assignee or a tag is not there any more."));
             }
@@ -208,6 +222,9 @@ pub fn start(
     if frozen > MOST {
         return Err(Error::invalid("selection", TOO_MANY));
     }
+    if let Selection::Seen(_, stood) = selection {
+        keep_seen(tx, batch, stood)?;
+    }
     count(tx, batch, frozen)?;
     Ok(batch)
 }
@@ -239,4 +256,22 @@ fn freeze(
         ))
         .execute(tx.connection)?;
     Ok(frozen)
+}
+
+/// Keeps with each item the stage in which its contact was seen.
+fn keep_seen(tx: &mut Tx<'_>, batch: BatchId, stood: &[(ContactId, StageId)]) -> Result<()> {
+    let mut by_stage: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
+    for (contact, stage) in stood {
+        by_stage.entry(stage.0).or_default().push(*contact);
+    }
+    for (stage, contacts) in by_stage {
+        let items = batch_items::table
+            .filter(batch_items::organization_id.eq(tx.organization()))
+            .filter(batch_items::batch_id.eq(batch))
+            .filter(batch_items::contact_id.eq_any(contacts));
+        diesel::update(items)
+            .set(batch_items::input.eq(stage.to_string()))
+            .execute(tx.connection)?;
+    }
+    Ok(())
 }

@@ -108,6 +108,11 @@ impl Batch {
         }
     }
 
+    #[must_use]
+    pub fn is_by(&self, member: &Member) -> bool {
+        self.user_id == member.user()
+    }
+
     /// An import is the Admins', and taking one back deletes contacts.
     ///
     /// # Errors

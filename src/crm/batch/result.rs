@@ -7,10 +7,10 @@ use diesel::prelude::*;
 
 use super::{Batch, Outcome, State};
 use crate::db::id::{BatchId, ContactId};
-use crate::db::schema::{batch_items, batches, contacts};
+use crate::db::schema::{activities, batch_items, batches, contacts};
 use crate::db::{Connection, one_more_than};
-use crate::error::Result;
-use crate::people::Member;
+use crate::error::{Error, Result};
+use crate::people::{Member, Through};
 
 /// How many items a page of the result has.
 const PAGE: usize = 50;
@@ -113,6 +113,20 @@ impl Batch {
         Ok(counts.remove(&self.id).unwrap_or_default())
     }
 
+    /// How often rules set something because of it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn ran_rules(&self, connection: &mut Connection) -> Result<i64> {
+        let found = activities::table
+            .filter(activities::organization_id.eq(self.organization_id))
+            .filter(activities::batch_id.eq(self.id))
+            .filter(activities::through.eq(Through::Automation))
+            .count()
+            .get_result(connection)?;
+        Ok(found)
+    }
+
     /// The batch that takes this one back; nothing if none does.
     ///
     /// # Errors
@@ -125,6 +139,25 @@ impl Batch {
             .first(connection)
             .optional()?;
         Ok(found)
+    }
+
+    /// Whether it does again what was undone.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn is_redo(&self, connection: &mut Connection, member: &Member) -> Result<bool> {
+        let mut is_redo = true;
+        let mut undone = self.undoes;
+        while let Some(id) = undone {
+            is_redo = !is_redo;
+            undone = match Self::seen_by(connection, member, id) {
+                Ok(before) => before.undoes,
+                // Of long ago.
+                Err(Error::NotFound) => None,
+                Err(other) => return Err(other),
+            };
+        }
+        Ok(is_redo && self.undoes.is_some())
     }
 
     /// Whether it has changed anything that can be taken back.

@@ -11,7 +11,7 @@ use crate::clock::Instant;
 use crate::crm::import::item::Import;
 use crate::crm::undo::Undo;
 use crate::db::dialect::direct;
-use crate::db::id::{BatchId, ContactId};
+use crate::db::id::{BatchId, ContactId, StageId};
 use crate::db::schema::{batch_items, batches};
 use crate::error::{Error, Result};
 use crate::people::Tx;
@@ -49,7 +49,7 @@ pub enum Faults {
 struct Item {
     number: i64,
     contact_id: Option<ContactId>,
-    /// The row of the file.
+    /// The row of the file; or the stage in which a contact was seen by whoever moves it.
     input: Option<String>,
 }
 
@@ -77,7 +77,7 @@ impl Job {
 
     fn item(&self, tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
         match self {
-            Self::Bulk(edit) => edit.item(tx, contact_of(item)?),
+            Self::Bulk(edit) => edit.item(tx, contact_of(item)?, seen_stage(item)),
             Self::Import(import) => import.row(tx, item.input.as_deref()),
             Self::Undo(undo) => undo.item(tx, contact_of(item)?),
         }
@@ -87,6 +87,10 @@ impl Job {
 fn contact_of(item: &Item) -> Result<ContactId> {
     item.contact_id
         .ok_or_else(|| Error::Internal(anyhow::anyhow!("the item {} has no contact", item.number)))
+}
+
+fn seen_stage(item: &Item) -> Option<StageId> {
+    item.input.as_deref()?.parse().ok().map(StageId)
 }
 
 /// Does the next items of a batch, for a short time. The lease of the piece before is to be held; without one it is

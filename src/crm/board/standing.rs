@@ -156,6 +156,14 @@ fn counted(
     stages: &[Stage],
 ) -> Result<HashMap<StageId, (Count, Option<i64>)>> {
     let planned = filter.to_count(connection, member)?;
+    if planned.is_led() {
+        // They are looked up one by one, few enough of them: once, and not once for each stage.
+        let found = contacts::table
+            .filter(planned.condition(member))
+            .select((contacts::stage_id, contacts::deal_value));
+        let found: Vec<_> = CountedByStage(found).load(connection)?;
+        return Ok(found.into_iter().map(told).collect());
+    }
     let found = up_to_far(connection, member, planned, None)?;
     if found.iter().map(|(_, number, _)| number).sum::<i64>() <= FAR {
         return Ok(found.into_iter().map(told).collect());

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::super::status::{ConversationStatus, LeadStatus};
+use super::usual::Usual;
 use super::{Contact, search_text, sort_name};
 use crate::clock::Instant;
 use crate::crm::message::Direction;
@@ -245,26 +246,16 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Writes them to the row of the contact, which has the values already. What reps do all day is one statement that
-    /// the database keeps prepared.
+    /// Writes them to the row of the contact, which has the values already.
     pub(super) fn write(&self, tx: &mut Tx<'_>, contact: &Contact) -> Result<()> {
+        let organization = tx.organization();
         let row = contacts::table
-            .filter(contacts::organization_id.eq(tx.organization()))
+            .filter(contacts::organization_id.eq(organization))
             .filter(contacts::id.eq(contact.id));
-        let usual = (
-            contacts::stage_id.eq(contact.stage_id),
-            contacts::lead_status.eq(contact.lead_status),
-            contacts::conversation_status.eq(contact.conversation_status),
-            contacts::assignee_id.eq(contact.assignee_id),
-            contacts::status_changed_at.eq(contact.status_changed_at),
-            contacts::version.eq(contact.version),
-            contacts::last_activity_at.eq(contact.last_activity_at),
-        );
-        let update = diesel::update(row);
         direct!(tx.connection, inside => if self.is_usual() {
-            update.set(usual).execute(inside)
+            Usual::of(organization, contact).execute(inside)
         } else {
-            update.set(self).execute(inside)
+            diesel::update(row).set(self).execute(inside)
         })
         .map_err(Error::overtaken_if_taken)?;
         Ok(())

@@ -17,6 +17,7 @@ pub mod paste;
 pub mod personal_data;
 pub mod profile;
 pub mod username;
+mod usual;
 mod writing;
 
 use diesel::prelude::*;

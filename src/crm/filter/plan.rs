@@ -129,6 +129,11 @@ impl<'f> Planned<'f> {
         }
     }
 
+    /// Whether a part of it finds few contacts, so that all of those are looked up.
+    pub(in crate::crm) fn is_led(self) -> bool {
+        matches!(self.plan, Plan::Led(..))
+    }
+
     /// What a contact must meet, the organization of whoever asks first of all.
     pub(in crate::crm) fn condition(self, member: &Member) -> Condition<'f> {
         let (filter, organization) = (self.filter, member.organization().id);

@@ -1,22 +1,23 @@
 //! Undoing a batch, after asking.
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::page_of;
+use super::{page_of, told};
 use crate::app::App;
 use crate::crm::batch::{Batch, Kind, Outcome};
 use crate::crm::undo;
 use crate::db::id::BatchId;
 use crate::error::Result;
 use crate::people::Member;
-use crate::web::answer::{html, see_other};
+use crate::web::answer::{html, is_htmx, see_other};
 use crate::web::extract::SignedIn;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
+use crate::web::toast;
 use crate::web::words::batch as words;
 use crate::web::words::count::contacts;
 
@@ -64,11 +65,15 @@ pub(crate) async fn create(
     app: Data<App>,
     Posted(member, _): Posted<Member>,
     id: Path<BatchId>,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (id, who) = (id.into_inner(), member.clone());
     let undo = app
         .write(member.by(), move |tx| undo::start(tx, &who, id))
         .await?;
     app.begin_batch(undo).await;
+    if is_htmx(&request) {
+        return toast::answer(&told::toast(&app, &member, undo).await?);
+    }
     Ok(see_other(&page_of(undo)))
 }

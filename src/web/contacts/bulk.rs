@@ -1,9 +1,10 @@
-//! Editing the contacts that were selected: choosing the fields, looking over what will happen to how many, starting.
+//! Editing the contacts that were selected: choosing the fields, looking over what will happen to how many, starting. On
+//! the board the field is chosen with the button that starts it.
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::index::LIST;
@@ -14,25 +15,24 @@ use crate::crm::contact::field::Value;
 use crate::crm::stage;
 use crate::crm::status::LeadStatus;
 use crate::crm::tag::{self, Tag};
-use crate::db::id::{BatchId, ContactId, TagId, UserId};
+use crate::db::id::{BatchId, ContactId, StageId, TagId, UserId};
 use crate::error::{Error, Problems, Result};
 use crate::people::{Member, membership};
-use crate::web::answer::{form_status, html, see_other};
-use crate::web::choice::{Choice, stage_chosen, stages};
+use crate::web::answer::{form_status, html, is_htmx, see_other};
+use crate::web::batches::told;
+use crate::web::choice::{Choice, NOBODY, new_assignees, stage_chosen, stages};
 use crate::web::filter_query::address;
 use crate::web::form::{Pairs, all, chosen, one};
 use crate::web::list_query::ListQuery;
 use crate::web::page::{Page, Section};
 use crate::web::posted::Posted;
 use crate::web::session as current;
+use crate::web::toast;
 use crate::web::words::batch as words;
 use crate::web::words::count::contacts;
 
 /// How many contacts somebody saw when they looked over what will happen.
 const SEEN: &str = "seen";
-
-/// What the form calls an assignee that is nobody, as the filter does.
-const NOBODY: &str = "nobody";
 
 #[derive(Template)]
 #[template(path = "contacts/bulk/choose.html")]
@@ -67,9 +67,14 @@ pub(crate) async fn create(
     app: Data<App>,
     Posted(member, form): Posted<Member>,
     session: Session,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
     let selection = selection(&form, &member, now)?;
+    if is_htmx(&request) {
+        let batch = start(&app, &member, selection, &form).await?;
+        return toast::answer(&told::toast(&app, &member, batch).await?);
+    }
     let counted = selection.clone();
     let count = app.read(&member, move |connection, member| {
         counted.count(connection, member)
@@ -114,7 +119,22 @@ fn selection(form: &Pairs, member: &Member, now: Instant) -> Result<Selection> {
         return Ok(Selection::Listed(Box::new(query.asked())));
     }
     let ids = all(form, "contact").map(|id| chosen("contact", "contacts", id).map(ContactId));
-    Ok(Selection::These(ids.collect::<Result<_>>()?))
+    let ids = ids.collect::<Result<_>>()?;
+    let stood: Vec<_> = all(form, "seen_stage").filter_map(seen).collect();
+    Ok(if stood.is_empty() {
+        Selection::These(ids)
+    } else {
+        Selection::Seen(ids, stood)
+    })
+}
+
+/// Where a contact stood on somebody's board: `7:3`.
+fn seen(text: &str) -> Option<(ContactId, StageId)> {
+    let (contact, stage) = text.split_once(':')?;
+    Some((
+        ContactId(contact.parse().ok()?),
+        StageId(stage.parse().ok()?),
+    ))
 }
 
 /// The fields that were chosen, with what they become.
@@ -201,11 +221,8 @@ async fn choose(
         let code = status.code();
         Choice::new(code, status.label(), is_chosen("lead_status", code))
     });
-    let nobody = Choice::new(NOBODY, "Nobody", is_chosen("assignee", NOBODY));
-    let mates = team.iter().map(|mate| {
-        let id = mate.user.to_string();
-        Choice::new(&id, &mate.name, is_chosen("assignee", &id))
-    });
+    let mut assignees = new_assignees(&team, one(form, "assignee"));
+    assignees.insert(0, as_it_is());
     let page = ChoosePage {
         page: Page::new("Bulk edit", Section::Contacts, member, session),
         count: contacts(count),
@@ -216,7 +233,7 @@ async fn choose(
         back: back(form),
         stages,
         lead_statuses: [as_it_is()].into_iter().chain(statuses).collect(),
-        assignees: [as_it_is(), nobody].into_iter().chain(mates).collect(),
+        assignees,
         add_tags: tag_choices(&tags, form, "add_tag"),
         remove_tags: tag_choices(&tags, form, "remove_tag"),
         problems,

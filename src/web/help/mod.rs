@@ -45,6 +45,23 @@ pub(crate) async fn automations(
     html(StatusCode::OK, &page)
 }
 
+#[derive(Template)]
+#[template(path = "help/shortcuts.html")]
+struct ShortcutsPage {
+    page: Page,
+}
+
+/// What the keyboard does.
+pub(crate) async fn shortcuts(
+    SignedIn(member): SignedIn<Member>,
+    session: Session,
+) -> Result<HttpResponse> {
+    let page = ShortcutsPage {
+        page: Page::new("Keyboard shortcuts", Section::Elsewhere, &member, &session),
+    };
+    html(StatusCode::OK, &page)
+}
+
 /// Those that rules of the two types can meet.
 fn reasons() -> Vec<ReasonView> {
     [

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::db::id::{OrganizationId, UserId};
 use crate::error::{Error, Result};
 use crate::people::{Member, session};
-use crate::web::session::{COOKIE, Kept};
+use crate::web::session::{COOKIE, Contents};
 
 /// Asked again and again as long as the stream lasts.
 pub(super) struct Pass {
@@ -34,8 +34,8 @@ impl Pass {
             let Some(state) = session::load(connection, &secret, now)? else {
                 return Ok(false);
             };
-            let kept = Kept::read(&state);
-            if kept.user != Some(user) || kept.organization != Some(organization) {
+            let contents = Contents::read(&state);
+            if contents.user != Some(user) || contents.organization != Some(organization) {
                 return Ok(false);
             }
             Ok(Member::find(connection, organization, user)?.is_some())

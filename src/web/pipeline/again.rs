@@ -9,10 +9,10 @@ use actix_web::web::{Data, Query};
 use askama::Template;
 
 use super::columns::{ColumnView, Columns};
-use super::{CardView, Cards, MoreCards};
+use super::{CardView, Cards, Figures, MoreCards};
 use crate::app::App;
 use crate::clock::Instant;
-use crate::crm::board::{self, Card, CardPage, Count, PAGE};
+use crate::crm::board::{self, Card, CardPage, PAGE};
 use crate::crm::contact::Contact;
 use crate::db::Connection;
 use crate::db::id::{ContactId, StageId};
@@ -157,10 +157,10 @@ fn rendered(cards: &MoreCards) -> Result<String> {
 #[template(path = "pipeline/again.html")]
 struct Again {
     columns: Vec<ColumnView>,
-    counts: Vec<(i64, Count)>,
+    figures: Vec<Figures>,
 }
 
-/// The columns that are asked for, and the counts of all.
+/// The columns that are asked for, and the figures of all.
 pub(crate) async fn show(
     app: Data<App>,
     SignedIn(member): SignedIn<Member>,
@@ -177,8 +177,8 @@ pub(crate) async fn show(
     let reading = app.read(&member, move |connection, member| {
         let known = knowing.read(connection, member)?;
         let mut columns = made.of_board(connection, member, &query, &known, now)?;
-        let counts = columns.iter().map(|column| (column.id, column.count));
-        let counts = counts.collect();
+        let figures = columns.iter().map(|column| column.figures.clone());
+        let figures = figures.collect();
         columns.retain(|column| shown.columns.contains_key(&StageId(column.id)));
         let board = Board {
             member,
@@ -187,7 +187,7 @@ pub(crate) async fn show(
             now,
         };
         shown.add(connection, &board, &mut columns)?;
-        Ok(Again { columns, counts })
+        Ok(Again { columns, figures })
     });
     html(StatusCode::OK, &reading.await?)
 }

@@ -8,8 +8,9 @@ use quick_cache::Weighter;
 
 use super::MoreCards;
 use super::cards::Cards;
+use super::figures::Figures;
 use crate::clock::Instant;
-use crate::crm::board::{self, CardPage, Column, Count};
+use crate::crm::board::{self, CardPage, Column};
 use crate::crm::filter::Assignee;
 use crate::db::Connection;
 use crate::db::id::{OrganizationId, StageId, UserId};
@@ -30,7 +31,7 @@ pub(super) struct ColumnView {
     pub name: String,
     pub colour: &'static str,
     pub is_going: bool,
-    pub count: Count,
+    pub figures: Figures,
     /// Its first cards, as they are shown.
     pub cards: Arc<str>,
 }
@@ -110,7 +111,7 @@ impl Columns {
                 id: column.stage.id.0,
                 is_going: column.stage.is_going(),
                 colour: column.stage.colour.code(),
-                count: column.standing.count,
+                figures: Figures::new(column.stage.id, &column.standing, member),
                 cards: html,
                 name: column.stage.name,
             })

@@ -1,11 +1,14 @@
 //! What a batch does, and what came of it.
 
+use super::count::contacts;
 use crate::crm::activity;
-use crate::crm::batch::bulk::Chosen;
+use crate::crm::batch::bulk::{Chosen, Edit};
 use crate::crm::batch::result::Counts;
 use crate::crm::batch::{Batch, Kind, Outcome, State};
+use crate::crm::digits::grouped;
 use crate::crm::import::draft::Plan;
 use crate::crm::status::LeadStatus;
+use crate::error::Result;
 
 /// What it is.
 pub(crate) fn kind(kind: Kind) -> &'static str {
@@ -75,4 +78,91 @@ pub(crate) fn chosen(chosen: &Chosen) -> String {
         activity::Kind::Untagged => format!("Tag {} is removed", name.unwrap_or_default()),
         _ => "Something else changes".to_owned(),
     }
+}
+
+/// `5 contacts moved to Won. 2 automations ran. 1 could not be changed.`
+///
+/// # Errors
+/// As [`Edit::read`].
+pub(crate) fn came_of(batch: &Batch, counts: &Counts, rules: i64, is_redo: bool) -> Result<String> {
+    if batch.state != State::Done {
+        let done = format!("{} of {}", grouped(&counts.done()), contacts(batch.total));
+        return Ok(format!("Under way: {done} done."));
+    }
+    let mut told = match batch.kind {
+        Kind::Bulk => vec![edited(
+            &Edit::read(&batch.plan)?,
+            counts.of(Outcome::Updated),
+        )],
+        Kind::Import | Kind::Undo => undone(counts.of(Outcome::Undone), is_redo),
+    };
+    let mut tell = |count: i64, one: &str, many: &str| {
+        if count > 0 {
+            let words = if count == 1 { one } else { many };
+            told.push(format!("{} {words}.", grouped(&count)));
+        }
+    };
+    tell(rules, "automation ran", "automations ran");
+    tell(
+        counts.of(Outcome::Unchanged),
+        "was like that already",
+        "were like that already",
+    );
+    tell(
+        counts.of(Outcome::Left),
+        "was left as it is",
+        "were left as they are",
+    );
+    tell(
+        counts.of(Outcome::Refused),
+        "could not be changed",
+        "could not be changed",
+    );
+    Ok(told.join(" "))
+}
+
+fn edited(edit: &Edit, count: i64) -> String {
+    if count == 0 {
+        return "Nothing was changed.".to_owned();
+    }
+    let who = contacts(count);
+    let mut all = edit.chosen();
+    let (Some(chosen), None) = (all.next(), all.next()) else {
+        return format!("{who} changed.");
+    };
+    let name = chosen.name();
+    match chosen.kind {
+        activity::Kind::Stage => format!("{who} moved to {}.", name.unwrap_or("another stage")),
+        activity::Kind::LeadStatus => {
+            let status = name.and_then(|code| code.parse().ok());
+            let label = status.map_or("another one", LeadStatus::label);
+            format!("{who} set to {label}.")
+        }
+        activity::Kind::Assignee => format!("{who} assigned to {}.", name.unwrap_or("nobody")),
+        activity::Kind::Tagged => format!("Tag {} added to {who}.", name.unwrap_or_default()),
+        activity::Kind::Untagged => {
+            format!("Tag {} removed from {who}.", name.unwrap_or_default())
+        }
+        _ => format!("{who} changed."),
+    }
+}
+
+fn undone(count: i64, is_redo: bool) -> Vec<String> {
+    if count == 0 {
+        return vec!["Nothing was undone.".to_owned()];
+    }
+    let are = if count == 1 { "is" } else { "are" };
+    if is_redo {
+        let again = format!("{} {are} changed again.", contacts(count));
+        return vec!["Redone.".to_owned(), again];
+    }
+    let as_before = if count == 1 {
+        "as it was"
+    } else {
+        "as they were"
+    };
+    vec![
+        "Undone.".to_owned(),
+        format!("{} {are} {as_before}.", contacts(count)),
+    ]
 }

@@ -16,7 +16,7 @@ impl Browser {
             let count = self
                 .column(stage)
                 .await
-                .find(By::Css("header span"))
+                .find(By::Css("header .count"))
                 .await
                 .ok()?;
             count.text().await.ok()?.parse().ok()

@@ -1,5 +1,6 @@
 //! What the browser tests are written in: a browser window and what a person finds and does in it.
 
+pub mod axe;
 pub mod board;
 pub mod browser;
 pub mod chromedriver;

@@ -19,18 +19,42 @@ impl Browser {
             .await;
     }
 
-    /// Holds a card, carries it to the board's right edge until that has scrolled to the column, and lets go there.
-    pub async fn carries(&self, card: &str, stage: &str, width: i64) {
+    /// Holds a card at the foot of the screen until something has happened, and lets go where it was taken up.
+    pub async fn holds_at_the_foot(&self, card: &str, has_happened: impl AsyncFn() -> bool) {
         let card = self.card(card).await;
-        let column = self.column(stage).await;
-        let id = card.attr("id").await.unwrap().unwrap();
-        let (x, y) = middle(&card).await;
+        let (x, y) = self.takes_up(&card).await;
+        let column = card.find(By::XPath("./..")).await.unwrap();
+        let area = column.rect().await.unwrap();
+        let foot = (area.y + area.height) as i64 - 20;
+        let mut nudge = 0;
+        until("what is awaited at the foot", async || {
+            nudge = 1 - nudge;
+            self.touch("touchMove", Some((x, foot + nudge))).await;
+            has_happened().await.then_some(())
+        })
+        .await;
+        self.touch("touchMove", Some((x, y))).await;
+        self.touch("touchEnd", None).await;
+    }
+
+    /// Presses on a card until it is held, and tells where that is.
+    async fn takes_up(&self, card: &WebElement) -> (i64, i64) {
+        let (x, y) = middle(card).await;
         self.touch("touchStart", Some((x, y))).await;
         until("the card to be held", async || {
             let class = card.class_name().await.unwrap().unwrap_or_default();
             class.contains("sortable-chosen").then_some(())
         })
         .await;
+        (x, y)
+    }
+
+    /// Holds a card, carries it to the board's right edge until that has scrolled to the column, and lets go there.
+    pub async fn carries(&self, card: &str, stage: &str, width: i64) {
+        let card = self.card(card).await;
+        let column = self.column(stage).await;
+        let id = card.attr("id").await.unwrap().unwrap();
+        let (x, y) = self.takes_up(&card).await;
         let edge = width - 30;
         for step in 1..=6 {
             self.touch("touchMove", Some((x + (edge - x) * step / 6, y)))

@@ -23,6 +23,8 @@ async fn pictures_of_the_api() {
         browser.follow("Revoke ManyChat").await;
         browser.find("dialog", "Revoke ManyChat?").await;
         album.shows("token-revocation-dialog").await;
+        browser.open("/settings/api/1/revocation").await;
+        album.shows("token-revocation").await;
         browser.open("/settings/api/manychat").await;
         album.shows("manychat").await;
         let payload = "{\"username\": \"nora.w\", \"message_content\": \"How much is it?\"}";

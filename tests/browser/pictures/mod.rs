@@ -1,11 +1,12 @@
 //! Pictures of every page at three widths, light and dark, in `target/pictures`, to be looked at. No page may scroll
-//! sideways at any of the widths.
+//! sideways at any of the widths, and axe-core finds nothing wrong with any, wide and narrow, light and dark.
 
 mod api;
 mod batches;
 mod beginning;
 mod contacts;
 mod finding;
+mod hands;
 mod imports;
 mod merging;
 mod pipeline;
@@ -16,6 +17,7 @@ mod undo;
 
 use serde_json::json;
 
+use crate::kit::axe::Check;
 use crate::kit::browser::{Browser, browse};
 use crate::kit::demo::Demo;
 use crate::support::person::Person;
@@ -41,6 +43,7 @@ const SIDEWAYS: &str = "const width = document.documentElement.clientWidth; \
 struct Album<'a> {
     browser: &'a Browser,
     sideways: Vec<String>,
+    faults: Vec<String>,
 }
 
 /// Takes pictures in a browser window, all of them; only then complains.
@@ -53,6 +56,7 @@ async fn picture(
         let mut album = Album {
             browser,
             sideways: Vec::new(),
+            faults: Vec::new(),
         };
         browser.resizes(1440, 900).await;
         take(browser, &mut album).await;
@@ -60,6 +64,11 @@ async fn picture(
             album.sideways.is_empty(),
             "pages scroll sideways:\n{}",
             album.sideways.join("\n")
+        );
+        assert!(
+            album.faults.is_empty(),
+            "axe-core finds:\n{}",
+            album.faults.join("\n")
         );
     })
     .await;
@@ -103,6 +112,7 @@ impl Album<'_> {
                     .keep_picture(&format!("{name}-{width}-{scheme}"))
                     .await
                     .unwrap();
+                self.checks(name, width, scheme).await;
             }
         }
         browser.likes("light").await;
@@ -111,6 +121,19 @@ impl Album<'_> {
             .devtools("Emulation.setTouchEmulationEnabled", touch)
             .await;
         browser.resizes(1440, 900).await;
+    }
+
+    /// Everything where the page is widest and where it is narrowest; of the dark, its colours.
+    async fn checks(&mut self, name: &str, width: u32, scheme: &str) {
+        let check = match (width, scheme) {
+            (820, _) => return,
+            (_, "light") => Check::All,
+            _ => Check::Colours,
+        };
+        let faults = self.browser.faults(check).await;
+        let page = format!("{name} at {width}, {scheme}");
+        self.faults
+            .extend(faults.iter().map(|fault| format!("{page}: {fault}")));
     }
 }
 

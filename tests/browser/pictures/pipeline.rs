@@ -7,6 +7,11 @@ async fn pictures_of_the_board() {
     of_demo("owner", async |demo, owner, browser, album| {
         browser.open("/pipeline").await;
         album.shows("board").await;
+        let more = browser
+            .ask("return document.querySelector('.column-cards .more').getAttribute('href')")
+            .await;
+        browser.open(more.as_str().unwrap()).await;
+        album.shows("more-cards").await;
 
         browser
             .open("/pipeline?lead_status=open&lead_status=won&assignee=me&assignee=nobody&q=a")

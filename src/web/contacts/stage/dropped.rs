@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::app::App;
 use crate::clock::Instant;
-use crate::crm::board::{self, Card, Count, Sort};
+use crate::crm::board::{self, Card, Sort};
 use crate::crm::contact::Contact;
 use crate::db::Connection;
 use crate::db::id::{ContactId, StageId};
@@ -16,7 +16,7 @@ use crate::people::Member;
 use crate::web::answer::html;
 use crate::web::board_query::BoardQuery;
 use crate::web::known::{Knowing, Known};
-use crate::web::pipeline::{CardView, Cards, MoreCards};
+use crate::web::pipeline::{CardView, Cards, Figures, MoreCards};
 use crate::web::toast::Toast;
 
 #[derive(Template)]
@@ -25,7 +25,7 @@ struct Dropped {
     card: CardView,
     /// The column's cards anew, where the card's place among them depends on the sort.
     sorted: Sorted,
-    counts: Vec<(i64, Count)>,
+    figures: Vec<Figures>,
     toast: Toast,
 }
 
@@ -82,18 +82,15 @@ pub(in crate::web::contacts) async fn show(
         let shown = (&contact, is_on_top);
         let (card, sorted) = card(connection, member, &query, shown, (&known, now))?;
         let standings = board::standings(connection, member, query.filter(), &known.stages)?;
-        let count = |stage: StageId| {
-            let standing = standings.get(&stage);
-            standing.map_or(Count::default(), |standing| standing.count)
+        let figures = |stage: StageId| {
+            let standing = standings.get(&stage).copied().unwrap_or_default();
+            Figures::new(stage, &standing, member)
         };
-        let counts = vec![
-            (left.0, count(left)),
-            (contact.stage_id.0, count(contact.stage_id)),
-        ];
+        let figures = vec![figures(left), figures(contact.stage_id)];
         Ok(Dropped {
             card,
             sorted,
-            counts,
+            figures,
             toast,
         })
     };

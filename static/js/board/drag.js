@@ -1,5 +1,5 @@
-// Dragging cards. The drop is shown at once, and is the server's to confirm: its one answer brings the card, the
-// counts and the toast. Where it brings no card, the card goes back to where it was.
+// Dragging cards, by mouse and by finger. One of several selected cards takes the others along. What a drop sends, and
+// what becomes of it, stands in drop.js.
 (() => {
   "use strict";
 
@@ -21,7 +21,7 @@
       group: { name: "cards", put: cards.dataset.going === undefined },
       draggable: ".card:not(.is-moving)",
       sort: false,
-      animation: 120,
+      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
       delay: LONG_PRESS,
       delayOnTouchOnly: true,
       touchStartThreshold: 6,
@@ -34,57 +34,47 @@
       scrollSpeed: 14,
       ghostClass: "card-ghost",
       fallbackClass: "card-dragged",
-      onStart: () => {
+      onStart: (event) => {
         board().classList.add("is-dragging");
         document.body.dataset.busy = "drag";
+        along = othersOf(event.item);
+        for (const card of along) card.classList.add("is-along");
+        if (along.length > 0) document.querySelector(".card-dragged").dataset.number = along.length + 1;
       },
       onEnd: (event) => {
         board().classList.remove("is-dragging");
         delete document.body.dataset.busy;
+        for (const card of along) card.classList.remove("is-along");
         if (event.from !== event.to) drop(event.item, event.from, event.to, event.oldDraggableIndex);
+        along = [];
       },
     });
+  }
+
+  // A finger that holds a card wants no menu of the browser.
+  document.addEventListener("contextmenu", (event) => {
+    if (event.target.closest?.(".card.sortable-chosen")) event.preventDefault();
+  });
+
+  // What goes along with the card that is dragged.
+  let along = [];
+
+  function othersOf(card) {
+    if (!card.matches(".is-selected")) return [];
+    const selected = [...document.querySelectorAll(".board .card.is-selected:not(.is-moving)")];
+    return selected.filter((other) => other !== card && !other.matches(".card-dragged"));
   }
 
   function board() {
     return document.querySelector(".board");
   }
 
-  // One after the other: each answer speaks of the board as it is after its own drop.
-  let drops = Promise.resolve();
-
   function drop(card, from, to, place) {
-    card.classList.add("is-moving");
     const before = [...from.querySelectorAll(":scope > .card")][place] ?? from.querySelector(":scope > .more");
-    drops = drops.then(() => send(card, from, to, before));
+    const others = along.filter((other) => other.isConnected && other.parentElement !== to);
+    const places = others.map((other) => ({ card: other, from: other.parentElement, before: other.nextElementSibling }));
+    card.after(...others);
+    const detail = { places: [{ card, from, before }, ...places], to };
+    document.dispatchEvent(new CustomEvent("board:drop", { detail }));
   }
-
-  async function send(card, from, to, before) {
-    await htmx.ajax("POST", `/contacts/${card.dataset.contact}/stage`, {
-      // The card itself may be gone before the answer comes.
-      source: board(),
-      target: document.body,
-      swap: "none",
-      values: {
-        organization: board().dataset.organization,
-        stage: to.dataset.stage,
-        seen_stage: from.dataset.stage,
-        board: location.search,
-      },
-    });
-    // The answer takes the card away, and brings a new one if its column is shown. This one still stands only if there
-    // was no such answer.
-    if (!card.isConnected) return;
-    card.classList.remove("is-moving");
-    from.insertBefore(card, before?.isConnected ? before : null);
-  }
-
-  // A card that moved to the top while its column was read further would come a second time.
-  document.addEventListener("htmx:after:swap", () => {
-    const seen = new Set();
-    for (const card of document.querySelectorAll(".board .card")) {
-      if (seen.has(card.id)) card.remove();
-      seen.add(card.id);
-    }
-  });
 })();
