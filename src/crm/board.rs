@@ -1,6 +1,7 @@
 //! The board: a column per stage, its count, and its first cards. Order inside a column is the board's sort.
 
 mod count;
+mod counting;
 pub mod fold;
 mod standing;
 
@@ -11,11 +12,12 @@ use diesel::prelude::*;
 
 pub use count::Count;
 pub(in crate::crm) use count::FAR;
+pub use counting::Counting;
 pub(in crate::crm) use standing::number;
-pub use standing::{Standing, standings, whole};
+pub use standing::{Share, Standing, standings, whole};
 
 use super::contact::{Contact, sort_name};
-use super::filter::{Filter, Planned};
+use super::filter::{Filter, Planned, Time};
 use super::message::thread::Thread;
 use super::stage::Stage;
 use super::status::{ConversationStatus, LeadStatus};
@@ -48,6 +50,14 @@ impl Sort {
             Self::LatestActivity => "Latest activity",
             Self::Created => "Created",
             Self::Name => "Name",
+        }
+    }
+
+    /// The time that it goes by, if a filter may ask for that.
+    fn time(self) -> Option<Time> {
+        match self {
+            Self::Created => Some(Time::Created),
+            Self::LatestActivity | Self::Name => None,
         }
     }
 }
@@ -148,8 +158,9 @@ pub fn columns(
     member: &Member,
     filter: &Filter,
     stages: &[Stage],
+    counting: &Counting,
 ) -> Result<Vec<Column>> {
-    let standings = standings(connection, member, filter, stages)?;
+    let standings = standings(connection, member, filter, stages, counting)?;
     let shown = stages
         .iter()
         .filter(|stage| filter.stages.is_empty() || filter.stages.contains(&stage.id));
@@ -157,7 +168,8 @@ pub fn columns(
         stage: stage.clone(),
         standing: standings.get(&stage.id).copied().unwrap_or_default(),
     });
-    let is_there = |column: &Column| !column.stage.is_going() || !column.standing.count.is_none();
+    let is_there =
+        |column: &Column| !column.stage.is_going() || !column.standing.shown.count.is_none();
     Ok(columns.filter(is_there).collect())
 }
 
@@ -170,16 +182,25 @@ pub fn first_cards(
     member: &Member,
     filter: &Filter,
     sort: Sort,
-    stages: &[StageId],
+    columns: &[&Column],
 ) -> Result<HashMap<StageId, CardPage>> {
-    if stages.is_empty() {
+    let columns = columns
+        .iter()
+        .filter(|column| !column.standing.shown.count.is_none());
+    let columns: Vec<_> = columns.collect();
+    if columns.is_empty() {
         return Ok(HashMap::new());
     }
-    let planned = filter.to_page(connection, member)?;
-    let queries = stages
-        .iter()
-        .map(|stage| page(planned, member, sort, *stage, None))
-        .collect();
+    let planned = filter.to_page(connection, member, sort.time())?;
+    let first = |column: &&&Column| {
+        let query = page(planned, member, sort, column.stage.id, None);
+        match column.standing.shown.count {
+            // The last of few is not looked behind: the rest of a long column may stand there.
+            Count::Exact(number) => query.limit(number.min(one_more_than(PAGE))),
+            Count::Many => query,
+        }
+    };
+    let queries = columns.iter().map(first).collect();
     let found: Vec<Card> = Together(queries).load(connection)?;
     let mut by_stage: HashMap<StageId, Vec<Card>> = HashMap::new();
     for card in found {
@@ -201,7 +222,7 @@ pub fn cards(
     stage: StageId,
     after: Option<&Cursor>,
 ) -> Result<CardPage> {
-    let planned = filter.to_page(connection, member)?;
+    let planned = filter.to_page(connection, member, sort.time())?;
     let found = page(planned, member, sort, stage, after).load(connection)?;
     Ok(CardPage::cut(found, sort))
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::board::{Count, Cursor, FAR, number};
 use super::contact::{Contact, sort_name};
-use super::filter::{Condition, Filter, Planned};
+use super::filter::{Condition, Filter, Planned, Time};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::counted::Counted;
@@ -38,6 +38,15 @@ impl Order {
             Self::Name => "Name",
             Self::LastMessage => "Last message",
             Self::Waiting => "Waiting longest",
+        }
+    }
+
+    /// The time that it goes by, if a filter may ask for that.
+    fn time(self) -> Option<Time> {
+        match self {
+            Self::Created => Some(Time::Created),
+            Self::LastMessage => Some(Time::LastMessage),
+            Self::LatestActivity | Self::Name | Self::Waiting => None,
         }
     }
 
@@ -164,7 +173,9 @@ pub fn page(
     asked: &Asked,
     after: Option<&Cursor>,
 ) -> Result<(Vec<Contact>, Option<Cursor>)> {
-    let planned = asked.filter.to_page(connection, member)?;
+    let planned = asked
+        .filter
+        .to_page(connection, member, asked.order.time())?;
     let query = contacts::table
         .filter(asked.condition(planned, member))
         .select(Contact::as_select())

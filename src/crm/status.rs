@@ -14,6 +14,11 @@ text_enum! {
 
 impl LeadStatus {
     #[must_use]
+    pub fn is_open(self) -> bool {
+        self == Self::Open
+    }
+
+    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::Open => "Open",

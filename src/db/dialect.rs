@@ -1,6 +1,7 @@
 //! What cannot be said in one way to both databases. The only place that matches on the connection,
 //! beside opening and migrating it.
 
+pub mod found;
 pub mod search;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
@@ -35,6 +36,33 @@ macro_rules! held {
     };
 }
 pub(crate) use held;
+
+/// Makes conditions on `contacts` of what each database is told in its own words.
+macro_rules! conditions_on_contacts {
+    ($($name:ident),+) => {$(
+        impl diesel::Expression for $name {
+            type SqlType = diesel::sql_types::Bool;
+        }
+        impl diesel::AppearsOnTable<$crate::db::schema::contacts::table> for $name {}
+        impl diesel::SelectableExpression<$crate::db::schema::contacts::table> for $name {}
+        impl diesel::expression::ValidGrouping<()> for $name {
+            type IsAggregate = diesel::expression::is_aggregate::No;
+        }
+        impl diesel::query_builder::QueryId for $name {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl diesel::query_builder::QueryFragment<$crate::db::Backend> for $name {
+            fn walk_ast<'b>(
+                &'b self,
+                pass: diesel::query_builder::AstPass<'_, 'b, $crate::db::Backend>,
+            ) -> diesel::QueryResult<()> {
+                $crate::db::Backend::walk_variant_ast(self, pass)
+            }
+        }
+    )+};
+}
+use conditions_on_contacts;
 
 /// Begins a transaction that may write. SQLite takes its write lock at once: a transaction that reads first
 /// and writes later would fail with "database is locked".

@@ -1,17 +1,41 @@
 //! The board's filter and sort as its address carries them: shareable, and Back works.
 
+use chrono::Days;
+
 use super::filter_query::{FilterQuery, query_text};
 use super::form::{Pairs, one, unknown_filter};
 use crate::clock::Instant;
 use crate::crm::board::Sort;
 use crate::crm::filter::Filter;
+use crate::crm::filter::dates::Dates;
+use crate::db::text_enum::text_enum;
 use crate::error::Result;
 use crate::people::Member;
+
+text_enum! {
+    /// How many days ago a contact was won, lost or abandoned that is hidden.
+    Hide {
+        After7Days = "7",
+        After30Days = "30",
+        After90Days = "90",
+    }
+}
+
+impl Hide {
+    pub(crate) fn days(self) -> u64 {
+        match self {
+            Self::After7Days => 7,
+            Self::After30Days => 30,
+            Self::After90Days => 90,
+        }
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BoardQuery {
     pub found: FilterQuery,
     pub sort: Sort,
+    pub hide: Option<Hide>,
 }
 
 impl BoardQuery {
@@ -25,10 +49,20 @@ impl BoardQuery {
                 .parse()
                 .map_err(|_| unknown_filter("the board", "sort", code))?,
         };
-        Ok(Self {
-            found: FilterQuery::parse(pairs, zone, now)?,
-            sort,
-        })
+        let hide: Option<Hide> = match one(pairs, "hide") {
+            "" => None,
+            code => Some(
+                code.parse()
+                    .map_err(|_| unknown_filter("the board", "hide", code))?,
+            ),
+        };
+        let mut found = FilterQuery::parse(pairs, zone, now)?;
+        found.filter.closed_since = hide.and_then(|hide| {
+            let today = now.utc().with_timezone(&zone).date_naive();
+            let first = today.checked_sub_days(Days::new(hide.days()));
+            Dates::Between(first, None).span(zone, now).from
+        });
+        Ok(Self { found, sort, hide })
     }
 
     /// Reads what [`BoardQuery::text`] wrote.
@@ -55,6 +89,8 @@ impl BoardQuery {
     pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let is_usual = self.sort == Sort::LatestActivity;
         let sort = (!is_usual).then(|| ("sort", self.sort.code().to_owned()));
-        self.found.search_pair().into_iter().chain(sort).collect()
+        let hide = self.hide.map(|hide| ("hide", hide.code().to_owned()));
+        let search = self.found.search_pair();
+        search.into_iter().chain(sort).chain(hide).collect()
     }
 }

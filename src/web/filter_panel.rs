@@ -21,6 +21,8 @@ pub(crate) struct FilterPanel {
     pub assignees: Vec<Choice>,
     pub sources: Vec<Choice>,
     pub times: Vec<TimeRow>,
+    /// After how long the board hides what is closed; nothing on other pages.
+    pub hide: Vec<Choice>,
     /// What was chosen and is not offered: somebody who left, a stage that is being deleted. It stays as it is.
     pub unlisted: Vec<(&'static str, String)>,
 }
@@ -99,6 +101,7 @@ impl FilterPanel {
                 .iter()
                 .map(|time| TimeRow::new(*time, query))
                 .collect(),
+            hide: Vec::new(),
             unlisted: Vec::new(),
         };
         panel.unlisted = panel.unlisted(query, &assignee_code(own));

@@ -272,6 +272,7 @@ mod tests {
             assignees,
             sources,
             times,
+            closed_since,
             search,
         } = read.filter.clone();
         let one_each = [
@@ -287,6 +288,7 @@ mod tests {
         ];
         assert_eq!(one_each, [1; 9]);
         assert_eq!(times.len(), Time::ALL.len());
+        assert_eq!(closed_since, None, "the board alone hides what is closed");
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use quick_cache::UnitWeighter;
 
-use super::kept::Kept;
+use crate::crm::board::Counting;
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
 use crate::crm::view::{self, View};
 use crate::db::Connection;
 use crate::db::id::{OrganizationId, UserId};
 use crate::error::Result;
+use crate::kept::Kept;
 use crate::people::Member;
 use crate::people::membership::{self, Teammate};
 
@@ -26,12 +27,20 @@ pub(crate) struct Known {
     pub views: Vec<View>,
 }
 
-/// What was read of it, for each member as long as nobody changes anything of it.
-pub(crate) struct Knowing(Kept<(OrganizationId, UserId), i64, Arc<Known>, UnitWeighter>);
+/// What was read last, in this process.
+pub(crate) struct Knowing {
+    /// For each member, as long as nobody changes anything of it.
+    known: Kept<(OrganizationId, UserId), i64, Arc<Known>, UnitWeighter>,
+    /// How many contacts stand on a board.
+    pub counting: Counting,
+}
 
 impl Default for Knowing {
     fn default() -> Self {
-        Self(Kept::new(64, PEOPLE, UnitWeighter))
+        Self {
+            known: Kept::new(64, PEOPLE, UnitWeighter),
+            counting: Counting::default(),
+        }
     }
 }
 
@@ -41,7 +50,7 @@ impl Knowing {
     pub(crate) fn read(&self, connection: &mut Connection, member: &Member) -> Result<Arc<Known>> {
         let organization = member.organization();
         let key = (organization.id, member.user());
-        if let Some(known) = self.0.at(&key, &organization.settings_version) {
+        if let Some(known) = self.known.at(&key, &organization.settings_version) {
             return Ok(known);
         }
         let known = Arc::new(Known {
@@ -50,7 +59,7 @@ impl Knowing {
             team: membership::teammates(connection, organization.id)?,
             views: view::all(connection, member)?,
         });
-        self.0
+        self.known
             .keep(key, organization.settings_version, known.clone());
         Ok(known)
     }

@@ -4,6 +4,7 @@ pub(crate) mod again;
 mod cards;
 mod columns;
 mod figures;
+mod hidden;
 mod selection;
 
 use actix_session::Session;
@@ -35,6 +36,7 @@ pub(crate) use cards::{CardView, Cards};
 use columns::ColumnView;
 pub(crate) use columns::Columns;
 pub(crate) use figures::Figures;
+use hidden::Hidden;
 use selection::SelectionBar;
 
 #[derive(Template)]
@@ -47,6 +49,7 @@ struct Board {
     search: String,
     sorts: Vec<Choice>,
     filter: FilterPanel,
+    hidden: Option<Hidden>,
     chips: Chips,
     views: Vec<ViewLink>,
     selection: SelectionBar,
@@ -68,7 +71,8 @@ pub(crate) async fn show(
     let (columns, known) = app
         .read(&member, move |connection, member| {
             let known = knowing.read(connection, member)?;
-            let mut columns = made.of_board(connection, member, &asked, &known, now)?;
+            let mut columns =
+                made.of_board(connection, member, &asked, (&known, &knowing.counting), now)?;
             let board = again::Board {
                 member,
                 query: &asked,
@@ -82,12 +86,16 @@ pub(crate) async fn show(
     let page = Page::following("Pipeline", Section::Pipeline, &member, &session, follow);
     let board = Board {
         page,
+        hidden: Hidden::new(&query, &columns),
         is_empty: columns.iter().all(|column| column.figures.count.is_none()),
         columns,
         here: address("/pipeline", &query.text()),
         search: query.filter().search.clone(),
         sorts: sorts(query.sort),
-        filter: FilterPanel::new(&query.found, &known, &member),
+        filter: FilterPanel {
+            hide: hidden::choices(query.hide),
+            ..FilterPanel::new(&query.found, &known, &member)
+        },
         chips: Chips::new("pipeline", &query.kept(), &query.found, &known, &member),
         views: ViewLink::all(&known.views, view::Page::Pipeline, &member),
         selection: SelectionBar::new(&known),

@@ -1,5 +1,6 @@
 //! Finding contacts on the board: search, filter, chips, and the address that carries them.
 
+use chrono::TimeDelta;
 use thirtyfour::Key;
 
 use crate::kit::patience::until_equal;
@@ -219,6 +220,31 @@ async fn a_rep_sorts_by_name_and_a_dropped_card_takes_its_place() {
                 browser.cards_in("Interested").await,
                 ["ben", "cleo", "Dora Ünal"]
             );
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_rep_hides_what_was_closed_long_ago_and_shows_it_again() {
+    let team = Team::open();
+    team.later(TimeDelta::days(20));
+    browse(
+        &team.server.address,
+        team.milo().cookie(),
+        async |browser| {
+            browser.open("/pipeline").await;
+            browser.unfold("Filter").await;
+            browser
+                .choose("Won, lost and abandoned", "Hide after 7 days")
+                .await;
+            waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben"]).await;
+            browser.waits_for_place("/pipeline?hide=7").await;
+            browser
+                .follow("1 hidden: won, lost or abandoned over 7 days ago")
+                .await;
+            waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben", "cleo"]).await;
+            browser.waits_for_place("/pipeline").await;
         },
     )
     .await;

@@ -264,6 +264,7 @@ async fn an_unknown_filter_value_is_refused_with_a_sentence_that_names_it() {
         ("stage=1%20OR%201", "stage “1 OR 1”"),
         ("assignee=ana", "assignee “ana”"),
         ("sort=luck", "sort “luck”"),
+        ("hide=8", "hide “8”"),
         ("sort=name;drop", "sort “name;drop”"),
         (
             "conversation_status=Replied",

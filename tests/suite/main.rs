@@ -43,6 +43,7 @@ mod handing_over;
 mod handled;
 mod help;
 mod help_paths;
+mod hiding;
 mod hostile_input;
 mod hostile_labels;
 mod hostile_names;

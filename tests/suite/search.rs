@@ -152,10 +152,36 @@ fn sqlite_looks_up_what_few_have_and_walks_the_board_for_what_many_have() {
         "{plan}"
     );
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
-    let by_date = "SELECT stage_id, count(*) FROM (SELECT stage_id FROM contacts WHERE organization_id = 1 AND \
-        source = 'inbound' AND status_changed_at >= 1 LIMIT 10001) GROUP BY stage_id";
-    let plan = plan_on_sqlite(&mut connection, by_date);
-    assert!(plan.contains("COVERING INDEX contacts_on_board"), "{plan}");
+}
+
+#[test]
+fn sqlite_counts_by_a_date_without_leaving_an_index_and_walks_the_board_by_no_date() {
+    let team = Team::open_on(Kind::Sqlite);
+    let mut connection = team.database.connect();
+    let mut counts = |condition: &str| {
+        let query = format!(
+            "SELECT stage_id, COUNT(*), SUM(deal_value) FROM (SELECT stage_id, deal_value FROM contacts WHERE \
+            contacts.organization_id = 1 AND lead_status IN ('won', 'lost') AND conversation_status IN ('replied') \
+            AND {condition} LIMIT 1000000) AS found GROUP BY stage_id"
+        );
+        plan_on_sqlite(&mut connection, &query)
+    };
+    let created = counts("(contacts.created_at IS NOT NULL AND contacts.created_at >= 1)");
+    let by_creation = "COVERING INDEX contacts_by_creation (organization_id=? AND created_at>?)";
+    assert!(created.contains(by_creation), "{created}");
+    let closed = "(contacts.lead_status <> 'open' AND COALESCE(contacts.status_changed_at, contacts.created_at) >= 1)";
+    let closed = counts(closed);
+    let by_closing = "COVERING INDEX contacts_closed (organization_id=? AND <expr>>?)";
+    assert!(closed.contains(by_closing), "{closed}");
+    let other = counts("source = 'inbound' AND status_changed_at >= 1");
+    assert!(other.contains("USING COVERING INDEX"), "{other}");
+
+    let page = "SELECT id FROM contacts WHERE organization_id = 1 AND (+contacts.created_at IS NOT NULL AND \
+        +contacts.created_at >= 1) AND stage_id = 3 ORDER BY last_activity_at DESC, id DESC LIMIT 51";
+    let page = plan_on_sqlite(&mut connection, page);
+    let by_activity = "INDEX contacts_on_board (organization_id=? AND stage_id=?)";
+    assert!(page.contains(by_activity), "{page}");
+    assert!(!page.contains("TEMP B-TREE"), "{page}");
 }
 
 #[test]

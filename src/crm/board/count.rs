@@ -23,6 +23,24 @@ impl Count {
         }
     }
 
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Exact(one), Self::Exact(other)) => Self::Exact(one + other),
+            _ => Self::Many,
+        }
+    }
+
+    /// What is left of them without those others, which are among them.
+    #[must_use]
+    pub(in crate::crm) fn without(self, others: Self) -> Self {
+        match (self, others) {
+            (Self::Exact(all), Self::Exact(others)) => Self::Exact(all - others),
+            _ => Self::Many,
+        }
+    }
+
     #[must_use]
     pub fn is_none(self) -> bool {
         self == Self::Exact(0)

@@ -1,5 +1,5 @@
 //! What stands in each stage, before a card of it is read: how many contacts, what their deals are worth, and whether
-//! anything changed. Kept where the filter asks for what is kept, and else counted up to ten thousand.
+//! anything changed. Kept where the filter asks for what is kept, and else counted: see [`super::counting`].
 //! Source: design, section 2, "Counts".
 
 use std::collections::HashMap;
@@ -10,12 +10,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
 use super::Filter;
-use super::count::{Count, FAR};
-use crate::crm::filter::{Assignee, Planned};
+use super::count::Count;
+use super::counting::Counting;
+use crate::crm::filter::Assignee;
 use crate::crm::stage::Stage;
-use crate::db::counted::{CountedByStage, Summed};
+use crate::db::counted::Summed;
 use crate::db::id::{StageId, UserId};
-use crate::db::schema::{board_counts, contacts};
+use crate::db::schema::board_counts;
 use crate::db::{Backend, Connection};
 use crate::error::Result;
 use crate::people::Member;
@@ -28,10 +29,27 @@ pub struct Standing {
     /// Goes up with each change to a contact that stands in the stage, or stood there: what was read of the stage at a
     /// version stands as long as the version does, whatever the filter.
     pub version: i64,
-    /// The contacts that the filter lets through.
+    pub shown: Share,
+    /// How many more contacts there were, if none was hidden for being closed long ago.
+    pub hidden: Count,
+}
+
+/// The contacts that a filter lets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
     pub count: Count,
     /// What their deals are worth together; nothing where they were not all counted.
     pub deal_value: Option<i64>,
+}
+
+impl Default for Share {
+    /// Of nobody.
+    fn default() -> Self {
+        Self {
+            count: Count::default(),
+            deal_value: Some(0),
+        }
+    }
 }
 
 type Condition<'a> = Box<dyn BoxableExpression<board_counts::table, Backend, SqlType = Bool> + 'a>;
@@ -45,18 +63,11 @@ pub fn standings(
     member: &Member,
     filter: &Filter,
     stages: &[Stage],
+    counting: &Counting,
 ) -> Result<HashMap<StageId, Standing>> {
     let mut standings = kept(connection, member, filter)?;
     if !filter.is_kept() {
-        let counted = counted(connection, member, filter, stages)?;
-        for (stage, standing) in &mut standings {
-            let (count, deal_value) = counted
-                .get(stage)
-                .copied()
-                .unwrap_or((Count::default(), Some(0)));
-            standing.count = count;
-            standing.deal_value = deal_value;
-        }
+        counting.add(connection, member, filter, stages, &mut standings)?;
     }
     Ok(standings)
 }
@@ -91,7 +102,8 @@ pub fn whole(connection: &mut Connection, member: &Member) -> Result<HashMap<Sta
     Ok(found.into_iter().collect())
 }
 
-fn kept(
+/// What is kept of each stage, as far as the filter asks for what is kept.
+pub(super) fn kept(
     connection: &mut Connection,
     member: &Member,
     filter: &Filter,
@@ -110,10 +122,14 @@ fn kept(
         ))
         .load(connection)?;
     let standing = |(stage, version, number, deal_value)| {
-        let standing = Standing {
-            version,
+        let shown = Share {
             count: Count::Exact(number),
             deal_value: Some(deal_value),
+        };
+        let standing = Standing {
+            version,
+            shown,
+            hidden: Count::default(),
         };
         (stage, standing)
     };
@@ -146,55 +162,4 @@ fn condition<'a>(filter: &'a Filter, member: &Member) -> Condition<'a> {
         all = Box::new(all.and(board_counts::assignee_id.eq_any(chosen)));
     }
     all
-}
-
-/// Counts one by one, in all stages together; and in each by itself, where they are more together than are counted.
-fn counted(
-    connection: &mut Connection,
-    member: &Member,
-    filter: &Filter,
-    stages: &[Stage],
-) -> Result<HashMap<StageId, (Count, Option<i64>)>> {
-    let planned = filter.to_count(connection, member)?;
-    if planned.is_led() {
-        // They are looked up one by one, few enough of them: once, and not once for each stage.
-        let found = contacts::table
-            .filter(planned.condition(member))
-            .select((contacts::stage_id, contacts::deal_value));
-        let found: Vec<_> = CountedByStage(found).load(connection)?;
-        return Ok(found.into_iter().map(told).collect());
-    }
-    let found = up_to_far(connection, member, planned, None)?;
-    if found.iter().map(|(_, number, _)| number).sum::<i64>() <= FAR {
-        return Ok(found.into_iter().map(told).collect());
-    }
-    let mut counted = HashMap::new();
-    for stage in stages {
-        let found = up_to_far(connection, member, planned, Some(stage.id))?;
-        counted.extend(found.into_iter().map(told));
-    }
-    Ok(counted)
-}
-
-/// Counts in all stages together, or in one, until there is one more than [`FAR`].
-fn up_to_far(
-    connection: &mut Connection,
-    member: &Member,
-    filter: Planned<'_>,
-    stage: Option<StageId>,
-) -> Result<Vec<(StageId, i64, i64)>> {
-    let mut query = contacts::table
-        .filter(filter.condition(member))
-        .select((contacts::stage_id, contacts::deal_value))
-        .limit(FAR + 1)
-        .into_boxed();
-    if let Some(stage) = stage {
-        query = query.filter(contacts::stage_id.eq(stage));
-    }
-    Ok(CountedByStage(query).load(connection)?)
-}
-
-fn told((stage, number, deal_value): (StageId, i64, i64)) -> (StageId, (Count, Option<i64>)) {
-    let count = Count::up_to_far(number);
-    (stage, (count, (count != Count::Many).then_some(deal_value)))
 }

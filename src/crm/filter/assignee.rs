@@ -8,7 +8,7 @@ use crate::db::schema::contacts;
 use crate::people::Member;
 
 /// Whose contacts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Assignee {
     /// Those of whoever asks.
     Me,

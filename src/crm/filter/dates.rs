@@ -9,7 +9,7 @@ use diesel::prelude::*;
 
 use super::Condition;
 use crate::clock::Instant;
-use crate::db::schema::contacts;
+use crate::db::dialect::found::{TimeColumn, Within};
 use crate::db::text_enum::{UnknownCode, text_enum};
 
 text_enum! {
@@ -167,43 +167,39 @@ impl fmt::Display for Dates {
 }
 
 /// From an instant up to another, the latter not among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {
     pub from: Option<Instant>,
     pub to: Option<Instant>,
 }
 
-/// One condition for each time that is asked for.
-pub(super) fn conditions<'a>(times: &[(Time, Span)]) -> Vec<Condition<'a>> {
+/// One condition for each time that is asked for. The database may walk the index of a time where `by_index` says so.
+pub(super) fn conditions<'a>(
+    times: &[(Time, Span)],
+    by_index: impl Fn(Time) -> bool,
+) -> Vec<Condition<'a>> {
     let of = |time: Time| {
         times
             .iter()
             .filter(move |(other, _)| *other == time)
-            .map(move |(_, span)| within(time, *span))
+            .map(|(_, span)| within(time, *span, by_index(time)))
             .reduce(|one, other| Box::new(one.or(other)))
     };
     Time::ALL.iter().filter_map(|time| of(*time)).collect()
 }
 
-fn within<'a>(time: Time, span: Span) -> Condition<'a> {
-    let from = span.from.unwrap_or(Instant::from_micros(i64::MIN));
-    let to = span.to.unwrap_or(Instant::from_micros(i64::MAX));
-    // What never happened compares as unknown, which a filter takes for no.
-    match time {
-        Time::Created => Box::new(
-            contacts::created_at
-                .ge(from)
-                .and(contacts::created_at.lt(to)),
-        ),
-        Time::LastMessage => {
-            let at = contacts::last_message_at.assume_not_null();
-            Box::new(at.ge(from).and(at.lt(to)))
-        }
-        Time::StatusChanged => {
-            let at = contacts::status_changed_at.assume_not_null();
-            Box::new(at.ge(from).and(at.lt(to)))
-        }
-    }
+fn within<'a>(time: Time, Span { from, to }: Span, by_index: bool) -> Condition<'a> {
+    let column = match time {
+        Time::Created => TimeColumn::CreatedAt,
+        Time::LastMessage => TimeColumn::LastMessageAt,
+        Time::StatusChanged => TimeColumn::StatusChangedAt,
+    };
+    Box::new(Within {
+        column,
+        from,
+        to,
+        by_index,
+    })
 }
 
 #[cfg(test)]

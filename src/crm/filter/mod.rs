@@ -12,6 +12,7 @@ use diesel::sql_types::Bool;
 
 use super::contact::Source;
 use super::status::{ConversationStatus, LeadStatus};
+use crate::clock::Instant;
 use crate::db::Backend;
 use crate::db::id::StageId;
 use crate::db::schema::contacts;
@@ -21,7 +22,7 @@ pub use dates::{Span, Time};
 pub(in crate::crm) use plan::Planned;
 pub use tags::Tags;
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     pub lead_statuses: Vec<LeadStatus>,
     pub conversation_statuses: Vec<ConversationStatus>,
@@ -31,6 +32,8 @@ pub struct Filter {
     pub sources: Vec<Source>,
     /// When something happened to a contact: spans of one time widen, times narrow.
     pub times: Vec<(Time, Span)>,
+    /// Leaves out what was won, lost or abandoned before that.
+    pub closed_since: Option<Instant>,
     /// Free text over username, name and e-mail; empty means none.
     pub search: String,
 }

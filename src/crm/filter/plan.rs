@@ -4,10 +4,10 @@
 
 use diesel::prelude::*;
 
-use super::{Condition, Filter, assignee, dates, search};
+use super::{Condition, Filter, Time, assignee, dates, search};
 use crate::db::Connection;
 use crate::db::counted::Counted;
-use crate::db::dialect::search::FoundIn;
+use crate::db::dialect::found::{ClosedSince, FoundIn};
 use crate::db::id::TagId;
 use crate::db::schema::{contact_tags, contacts};
 use crate::error::Result;
@@ -25,6 +25,9 @@ pub(super) enum Leader {
     Search,
     AnyTag,
     Tag(TagId),
+    /// To be counted alone: what an index has all that is counted in.
+    Created,
+    Closed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +36,10 @@ enum Plan {
     Free,
     /// And whether it finds few enough to be looked up.
     Led(Leader, bool),
-    Walked,
+    /// Along the order of that time, or of something else.
+    Walked(Option<Time>),
+    /// Until there are as many as are counted.
+    Counted,
 }
 
 /// A filter, and how to go about it.
@@ -44,7 +50,7 @@ pub(in crate::crm) struct Planned<'f> {
 }
 
 impl Filter {
-    /// For reading the first contacts in some order.
+    /// For reading the first contacts in an order: that of a time, or another.
     ///
     /// # Errors
     /// The database's.
@@ -52,8 +58,10 @@ impl Filter {
         &self,
         connection: &mut Connection,
         member: &Member,
+        order: Option<Time>,
     ) -> Result<Planned<'_>> {
-        self.planned(connection, member, FEW_TO_PAGE)
+        let parts = self.parts(connection, member, FEW_TO_PAGE)?;
+        Ok(self.planned(parts, FEW_TO_PAGE, Plan::Walked(order)))
     }
 
     /// For counting whatever it lets through.
@@ -65,7 +73,16 @@ impl Filter {
         connection: &mut Connection,
         member: &Member,
     ) -> Result<Planned<'_>> {
-        self.planned(connection, member, FEW_TO_COUNT)
+        let mut parts = self.parts(connection, member, FEW_TO_COUNT)?;
+        for (leader, condition) in self.indexed() {
+            let found = contacts::table
+                .filter(contacts::organization_id.eq(member.organization().id))
+                .filter(condition)
+                .select(contacts::id)
+                .limit(FEW_TO_COUNT + 1);
+            parts.push((leader, Counted(found).get_result(connection)?));
+        }
+        Ok(self.planned(parts, FEW_TO_COUNT, Plan::Counted))
     }
 
     /// Whether it asks only for what [`crate::crm::board::standings`] has at hand.
@@ -80,28 +97,25 @@ impl Filter {
         others.is_open()
     }
 
-    fn planned(
-        &self,
-        connection: &mut Connection,
-        member: &Member,
-        few: i64,
-    ) -> Result<Planned<'_>> {
-        let rarest = self.rarest(connection, member, few)?;
-        Ok(Planned {
+    /// Led by the part that finds the fewest contacts, if it finds no more than `few`; else as `otherwise`.
+    fn planned(&self, parts: Vec<(Leader, i64)>, few: i64, otherwise: Plan) -> Planned<'_> {
+        let rarest = parts.into_iter().min_by_key(|(_, hits)| *hits);
+        let rarest = rarest.filter(|(_, hits)| *hits <= few);
+        Planned {
             filter: self,
-            plan: rarest.map_or(Plan::Walked, |(leader, hits)| {
+            plan: rarest.map_or(otherwise, |(leader, hits)| {
                 Plan::Led(leader, hits <= FEW_TO_PAGE)
             }),
-        })
+        }
     }
 
-    /// The part that finds the fewest contacts, if it finds no more than `few`.
-    fn rarest(
+    /// How many contacts each part finds that an index answers, up to one more than `few`.
+    fn parts(
         &self,
         connection: &mut Connection,
         member: &Member,
         few: i64,
-    ) -> Result<Option<(Leader, i64)>> {
+    ) -> Result<Vec<(Leader, i64)>> {
         let mut parts = Vec::new();
         if let Some(has) = search::has(&self.search, true)
             && let Some(hits) = has.hits(connection, few + 1)?
@@ -116,8 +130,34 @@ impl Filter {
             let hits = tagged(connection, member, &[*tag], few + 1)?;
             parts.push((Leader::Tag(*tag), hits));
         }
-        let rarest = parts.into_iter().min_by_key(|(_, hits)| *hits);
-        Ok(rarest.filter(|(_, hits)| *hits <= few))
+        Ok(parts)
+    }
+
+    /// The parts that an index has with all that is counted.
+    fn indexed(&self) -> Vec<(Leader, Condition<'_>)> {
+        let created: Vec<_> = self
+            .times
+            .iter()
+            .copied()
+            .filter(|(time, _)| *time == Time::Created)
+            .collect();
+        let created = dates::conditions(&created, |_| true)
+            .into_iter()
+            .map(|condition| (Leader::Created, condition));
+        let closed = self.closed_since.filter(|_| self.is_about_closed());
+        let closed = closed.map(|since| -> (Leader, Condition<'_>) {
+            let condition = ClosedSince {
+                since,
+                closed_alone: true,
+            };
+            (Leader::Closed, Box::new(condition))
+        });
+        created.chain(closed).collect()
+    }
+
+    /// Whether only won, lost or abandoned contacts are asked for.
+    fn is_about_closed(&self) -> bool {
+        !self.lead_statuses.is_empty() && !self.lead_statuses.iter().any(|status| status.is_open())
     }
 }
 
@@ -129,7 +169,7 @@ impl<'f> Planned<'f> {
         }
     }
 
-    /// Whether a part of it finds few contacts, so that all of those are looked up.
+    /// Whether a part of it finds so few contacts that all of those are counted.
     pub(in crate::crm) fn is_led(self) -> bool {
         matches!(self.plan, Plan::Led(..))
     }
@@ -139,10 +179,12 @@ impl<'f> Planned<'f> {
         let (filter, organization) = (self.filter, member.organization().id);
         let leader = match self.plan {
             Plan::Led(leader, are_few) => Some((leader, are_few)),
-            Plan::Free | Plan::Walked => None,
+            Plan::Free | Plan::Walked(_) | Plan::Counted => None,
         };
         let mut all: Condition<'f> = match leader {
-            None => Box::new(contacts::organization_id.eq(organization)),
+            None | Some((Leader::Created | Leader::Closed, _)) => {
+                Box::new(contacts::organization_id.eq(organization))
+            }
             Some(_) => Box::new(FoundIn(organization)),
         };
         if !filter.lead_statuses.is_empty() {
@@ -164,8 +206,19 @@ impl<'f> Planned<'f> {
         for condition in filter.tags.conditions(organization, leader) {
             all = Box::new(all.and(condition));
         }
-        for condition in dates::conditions(&filter.times) {
+        let by_index = |time| match self.plan {
+            Plan::Walked(order) => order == Some(time),
+            Plan::Free | Plan::Led(..) | Plan::Counted => true,
+        };
+        for condition in dates::conditions(&filter.times, by_index) {
             all = Box::new(all.and(condition));
+        }
+        if let Some(since) = filter.closed_since {
+            let closed_alone = filter.is_about_closed();
+            all = Box::new(all.and(ClosedSince {
+                since,
+                closed_alone,
+            }));
         }
         let by_index = self.plan == Plan::Free || matches!(leader, Some((Leader::Search, _)));
         for condition in search::conditions(&filter.search, by_index) {

@@ -8,7 +8,7 @@ use crate::db::dialect::search::Tagged;
 use crate::db::id::{OrganizationId, TagId};
 use crate::db::schema::{contact_tags, contacts};
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Tags {
     /// One of these at least.
     pub any: Vec<TagId>,

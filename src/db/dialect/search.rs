@@ -1,16 +1,15 @@
 //! Conditions on `contacts` that each database has an index of its own for.
 
-use diesel::expression::{Expression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::sql_types::{Array, BigInt, Text};
 use diesel::sqlite::Sqlite;
 use diesel::{QueryableByName, sql_query};
 
+use crate::db::Connection;
+use crate::db::dialect::conditions_on_contacts;
 use crate::db::id::{OrganizationId, TagId};
-use crate::db::schema::contacts;
-use crate::db::{Backend, Connection};
 
 /// That a contact's text has each of these in it.
 #[derive(Debug, Clone)]
@@ -187,25 +186,6 @@ impl QueryFragment<Pg> for Tagged {
     }
 }
 
-/// That a contact is of an organization, where something else finds it: SQLite, which has no statistics, would walk all
-/// of the organization's. Postgres knows better.
-#[derive(Debug, Clone, Copy)]
-pub struct FoundIn(pub OrganizationId);
-
-impl QueryFragment<Sqlite> for FoundIn {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        out.push_sql("+contacts.organization_id = ");
-        out.push_bind_param::<BigInt, _>(&self.0)
-    }
-}
-
-impl QueryFragment<Pg> for FoundIn {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("contacts.organization_id = ");
-        out.push_bind_param::<BigInt, _>(&self.0)
-    }
-}
-
 /// The end of all texts that begin with these letters, where texts are compared by their code points.
 #[must_use]
 pub fn after(letters: &str) -> String {
@@ -224,26 +204,4 @@ fn plain(text: &str) -> String {
     plain
 }
 
-macro_rules! conditions_on_contacts {
-    ($($name:ident),+) => {$(
-        impl Expression for $name {
-            type SqlType = Bool;
-        }
-        impl AppearsOnTable<contacts::table> for $name {}
-        impl SelectableExpression<contacts::table> for $name {}
-        impl ValidGrouping<()> for $name {
-            type IsAggregate = is_aggregate::No;
-        }
-        impl QueryId for $name {
-            type QueryId = ();
-            const HAS_STATIC_QUERY_ID: bool = false;
-        }
-        impl QueryFragment<Backend> for $name {
-            fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
-                Backend::walk_variant_ast(self, pass)
-            }
-        }
-    )+};
-}
-
-conditions_on_contacts!(Has, Begins, Tagged, FoundIn);
+conditions_on_contacts!(Has, Begins, Tagged);

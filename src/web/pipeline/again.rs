@@ -9,6 +9,7 @@ use actix_web::web::{Data, Query};
 use askama::Template;
 
 use super::columns::{ColumnView, Columns};
+use super::hidden::Hidden;
 use super::{CardView, Cards, Figures, MoreCards};
 use crate::app::App;
 use crate::clock::Instant;
@@ -158,6 +159,7 @@ fn rendered(cards: &MoreCards) -> Result<String> {
 struct Again {
     columns: Vec<ColumnView>,
     figures: Vec<Figures>,
+    hidden: Option<Hidden>,
 }
 
 /// The columns that are asked for, and the figures of all.
@@ -176,9 +178,11 @@ pub(crate) async fn show(
     let shown = Shown::parse(&pairs);
     let reading = app.read(&member, move |connection, member| {
         let known = knowing.read(connection, member)?;
-        let mut columns = made.of_board(connection, member, &query, &known, now)?;
+        let mut columns =
+            made.of_board(connection, member, &query, (&known, &knowing.counting), now)?;
         let figures = columns.iter().map(|column| column.figures.clone());
         let figures = figures.collect();
+        let hidden = Hidden::new(&query, &columns);
         columns.retain(|column| shown.columns.contains_key(&StageId(column.id)));
         let board = Board {
             member,
@@ -187,7 +191,11 @@ pub(crate) async fn show(
             now,
         };
         shown.add(connection, &board, &mut columns)?;
-        Ok(Again { columns, figures })
+        Ok(Again {
+            columns,
+            figures,
+            hidden,
+        })
     });
     html(StatusCode::OK, &reading.await?)
 }

@@ -10,14 +10,14 @@ use super::MoreCards;
 use super::cards::Cards;
 use super::figures::Figures;
 use crate::clock::Instant;
-use crate::crm::board::{self, CardPage, Column};
+use crate::crm::board::{self, CardPage, Column, Count, Counting};
 use crate::crm::filter::Assignee;
 use crate::db::Connection;
 use crate::db::id::{OrganizationId, StageId, UserId};
 use crate::error::{Error, Result};
+use crate::kept::Kept;
 use crate::people::Member;
 use crate::web::board_query::BoardQuery;
-use crate::web::kept::Kept;
 use crate::web::known::Known;
 
 /// How many bytes of columns are kept.
@@ -32,6 +32,8 @@ pub(super) struct ColumnView {
     pub colour: &'static str,
     pub is_going: bool,
     pub figures: Figures,
+    /// How many more there are that were closed too long ago.
+    pub hidden: Count,
     /// Its first cards, as they are shown.
     pub cards: Arc<str>,
 }
@@ -84,22 +86,22 @@ impl Columns {
         connection: &mut Connection,
         member: &Member,
         query: &BoardQuery,
-        known: &Known,
+        (known, counting): (&Known, &Counting),
         now: Instant,
     ) -> Result<Vec<ColumnView>> {
-        let columns = board::columns(connection, member, query.filter(), &known.stages)?;
+        let (filter, sort) = (query.filter(), query.sort);
+        let columns = board::columns(connection, member, filter, &known.stages, counting)?;
         let place = Place::new(member, query, now);
         let kept: Vec<Option<Arc<str>>> = columns
             .iter()
             .map(|column| self.0.at(&place.key(column), &place.version(column)))
             .collect();
-        let unread: Vec<StageId> = columns
+        let unread: Vec<&Column> = columns
             .iter()
             .zip(&kept)
-            .filter(|(column, kept)| kept.is_none() && !column.standing.count.is_none())
-            .map(|(column, _)| column.stage.id)
+            .filter(|(_, kept)| kept.is_none())
+            .map(|(column, _)| column)
             .collect();
-        let (filter, sort) = (query.filter(), query.sort);
         let mut read = board::first_cards(connection, member, filter, sort, &unread)?;
         let cards = Cards::new(now, member, &known.team, &known.tags, query);
         let made = |(column, kept): (Column, Option<Arc<str>>)| {
@@ -111,6 +113,7 @@ impl Columns {
                 id: column.stage.id.0,
                 is_going: column.stage.is_going(),
                 colour: column.stage.colour.code(),
+                hidden: column.standing.hidden,
                 figures: Figures::new(column.stage.id, &column.standing, member),
                 cards: html,
                 name: column.stage.name,

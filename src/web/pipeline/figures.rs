@@ -23,10 +23,10 @@ pub(crate) struct Total {
 impl Figures {
     pub(crate) fn new(stage: StageId, standing: &Standing, member: &Member) -> Self {
         let currency = member.organization().currency();
-        let total = standing.deal_value.filter(|amount| *amount != 0);
+        let total = standing.shown.deal_value.filter(|amount| *amount != 0);
         Self {
             stage: stage.0,
-            count: standing.count,
+            count: standing.shown.count,
             total: total.map(|amount| Total {
                 brief: money::rounded(amount, currency),
                 exact: money::shown(amount, currency),

@@ -13,15 +13,15 @@ use crate::crm::view::{self};
 use crate::error::{Error, Problems, Result};
 use crate::people::Member;
 use crate::web::answer::{form_status, html, see_other};
+use crate::web::board_query::BoardQuery;
 use crate::web::extract::SignedIn;
-use crate::web::filter_query::{FilterQuery, address, query_text};
+use crate::web::filter_query::address;
 use crate::web::form::{Pairs, not_whole, one};
+use crate::web::list_query::ListQuery;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::session as current;
 use crate::web::views::section;
-
-const LONGEST_SORT: usize = 30;
 
 #[derive(Template)]
 #[template(path = "views/new.html")]
@@ -92,17 +92,12 @@ async fn save(app: &App, member: &Member, form: &Pairs) -> Result<NewView> {
 /// The page, and the filter and order as its address carries them: nothing else of what was sent is kept.
 pub(super) fn what(pairs: &Pairs, member: &Member, now: Instant) -> Result<(view::Page, String)> {
     let page = one(pairs, "page").parse().map_err(|_| not_whole("page"))?;
-    let sent: Pairs = serde_urlencoded::from_str(one(pairs, "query")).unwrap_or_default();
-    let zone = member.organization().time_zone();
-    let found = FilterQuery::parse(&sent, zone, now)?;
-    let sort = one(&sent, "sort");
-    let is_plain = sort.len() <= LONGEST_SORT
-        && sort
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-'));
-    let sort = (!sort.is_empty() && is_plain).then(|| ("sort", sort.to_owned()));
-    let pairs = found.search_pair().into_iter().chain(sort);
-    Ok((page, query_text(pairs.chain(found.choices()).collect())))
+    let sent = one(pairs, "query");
+    let query = match page {
+        view::Page::Pipeline => BoardQuery::from_text(sent, member, now)?.text(),
+        view::Page::Contacts => ListQuery::from_text(sent, member, now)?.text(),
+    };
+    Ok((page, query))
 }
 
 async fn page(

@@ -81,7 +81,8 @@ pub(in crate::web::contacts) async fn show(
         let known = knowing.read(connection, member)?;
         let shown = (&contact, is_on_top);
         let (card, sorted) = card(connection, member, &query, shown, (&known, now))?;
-        let standings = board::standings(connection, member, query.filter(), &known.stages)?;
+        let (filter, counting) = (query.filter(), &knowing.counting);
+        let standings = board::standings(connection, member, filter, &known.stages, counting)?;
         let figures = |stage: StageId| {
             let standing = standings.get(&stage).copied().unwrap_or_default();
             Figures::new(stage, &standing, member)
