@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::choice::Choice;
 use super::filter_query::{BETWEEN, FilterQuery, address, assignee_code, query_text};
 use super::known::Known;
+use super::pipeline::Hidden;
 use crate::crm::contact::Source;
 use crate::crm::filter::dates::{Dates, Named};
 use crate::crm::filter::{Assignee, Time};
@@ -169,6 +170,8 @@ pub(crate) struct Chip {
 /// What `shared/_chips.html` shows.
 pub(crate) struct Chips {
     pub all: Vec<Chip>,
+    /// On the board alone.
+    pub hidden: Option<Hidden>,
     /// The page's address without any of them.
     pub cleared: String,
     /// Where this filter and order are given a name; nothing for the plain page.
@@ -204,6 +207,7 @@ impl Chips {
         });
         Self {
             all: chips.collect(),
+            hidden: None,
             cleared: address(&place, &text(&[])),
             save: Some(text(&choices))
                 .filter(|text| !text.is_empty())

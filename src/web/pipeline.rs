@@ -36,7 +36,7 @@ pub(crate) use cards::{CardView, Cards};
 use columns::ColumnView;
 pub(crate) use columns::Columns;
 pub(crate) use figures::Figures;
-use hidden::Hidden;
+pub(crate) use hidden::Hidden;
 use selection::SelectionBar;
 
 #[derive(Template)]
@@ -49,7 +49,6 @@ struct Board {
     search: String,
     sorts: Vec<Choice>,
     filter: FilterPanel,
-    hidden: Option<Hidden>,
     chips: Chips,
     views: Vec<ViewLink>,
     selection: SelectionBar,
@@ -83,10 +82,13 @@ pub(crate) async fn show(
             Ok((columns, known))
         })
         .await?;
+    let chips = Chips {
+        hidden: Hidden::new(&query, &columns),
+        ..Chips::new("pipeline", &query.kept(), &query.found, &known, &member)
+    };
     let page = Page::following("Pipeline", Section::Pipeline, &member, &session, follow);
     let board = Board {
         page,
-        hidden: Hidden::new(&query, &columns),
         is_empty: columns.iter().all(|column| column.figures.count.is_none()),
         columns,
         here: address("/pipeline", &query.text()),
@@ -96,7 +98,7 @@ pub(crate) async fn show(
             hide: hidden::choices(query.hide),
             ..FilterPanel::new(&query.found, &known, &member)
         },
-        chips: Chips::new("pipeline", &query.kept(), &query.found, &known, &member),
+        chips,
         views: ViewLink::all(&known.views, view::Page::Pipeline, &member),
         selection: SelectionBar::new(&known),
         is_narrowed: !query.filter().is_open(),

@@ -79,33 +79,31 @@ enum Limit {
     Millis(f64),
 }
 
-fn questions() -> [Question; 6] {
+fn questions() -> [Question; 9] {
     let page = |what, query: &str, limit| Question {
         what,
         place: Some(format!("/pipeline{query}")),
         follows_a_move: false,
         limit,
     };
+    let after_a_move = |what, query: &str, limit| Question {
+        follows_a_move: true,
+        ..page(what, query, limit)
+    };
+    let (rare, common) = (format!("?q={RARE}"), format!("?q={COMMON}"));
+    let (times, millis) = (Limit::Times(3.0), Limit::Millis(50.0));
     [
-        page("board", "", Limit::Times(3.0)),
-        Question {
-            follows_a_move: true,
-            ..page("board after a move", "", Limit::Times(3.0))
-        },
-        page("filtered board", FILTER, Limit::Times(3.0)),
-        page(
-            "search for a rare word",
-            &format!("?q={RARE}"),
-            Limit::Millis(50.0),
-        ),
-        page(
-            "search for a common word",
-            &format!("?q={COMMON}"),
-            Limit::Millis(50.0),
-        ),
+        page("board", "", times),
+        after_a_move("board after a move", "", times),
+        page("filtered board", FILTER, times),
+        after_a_move("filtered board after a move", FILTER, times),
+        page("search for a rare word", &rare, millis),
+        after_a_move("rare word after a move", &rare, millis),
+        page("search for a common word", &common, millis),
+        after_a_move("common word after a move", &common, millis),
         Question {
             place: None,
-            ..page("move", "", Limit::Times(3.0))
+            ..page("move", "", times)
         },
     ]
 }

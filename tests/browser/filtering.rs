@@ -240,6 +240,7 @@ async fn a_rep_hides_what_was_closed_long_ago_and_shows_it_again() {
                 .await;
             waits_for_cards(browser, &["Anna Kowalska", "Dora Ünal", "ben"]).await;
             browser.waits_for_place("/pipeline?hide=7").await;
+            browser.key(Key::Escape).await;
             browser
                 .follow("1 hidden: won, lost or abandoned over 7 days ago")
                 .await;

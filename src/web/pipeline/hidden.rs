@@ -6,8 +6,8 @@ use crate::web::board_query::{BoardQuery, Hide};
 use crate::web::choice::Choice;
 use crate::web::filter_query::address;
 
-#[derive(Clone)]
-pub(super) struct Hidden {
+/// What `pipeline/_hidden.html` shows.
+pub(crate) struct Hidden {
     /// How many; nothing where not all were counted.
     pub number: Option<String>,
     pub days: u64,
