@@ -15,18 +15,18 @@ use crate::people::Member;
 text_enum! {
     /// How many days ago a contact was won, lost or abandoned that is hidden.
     Hide {
-        After7Days = "7",
-        After30Days = "30",
-        After90Days = "90",
+        Week = "7",
+        Month = "30",
+        Quarter = "90",
     }
 }
 
 impl Hide {
     pub(crate) fn days(self) -> u64 {
         match self {
-            Self::After7Days => 7,
-            Self::After30Days => 30,
-            Self::After90Days => 90,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Quarter => 90,
         }
     }
 }

@@ -9,7 +9,7 @@ use quick_cache::UnitWeighter;
 use super::Filter;
 use super::count::{Count, FAR};
 use super::standing::{Share, Standing, kept};
-use crate::crm::filter::{Assignee, Planned};
+use crate::crm::filter::{Assignee, FEW_TO_COUNT, Planned};
 use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
 use crate::db::Connection;
@@ -22,9 +22,6 @@ use crate::people::Member;
 
 /// For how many filters it is kept.
 const FILTERS: u64 = 1_000;
-
-/// Most that is counted where contacts are looked up: more than a plan finds. It keeps SQLite on the index that finds them.
-const ALL: i64 = 1_000_000;
 
 /// Whose board, under which filter. Whoever asks is a part of it where the filter speaks of them.
 type Key = (OrganizationId, Option<UserId>, Filter);
@@ -67,13 +64,12 @@ impl Counting {
             .map(|(stage, standing)| (*stage, standing.version))
             .collect();
         versions.sort_unstable();
-        let counted = match self.0.at(&key, &versions) {
-            Some(counted) => counted,
-            None => {
-                let counted = both(connection, member, filter, stages, standings)?;
-                self.0.keep(key, versions, counted.clone());
-                counted
-            }
+        let counted = if let Some(counted) = self.0.at(&key, &versions) {
+            counted
+        } else {
+            let counted = both(connection, member, filter, stages, standings)?;
+            self.0.keep(key, versions, counted.clone());
+            counted
         };
         for (stage, standing) in standings {
             let counted = counted.get(stage).copied().unwrap_or_default();
@@ -157,7 +153,7 @@ fn in_two_parts(
     Ok(shares)
 }
 
-/// Counts one by one, in all stages together; and in each by itself, where they are more together than are counted.
+/// Counts in all stages together, once for all of them; and in each by itself, where they are too many together.
 fn counted(
     connection: &mut Connection,
     member: &Member,
@@ -165,13 +161,8 @@ fn counted(
     stages: &[Stage],
 ) -> Result<Shares> {
     let planned = filter.to_count(connection, member)?;
-    if planned.is_led() {
-        // They are looked up one by one, few enough of them: once, and not once for each stage.
-        let found = up_to(connection, member, planned, None, ALL)?;
-        return Ok(found.into_iter().map(share).collect());
-    }
-    let found = up_to(connection, member, planned, None, FAR + 1)?;
-    if found.iter().map(|(_, number, _)| number).sum::<i64>() <= FAR {
+    let found = up_to(connection, member, planned, None, FEW_TO_COUNT + 1)?;
+    if found.iter().map(|(_, number, _)| number).sum::<i64>() <= FEW_TO_COUNT {
         return Ok(found.into_iter().map(share).collect());
     }
     let mut counted = Shares::new();
@@ -182,7 +173,8 @@ fn counted(
     Ok(counted)
 }
 
-/// Counts in all stages together, or in one, until there are as many.
+/// Counts in all stages together, or in one, until there are as many. The limit also keeps SQLite on the index that finds
+/// them.
 fn up_to(
     connection: &mut Connection,
     member: &Member,

@@ -19,7 +19,7 @@ use crate::db::schema::contacts;
 use crate::people::Member;
 pub use assignee::Assignee;
 pub use dates::{Span, Time};
-pub(in crate::crm) use plan::Planned;
+pub(in crate::crm) use plan::{FEW_TO_COUNT, Planned};
 pub use tags::Tags;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

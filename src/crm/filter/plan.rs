@@ -17,7 +17,7 @@ use crate::people::Member;
 const FEW_TO_PAGE: i64 = 5_000;
 
 /// So few are sooner counted one by one.
-const FEW_TO_COUNT: i64 = 100_000;
+pub(in crate::crm) const FEW_TO_COUNT: i64 = 100_000;
 
 /// The part of a filter that finds few contacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,11 +167,6 @@ impl<'f> Planned<'f> {
             filter,
             plan: Plan::Free,
         }
-    }
-
-    /// Whether a part of it finds so few contacts that all of those are counted.
-    pub(in crate::crm) fn is_led(self) -> bool {
-        matches!(self.plan, Plan::Led(..))
     }
 
     /// What a contact must meet, the organization of whoever asks first of all.
