@@ -10,8 +10,8 @@ const STALE_AFTER: i64 = 7;
 /// How long nothing has happened.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Stale {
-    /// `stale 12 d`
-    pub words: String,
+    /// `12 d`
+    pub age: String,
     /// `No activity for 12 days`
     pub whole: String,
 }
@@ -20,7 +20,7 @@ impl Stale {
     pub(crate) fn new(status: LeadStatus, last_activity: Instant, now: Instant) -> Option<Self> {
         let days = now.since(last_activity).num_days();
         (status == LeadStatus::Open && days >= STALE_AFTER).then(|| Self {
-            words: format!("stale {days} d"),
+            age: format!("{days} d"),
             whole: format!("No activity for {days} days"),
         })
     }

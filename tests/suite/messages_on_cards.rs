@@ -143,9 +143,9 @@ async fn an_open_contact_is_stale_after_seven_days_without_activity() {
     team.later(TimeDelta::days(7) - TimeDelta::hours(1) - TimeDelta::seconds(1));
     assert_eq!(stale().await, [""; 0]);
     team.later(TimeDelta::seconds(1));
-    assert_eq!(stale().await, ["stale 7 d. No activity for 7 days"]);
+    assert_eq!(stale().await, ["7 d stale. No activity for 7 days"]);
     team.later(TimeDelta::days(5));
-    assert_eq!(stale().await, ["stale 12 d. No activity for 12 days"]);
+    assert_eq!(stale().await, ["12 d stale. No activity for 12 days"]);
     let board = team.board().await;
     assert_eq!(
         board.attribute("#card-1 .stale", "title"),
@@ -157,7 +157,7 @@ async fn an_open_contact_is_stale_after_seven_days_without_activity() {
     milo.post(&notes, &[("text", "Called.")]).await.expect(303);
     assert_eq!(stale().await, [""; 0]);
     team.later(TimeDelta::days(10));
-    assert_eq!(stale().await, ["stale 10 d. No activity for 10 days"]);
+    assert_eq!(stale().await, ["10 d stale. No activity for 10 days"]);
     for status in ["won", "lost", "abandoned"] {
         team.sets_status(&milo, "anna", status).await.expect(303);
         team.later(TimeDelta::days(10));
