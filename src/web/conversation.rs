@@ -1,4 +1,4 @@
-//! The state of a thread, as cards and pages show it: its status, the last message, and how long somebody waits.
+//! The state of a thread, as cards and pages show it: its status, the last message, and who owes a reply.
 
 use chrono_tz::Tz;
 
@@ -6,23 +6,52 @@ use super::when::{When, span};
 use crate::clock::Instant;
 use crate::crm::message::Direction;
 use crate::crm::message::thread::Thread;
-use crate::crm::status::ConversationStatus;
+use crate::crm::status::{ConversationStatus, LeadStatus};
 
 /// How many letters of a message one line can show, with some to spare.
 const LINE: usize = 90;
 
 pub(crate) struct Conversation {
     pub status: ConversationStatus,
-    /// Only where somebody waits.
-    pub waiting: Option<Waiting>,
+    /// Only where somebody owes a reply.
+    pub turn: Option<Turn>,
     pub last: Option<LastMessage>,
 }
 
-/// How long somebody has been waiting for an answer.
-pub(crate) struct Waiting {
-    /// `waiting 3 h`
+/// Who owes a reply, and for how long.
+pub(crate) struct Turn {
+    pub is_ours: bool,
+    /// `our turn, 3 h`
     pub words: String,
+    /// `We owe a reply since 2 March 2026, 10:00`
+    pub whole: String,
     pub since: When,
+}
+
+impl Turn {
+    /// Ours since their first message that is not handled. Theirs since our last one, if nothing came after it; of a
+    /// contact that is closed nothing more is expected.
+    fn new(lead: LeadStatus, thread: &Thread, now: Instant, zone: Tz) -> Option<Self> {
+        let spoke_last = thread.last_message_direction == Some(Direction::Out);
+        let (is_ours, since) = match thread.waiting_since {
+            Some(since) => (true, since),
+            None if spoke_last && lead == LeadStatus::Open => (false, thread.last_message_at?),
+            None => return None,
+        };
+        let (turn, who) = if is_ours {
+            ("our", "We")
+        } else {
+            ("their", "They")
+        };
+        let long = span(now.since(since));
+        let since = When::new(since, now, zone);
+        Some(Self {
+            is_ours,
+            words: format!("{turn} turn, {long}"),
+            whole: format!("{who} owe a reply since {}", since.whole),
+            since,
+        })
+    }
 }
 
 /// The beginning of the last message, on one line.
@@ -33,16 +62,19 @@ pub(crate) struct LastMessage {
 }
 
 impl Conversation {
-    pub(crate) fn new(status: ConversationStatus, thread: &Thread, now: Instant, zone: Tz) -> Self {
+    pub(crate) fn new(
+        lead: LeadStatus,
+        status: ConversationStatus,
+        thread: &Thread,
+        now: Instant,
+        zone: Tz,
+    ) -> Self {
         let last = thread
             .last_message_direction
             .zip(thread.last_message_text.as_deref());
         Self {
             status,
-            waiting: thread.waiting_since.map(|since| Waiting {
-                words: format!("waiting {}", span(now.since(since))),
-                since: When::new(since, now, zone),
-            }),
+            turn: Turn::new(lead, thread, now, zone),
             last: last.map(|(direction, text)| LastMessage {
                 who: match direction {
                     Direction::In => "Them",

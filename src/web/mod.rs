@@ -48,6 +48,7 @@ mod session_store;
 mod settings;
 mod setup;
 mod sign_up;
+mod stale;
 mod tag_mark;
 mod toast;
 mod views;

@@ -13,6 +13,8 @@
   // The server says something every 15 seconds.
   const SILENCE = 40000;
   const LONGEST_WAIT = 30000;
+  // A page that has just come says nothing of a line that has yet to stand, unless that takes longer than this.
+  const FIRST_WAIT = 15000;
 
   const name = `leadboard-live-${mark.dataset.organization}`;
   const others = navigator.locks && "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
@@ -22,6 +24,8 @@
   let [retry, failures] = [1000, 0];
   let state = "";
   let silence;
+  let hasStood = false;
+  const began = Date.now();
 
   if (others) {
     others.addEventListener("message", ({ data }) => (isLeading ? answer : hear)(data));
@@ -65,7 +69,7 @@
     while (!hasEnded) {
       await listen();
       if (hasEnded) break;
-      tell({ state: "broken", at });
+      if (hasStood || Date.now() - began > FIRST_WAIT) tell({ state: "broken", at });
       await pause(Math.min(retry * 2 ** failures++, LONGEST_WAIT));
     }
     tell({ state: "ended", at });
@@ -110,6 +114,7 @@
     const fields = Object.fromEntries(event.split("\n").map((line) => line.split(/: (.*)/s, 2)));
     if (fields.retry) retry = Number(fields.retry);
     failures = 0;
+    hasStood = true;
     const here = fields.id || at;
     if (fields.event === "gone") hasEnded = true;
     else if (fields.event === "changed") tell({ state: "live", at: here, news: JSON.parse(fields.data) });

@@ -289,6 +289,55 @@ async fn the_mark_tells_when_the_server_is_gone_and_what_was_missed_shows_when_i
 }
 
 #[tokio::test]
+async fn a_page_that_has_just_come_says_nothing_of_a_line_that_never_stood_until_that_is_odd() {
+    let team = Team::open();
+    let (site, milo) = (&team.server.address, team.milo().cookie());
+    browse(site, milo, async |browser| {
+        browser.hears_nothing().await;
+        let script = "window.tries = 0; window.ahead = 0; const [get, now] = [fetch, Date.now]; \
+            window.fetch = (...what) => { if (what[0] === '/live') tries += 1; return get(...what); }; \
+            Date.now = () => now() + ahead";
+        let source = json!({ "source": script });
+        let method = "Page.addScriptToEvaluateOnNewDocument";
+        browser.devtools(method, source).await;
+        browser.open("/pipeline").await;
+        until("a second try", async || {
+            let tries = browser.ask("return tries").await;
+            (tries.as_u64()? > 1).then_some(())
+        })
+        .await;
+        browser.waits_for_mark("").await;
+
+        browser.ask("window.ahead = 60000").await;
+        browser.waits_for_mark("Reconnecting…").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_a_phone_the_mark_lies_over_nothing() {
+    let mut team = Team::open();
+    let (site, milo) = (team.server.address.clone(), team.milo().cookie());
+    browse(&site, milo, async move |browser| {
+        browser.becomes_a_touch_screen(390, 844).await;
+        browser.looks_on("/pipeline").await;
+        browser.press("Select").await;
+        let over = "const mark = document.getElementById('live').getBoundingClientRect(); \
+            const others = document.querySelectorAll('main, #selection, .board, .sidebar a, .sidebar button'); \
+            const places = [...others].map((other) => [other, other.getBoundingClientRect()]); \
+            return places.filter(([, box]) => box.width > 0 && box.bottom > mark.top && box.top < mark.bottom \
+                && box.right > mark.left && box.left < mark.right).map(([other]) => other.className || other.id)";
+        assert_eq!(browser.ask(over).await, json!([]));
+        team.server.stop();
+        browser.waits_for_mark("Reconnecting…").await;
+        assert_eq!(browser.ask(over).await, json!([]));
+        let height = "return document.getElementById('live').offsetHeight > 15";
+        assert_eq!(browser.ask(height).await, true);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn all_tabs_follow_by_one_stream_and_go_on_when_its_tab_is_closed() {
     let team = Team::open();
     let (site, milo) = (&team.server.address, team.milo().cookie());

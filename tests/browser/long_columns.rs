@@ -14,21 +14,24 @@ use crate::support::Team;
 async fn reads_on(browser: &Browser, stage: &str, count: usize) -> Vec<String> {
     let column = browser.column(stage).await;
     let (x, y) = middle(&column).await;
+    // Cards get their heights when they first come into sight.
     let script = "const cards = arguments[0].querySelector('.column-cards'); \
         const isAtEnd = cards.scrollTop + cards.clientHeight > cards.scrollHeight - 2; \
-        return [isAtEnd, [...cards.querySelectorAll('article')].map((card) => card.id)]";
+        return [isAtEnd ? cards.scrollHeight : 0, [...cards.querySelectorAll('article')].map((card) => card.id)]";
+    let mut end_before = 0;
     until(&format!("{count} cards in {stage}"), async || {
-        let wheel = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": 900 });
+        let wheel = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": 20000 });
         browser.devtools("Input.dispatchMouseEvent", wheel).await;
         let column = column.to_json().unwrap();
-        let (is_at_end, cards): (bool, Vec<String>) = browser
+        let (end, cards): (u64, Vec<String>) = browser
             .driver
             .execute(script, vec![column])
             .await
             .unwrap()
             .convert()
             .unwrap();
-        (is_at_end && cards.len() >= count).then_some(cards)
+        let stands = std::mem::replace(&mut end_before, end) == end && end > 0;
+        (stands && cards.len() >= count).then_some(cards)
     })
     .await
 }
@@ -164,6 +167,38 @@ async fn a_rep_on_a_phone_holds_a_card_at_the_foot_of_its_column_and_that_scroll
         assert!(browser.toasts().await.is_empty());
         let column = browser.cards_in("Outreach Sent").await;
         assert!(column.contains(&first));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rep_on_a_phone_takes_a_card_away_from_the_edge_and_the_board_stands_at_once() {
+    let team = Team::open();
+    let cookie = team.milo().cookie();
+    browse(&team.server.address, cookie, async |browser| {
+        browser.becomes_a_touch_screen(390, 844).await;
+        browser.open("/pipeline").await;
+        let scrolled = async || {
+            let left = "return document.querySelector('.board').scrollLeft";
+            browser.ask(left).await.as_f64().unwrap()
+        };
+        let card = browser.card("Anna Kowalska").await;
+        let (_, y) = browser.takes_up(&card).await;
+        browser.slides_to(300, y).await;
+        browser.slides_to(380, y).await;
+        until("the board to come on", async || {
+            (scrolled().await > 100.0).then_some(())
+        })
+        .await;
+
+        // One movement, and the finger rests.
+        browser.slides_to(200, y).await;
+        let stood = scrolled().await;
+        let frames = "const done = arguments[0]; let left = 20; \
+            const next = () => (left-- ? requestAnimationFrame(next) : done()); next()";
+        browser.driver.execute_async(frames, vec![]).await.unwrap();
+        assert_eq!(scrolled().await, stood);
+        browser.lifts().await;
     })
     .await;
 }

@@ -102,3 +102,26 @@ async fn a_person_who_opens_what_is_not_theirs_keeps_the_sidebar() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn on_a_phone_the_boards_bar_has_two_rows_of_what_a_finger_finds() {
+    let team = Team::open();
+    let cookie = team.milo().cookie();
+    browse(&team.server.address, cookie, async |browser| {
+        for width in [390, 360] {
+            browser.becomes_a_touch_screen(width, 844).await;
+            browser.open("/pipeline").await;
+            let script = "const all = document.querySelectorAll('.bar :is(summary, button:not(.without-js), .bar > a, select[name=sort], input[type=search])'); \
+                const boxes = [...all].map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0); \
+                const rows = new Set(boxes.map((box) => Math.round(box.top + box.height / 2))); \
+                const least = Math.min(...boxes.flatMap((box) => [box.width, box.height])); \
+                return [boxes.length, rows.size, least >= 44, Math.max(...boxes.map((box) => box.right)) <= innerWidth]";
+            assert_eq!(browser.ask(script).await, serde_json::json!([6, 2, true, true]), "at {width}");
+            browser.unfold("Views").await;
+            let inside = "const { left, right } = document.querySelector('.views-menu .menu').getBoundingClientRect(); \
+                return left >= 0 && right <= innerWidth";
+            assert_eq!(browser.ask(inside).await, true, "at {width}");
+        }
+    })
+    .await;
+}

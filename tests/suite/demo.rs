@@ -80,13 +80,15 @@ async fn the_demo_has_a_team_with_a_history_and_a_second_one_keeps_it_and_renews
         let cards = board.list(&format!(".card .conversation-{status}"));
         assert!(cards.len() > 20, "{status}: {}", cards.len());
     }
-    let waiting = board.list(".card .waiting");
+    let ours = board.list(".card .turn-ours");
     assert!(
-        waiting.iter().all(|words| words.contains(" h since ")
-            || words.contains(" min since ")
-            || words.contains(" 1 d since ")),
-        "{waiting:?}"
+        ours.iter().all(|words| words.contains(" h. ")
+            || words.contains(" min. ")
+            || words.contains(" 1 d. ")),
+        "{ours:?}"
     );
+    assert!(!board.list(".card .turn-theirs").is_empty());
+    assert!(!board.list(".card .stale").is_empty());
     assert!(board.list(".card-tag").len() > 40);
     let rows = database.rows_of(&["notes", "activities", "runs"]);
     assert!(rows.len() > 500, "notes and history: {}", rows.len());

@@ -333,8 +333,11 @@ async fn the_conversation_status_that_says_more_is_kept() {
     let page = team.sees(&milo, "anna").await;
     assert_eq!(page.list(".message-text"), thread);
     assert_eq!(page.words(".contact-head .conversation"), "New Message");
-    let waiting = page.words(".contact-head .waiting");
-    assert_eq!(waiting, "waiting 1 min since 2 March 2026, 10:01");
+    let turn = page.words(".contact-head .turn");
+    assert_eq!(
+        turn,
+        "our turn, 1 min. We owe a reply since 2 March 2026, 10:01"
+    );
     assert_eq!(
         team.log("anna").last().unwrap(),
         "conversation_status replied → new_message, by_hand Ana Lima"

@@ -29,7 +29,7 @@ impl Team {
 }
 
 #[tokio::test]
-async fn a_card_shows_the_status_the_last_message_and_how_long_they_wait() {
+async fn a_card_shows_the_status_the_last_message_and_whose_turn_it_is() {
     let team = Team::open();
     let milo = team.milo();
     let shown = async || {
@@ -37,7 +37,7 @@ async fn a_card_shows_the_status_the_last_message_and_how_long_they_wait() {
         (
             card.words("#card-1 .conversation"),
             card.list("#card-1 .card-message"),
-            card.list("#card-1 .waiting"),
+            card.list("#card-1 .turn"),
         )
     };
     let nothing: Vec<String> = Vec::new();
@@ -51,7 +51,7 @@ async fn a_card_shows_the_status_the_last_message_and_how_long_they_wait() {
         (
             "No Reply".to_owned(),
             vec!["Us: Hi Anna!".to_owned()],
-            nothing.clone()
+            vec!["their turn, < 1 min. They owe a reply since 2 March 2026, 10:00".to_owned()]
         )
     );
     team.later(TimeDelta::minutes(1));
@@ -66,25 +66,103 @@ async fn a_card_shows_the_status_the_last_message_and_how_long_they_wait() {
         (TimeDelta::days(8), "9 d"),
     ] {
         team.later(more);
-        let waiting = format!("waiting {words} since 2 March 2026, 10:01");
+        let turn = format!("our turn, {words}. We owe a reply since 2 March 2026, 10:01");
         assert_eq!(
             shown().await,
             (
                 "New Message".to_owned(),
                 vec!["Them: How much is it?".to_owned()],
-                vec![waiting]
+                vec![turn]
             )
         );
     }
     let card = team.board().await;
-    let time = |name: &str| card.attribute("#card-1 .waiting", name);
+    let time = |name: &str| card.attribute("#card-1 .turn-ours", name);
     assert_eq!(time("datetime"), "2026-03-02T09:01:00Z");
-    assert_eq!(time("title"), "Since 2 March 2026, 10:01");
+    assert_eq!(time("title"), "We owe a reply since 2 March 2026, 10:01");
 
     team.handles(&milo, "anna").await.expect(303);
-    let (status, message, waiting) = shown().await;
-    assert_eq!((&*status, waiting), ("Replied", nothing));
+    let (status, message, turn) = shown().await;
+    assert_eq!((&*status, turn), ("Replied", nothing));
     assert_eq!(message, ["Them: How much is it?"]);
+}
+
+#[tokio::test]
+async fn it_is_their_turn_since_our_last_message_everywhere_until_they_answer_or_are_closed() {
+    let team = Team::open();
+    let milo = team.milo();
+    let shown = async || {
+        let turns = [
+            team.board().await.list("#card-1 .turn"),
+            team.sees(&milo, "anna").await.list(".contact-head .turn"),
+            milo.get("/contacts")
+                .await
+                .expect(200)
+                .page()
+                .list("#contact-1 .turn"),
+        ];
+        assert_eq!(turns[0], turns[1]);
+        assert_eq!(turns[0], turns[2]);
+        turns.into_iter().next().unwrap_or_default()
+    };
+    team.receives(&milo, "anna", "Hi").await.expect(303);
+    team.later(TimeDelta::hours(1));
+    team.sends(&milo, "anna", "Hello").await.expect(303);
+    team.later(TimeDelta::days(1));
+    let theirs = |long: &str, since: &str| {
+        [format!(
+            "their turn, {long}. They owe a reply since {since} March 2026, 11:00"
+        )]
+    };
+    assert_eq!(shown().await, theirs("1 d", "2"));
+    // Asked once more.
+    team.sends(&milo, "anna", "Are you there?")
+        .await
+        .expect(303);
+    team.later(TimeDelta::hours(5));
+    assert_eq!(shown().await, theirs("5 h", "3"));
+
+    for status in ["won", "lost", "abandoned"] {
+        team.sets_status(&milo, "anna", status).await.expect(303);
+        assert_eq!(shown().await, [""; 0], "{status}");
+    }
+    // Whoever writes to us waits for us, whatever became of them.
+    team.receives(&milo, "anna", "Yes").await.expect(303);
+    assert_eq!(
+        shown().await,
+        ["our turn, < 1 min. We owe a reply since 3 March 2026, 16:00"]
+    );
+}
+
+#[tokio::test]
+async fn an_open_contact_is_stale_after_seven_days_without_activity() {
+    let team = Team::open();
+    let milo = team.milo();
+    let stale = async || team.board().await.list("#card-1 .stale");
+    // Anna was added an hour ago.
+    team.later(TimeDelta::days(7) - TimeDelta::hours(1) - TimeDelta::seconds(1));
+    assert_eq!(stale().await, [""; 0]);
+    team.later(TimeDelta::seconds(1));
+    assert_eq!(stale().await, ["7 d stale. No activity for 7 days"]);
+    team.later(TimeDelta::days(5));
+    assert_eq!(stale().await, ["12 d stale. No activity for 12 days"]);
+    let board = team.board().await;
+    assert_eq!(
+        board.attribute("#card-1 .stale", "title"),
+        "No activity for 12 days, since 2 March 2026, 09:00"
+    );
+    assert!(!board.has("#card-3 .stale"), "cleo was won");
+
+    let notes = format!("{}/notes", team.page_of("anna"));
+    milo.post(&notes, &[("text", "Called.")]).await.expect(303);
+    assert_eq!(stale().await, [""; 0]);
+    team.later(TimeDelta::days(10));
+    assert_eq!(stale().await, ["10 d stale. No activity for 10 days"]);
+    for status in ["won", "lost", "abandoned"] {
+        team.sets_status(&milo, "anna", status).await.expect(303);
+        team.later(TimeDelta::days(10));
+        assert_eq!(stale().await, [""; 0], "{status}");
+    }
 }
 
 #[tokio::test]

@@ -90,6 +90,7 @@ impl ContactView {
             username: contact.username.clone(),
             lead_status: contact.lead_status,
             conversation: Conversation::new(
+                contact.lead_status,
                 contact.conversation_status,
                 &contact.thread,
                 now,

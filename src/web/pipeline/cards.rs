@@ -16,6 +16,7 @@ use crate::web::conversation::Conversation;
 use crate::web::cursor;
 use crate::web::filter_query::address;
 use crate::web::page::initials;
+use crate::web::stale::Stale;
 use crate::web::tag_mark::TagMark;
 use crate::web::when::When;
 
@@ -33,6 +34,7 @@ pub(crate) struct CardView {
     pub more_tags: Option<(String, usize)>,
     pub assignee: Option<AssigneeMark>,
     pub when: When,
+    pub stale: Option<Stale>,
     pub address: String,
     pub move_address: String,
     /// A card that was just dropped, and that the filter would not show.
@@ -100,6 +102,7 @@ impl<'t> Cards<'t> {
             has_name: card.name.is_some(),
             lead_status: card.lead_status,
             conversation: Conversation::new(
+                card.lead_status,
                 card.conversation_status,
                 &card.thread,
                 self.now,
@@ -108,6 +111,7 @@ impl<'t> Cards<'t> {
             tags: shown,
             more_tags: (!more.is_empty()).then(|| (more.join(", "), more.len())),
             assignee,
+            stale: Stale::new(card.lead_status, card.last_activity_at, self.now),
             when: When::new(card.last_activity_at, self.now, self.zone),
             address: self.back.contact(card.id),
             move_address: address(&format!("/contacts/{}/stage", card.id), &self.query),

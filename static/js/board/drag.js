@@ -28,14 +28,16 @@
       forceFallback: true,
       fallbackOnBody: true,
       fallbackTolerance: 4,
-      scroll: true,
-      bubbleScroll: true,
-      scrollSensitivity: 70,
-      scrollSpeed: 14,
+      // That is done in edges.js.
+      scroll: false,
       ghostClass: "card-ghost",
       fallbackClass: "card-dragged",
+      // From the press on: what is held is not read again under the finger.
+      onChoose: () => { document.body.dataset.busy = "drag"; },
+      onUnchoose: () => { delete document.body.dataset.busy; },
       onStart: (event) => {
         board().classList.add("is-dragging");
+        // A card that was carried by keys was put back at the press.
         document.body.dataset.busy = "drag";
         along = othersOf(event.item);
         for (const card of along) card.classList.add("is-along");
@@ -43,7 +45,6 @@
       },
       onEnd: (event) => {
         board().classList.remove("is-dragging");
-        delete document.body.dataset.busy;
         for (const card of along) card.classList.remove("is-along");
         if (event.from !== event.to) drop(event.item, event.from, event.to, event.oldDraggableIndex);
         along = [];

@@ -7,6 +7,9 @@ use super::Browser;
 use super::patience::until;
 use super::pointer::middle;
 
+/// From here to the side of the screen, a card that is held makes the board scroll.
+const EDGE: i64 = 80;
+
 impl Browser {
     /// Makes the window a phone's or a tablet's: its size, its pixels, and a finger instead of a mouse.
     pub async fn becomes_a_touch_screen(&self, width: u32, height: u32) {
@@ -29,17 +32,27 @@ impl Browser {
         let mut nudge = 0;
         until("what is awaited at the foot", async || {
             nudge = 1 - nudge;
-            self.touch("touchMove", Some((x, foot + nudge))).await;
+            self.slides_to(x, foot + nudge).await;
             has_happened().await.then_some(())
         })
         .await;
-        self.touch("touchMove", Some((x, y))).await;
-        self.touch("touchEnd", None).await;
+        self.slides_to(x, y).await;
+        self.lifts().await;
     }
 
-    /// Presses on a card until it is held, and tells where that is.
-    async fn takes_up(&self, card: &WebElement) -> (i64, i64) {
-        let (x, y) = middle(card).await;
+    /// Presses on a card, once that lies still in sight, until it is held, and tells where that is.
+    pub async fn takes_up(&self, card: &WebElement) -> (i64, i64) {
+        let script = "const card = arguments[0]; card.scrollIntoView({ block: 'nearest', inline: 'nearest' }); \
+            return card.contains(document.elementFromPoint(arguments[1], arguments[2]))";
+        let mut lay = None;
+        let (x, y) = until("the card to lie still", async || {
+            let lies = middle(card).await;
+            let arguments = vec![card.to_json().unwrap(), lies.0.into(), lies.1.into()];
+            let is_seen = self.driver.execute(script, arguments).await.unwrap();
+            let lay = lay.replace(lies);
+            (*is_seen.json() == true && lay == Some(lies)).then_some(lies)
+        })
+        .await;
         self.touch("touchStart", Some((x, y))).await;
         until("the card to be held", async || {
             let class = card.class_name().await.unwrap().unwrap_or_default();
@@ -49,42 +62,64 @@ impl Browser {
         (x, y)
     }
 
-    /// Holds a card, carries it to the board's right edge until that has scrolled to the column, and lets go there.
+    /// Holds a card, carries it to the edge of the board beyond which the column lies until that has come by, and lets
+    /// go there. As long as the board comes on it is waited for, and where it went too far it is brought back.
     pub async fn carries(&self, card: &str, stage: &str, width: i64) {
         let card = self.card(card).await;
         let column = self.column(stage).await;
-        let id = card.attr("id").await.unwrap().unwrap();
-        let (x, y) = self.takes_up(&card).await;
-        let edge = width - 30;
-        for step in 1..=6 {
-            self.touch("touchMove", Some((x + (edge - x) * step / 6, y)))
-                .await;
-        }
-        let mut nudge = 0;
-        let mut stood = edge;
-        until("the column to come by and take the card", async || {
-            nudge = 1 - nudge;
-            let (there, _) = middle(&column).await;
-            let finger = if there < edge { there } else { edge };
-            self.touch("touchMove", Some((finger + nudge, y + nudge)))
-                .await;
-            // A board that still scrolls would bring the next column under the finger.
-            let stands = there == stood;
-            stood = there;
-            if there >= edge || !stands {
-                return None;
+        let (mut x, y) = self.takes_up(&card).await;
+        let mut way = self.way_of(&column, &card).await;
+        loop {
+            let to = way.finger(width);
+            if way.has_card && to == x {
+                break;
             }
-            column.find(By::Css(format!("[id='{id}']"))).await.ok()?;
-            (middle(&column).await.0 == there).then_some(())
-        })
-        .await;
+            for step in 1..=4 {
+                self.slides_to(x + (to - x) * step / 4, y).await;
+            }
+            x = to;
+            let mut nudge = 0;
+            way = until(
+                "the board to scroll, or the column to take the card",
+                async || {
+                    nudge = 1 - nudge;
+                    self.slides_to(x + nudge, y + nudge).await;
+                    let now = self.way_of(&column, &card).await;
+                    (now != way || now.has_card).then_some(now)
+                },
+            )
+            .await;
+        }
+        self.lifts().await;
+    }
+
+    /// Where a column lies now, and whether it has the card.
+    async fn way_of(&self, column: &WebElement, card: &WebElement) -> Way {
+        let script = "const { left, right } = arguments[0].getBoundingClientRect(); \
+            return [Math.round(left), Math.round(right), arguments[0].contains(arguments[1])]";
+        let elements = vec![column.to_json().unwrap(), card.to_json().unwrap()];
+        let answer = self.driver.execute(script, elements).await.unwrap();
+        let (left, right, has_card) = answer.convert().unwrap();
+        Way {
+            left,
+            right,
+            has_card,
+        }
+    }
+
+    /// Moves a finger that is down.
+    pub async fn slides_to(&self, x: i64, y: i64) {
+        self.touch("touchMove", Some((x, y))).await;
+    }
+
+    pub async fn lifts(&self) {
         self.touch("touchEnd", None).await;
     }
 
     pub async fn taps(&self, element: &WebElement) {
         let place = middle(element).await;
         self.touch("touchStart", Some(place)).await;
-        self.touch("touchEnd", None).await;
+        self.lifts().await;
     }
 
     async fn touch(&self, kind: &str, at: Option<(i64, i64)>) {
@@ -94,5 +129,27 @@ impl Browser {
             json!({ "type": kind, "touchPoints": points }),
         )
         .await;
+    }
+}
+
+/// From a finger to a column.
+#[derive(PartialEq)]
+struct Way {
+    left: i64,
+    right: i64,
+    has_card: bool,
+}
+
+impl Way {
+    /// Where a finger must be: on the column, where no edge makes the board scroll on; else at the edge on its side.
+    fn finger(&self, width: i64) -> i64 {
+        let (left, right) = (self.left.max(EDGE), self.right.min(width - EDGE));
+        if right - left > 40 {
+            i64::midpoint(left, right)
+        } else if self.left > width / 2 {
+            width - 30
+        } else {
+            30
+        }
     }
 }

@@ -66,6 +66,7 @@ impl Rows<'_> {
             stage_colour: stage.map_or("slate", |stage| stage.colour.code()),
             lead_status: contact.lead_status,
             conversation: Conversation::new(
+                contact.lead_status,
                 contact.conversation_status,
                 &contact.thread,
                 now,
