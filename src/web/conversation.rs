@@ -23,7 +23,7 @@ pub(crate) struct Turn {
     pub is_ours: bool,
     /// `our turn, 3 h`
     pub words: String,
-    /// `We owe a reply since 2 March 2026, 10:00`
+    /// `Waiting for our reply since 2 March 2026, 10:00`
     pub whole: String,
     pub since: When,
 }
@@ -35,20 +35,16 @@ impl Turn {
         let spoke_last = thread.last_message_direction == Some(Direction::Out);
         let (is_ours, since) = match thread.waiting_since {
             Some(since) => (true, since),
-            None if spoke_last && lead == LeadStatus::Open => (false, thread.last_message_at?),
+            None if spoke_last && lead.is_open() => (false, thread.last_message_at?),
             None => return None,
         };
-        let (turn, who) = if is_ours {
-            ("our", "We")
-        } else {
-            ("their", "They")
-        };
+        let whose = if is_ours { "our" } else { "their" };
         let long = span(now.since(since));
         let since = When::new(since, now, zone);
         Some(Self {
             is_ours,
-            words: format!("{turn} turn, {long}"),
-            whole: format!("{who} owe a reply since {}", since.whole),
+            words: format!("{whose} turn, {long}"),
+            whole: format!("Waiting for {whose} reply since {}", since.whole),
             since,
         })
     }

@@ -19,7 +19,7 @@ pub(crate) struct Stale {
 impl Stale {
     pub(crate) fn new(status: LeadStatus, last_activity: Instant, now: Instant) -> Option<Self> {
         let days = now.since(last_activity).num_days();
-        (status == LeadStatus::Open && days >= STALE_AFTER).then(|| Self {
+        (status.is_open() && days >= STALE_AFTER).then(|| Self {
             age: format!("{days} d"),
             whole: format!("No activity for {days} days"),
         })

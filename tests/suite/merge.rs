@@ -336,7 +336,7 @@ async fn the_conversation_status_that_says_more_is_kept() {
     let turn = page.words(".contact-head .turn");
     assert_eq!(
         turn,
-        "our turn, 1 min. We owe a reply since 2 March 2026, 10:01"
+        "our turn, 1 min. Waiting for our reply since 2 March 2026, 10:01"
     );
     assert_eq!(
         team.log("anna").last().unwrap(),

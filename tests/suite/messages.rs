@@ -44,7 +44,7 @@ async fn milo_logs_what_anna_wrote_and_what_was_answered_and_the_status_follows(
     );
     team.later(TimeDelta::hours(3));
     let page = team.sees(&team.mei(), "anna").await;
-    let waiting = vec!["our turn, 3 h. We owe a reply since 2 March 2026, 10:00".to_owned()];
+    let waiting = vec!["our turn, 3 h. Waiting for our reply since 2 March 2026, 10:00".to_owned()];
     assert_eq!(state(&page), ("New Message".to_owned(), waiting, true));
     let text: String = page.one(".message-in .message-text").text().collect();
     assert_eq!(text, "How much\n is it?");
@@ -116,7 +116,7 @@ async fn what_is_logged_late_is_put_in_its_place_and_who_waits_is_still_told() {
         state(&team.sees(&milo, "anna").await)
     };
     let waits = |since: &str, long: &str| {
-        let words = format!("our turn, {long}. We owe a reply since 2 March 2026, {since}");
+        let words = format!("our turn, {long}. Waiting for our reply since 2 March 2026, {since}");
         ("New Message".to_owned(), vec![words], true)
     };
     assert_eq!(log("in", "third", "09:30").await, waits("09:30", "30 min"));

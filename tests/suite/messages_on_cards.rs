@@ -51,7 +51,7 @@ async fn a_card_shows_the_status_the_last_message_and_whose_turn_it_is() {
         (
             "No Reply".to_owned(),
             vec!["Us: Hi Anna!".to_owned()],
-            vec!["their turn, < 1 min. They owe a reply since 2 March 2026, 10:00".to_owned()]
+            vec!["their turn, < 1 min. Waiting for their reply since 2 March 2026, 10:00".to_owned()]
         )
     );
     team.later(TimeDelta::minutes(1));
@@ -66,7 +66,7 @@ async fn a_card_shows_the_status_the_last_message_and_whose_turn_it_is() {
         (TimeDelta::days(8), "9 d"),
     ] {
         team.later(more);
-        let turn = format!("our turn, {words}. We owe a reply since 2 March 2026, 10:01");
+        let turn = format!("our turn, {words}. Waiting for our reply since 2 March 2026, 10:01");
         assert_eq!(
             shown().await,
             (
@@ -79,7 +79,7 @@ async fn a_card_shows_the_status_the_last_message_and_whose_turn_it_is() {
     let card = team.board().await;
     let time = |name: &str| card.attribute("#card-1 .turn-ours", name);
     assert_eq!(time("datetime"), "2026-03-02T09:01:00Z");
-    assert_eq!(time("title"), "We owe a reply since 2 March 2026, 10:01");
+    assert_eq!(time("title"), "Waiting for our reply since 2 March 2026, 10:01");
 
     team.handles(&milo, "anna").await.expect(303);
     let (status, message, turn) = shown().await;
@@ -111,7 +111,7 @@ async fn it_is_their_turn_since_our_last_message_everywhere_until_they_answer_or
     team.later(TimeDelta::days(1));
     let theirs = |long: &str, since: &str| {
         [format!(
-            "their turn, {long}. They owe a reply since {since} March 2026, 11:00"
+            "their turn, {long}. Waiting for their reply since {since} March 2026, 11:00"
         )]
     };
     assert_eq!(shown().await, theirs("1 d", "2"));
@@ -130,7 +130,7 @@ async fn it_is_their_turn_since_our_last_message_everywhere_until_they_answer_or
     team.receives(&milo, "anna", "Yes").await.expect(303);
     assert_eq!(
         shown().await,
-        ["our turn, < 1 min. We owe a reply since 3 March 2026, 16:00"]
+        ["our turn, < 1 min. Waiting for our reply since 3 March 2026, 16:00"]
     );
 }
 
