@@ -23,6 +23,7 @@ pub mod crm;
 pub mod db;
 pub mod demo;
 pub mod error;
+mod kept;
 pub mod live;
 pub mod news;
 pub mod people;

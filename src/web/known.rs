@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use quick_cache::UnitWeighter;
 
-use super::kept::Kept;
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
 use crate::crm::view::{self, View};
 use crate::db::Connection;
 use crate::db::id::{OrganizationId, UserId};
 use crate::error::Result;
+use crate::kept::Kept;
 use crate::people::Member;
 use crate::people::membership::{self, Teammate};
 

@@ -25,7 +25,6 @@ mod help;
 mod imports;
 mod interrupted;
 mod join;
-mod kept;
 mod known;
 mod link;
 mod list_query;

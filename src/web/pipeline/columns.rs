@@ -15,9 +15,9 @@ use crate::crm::filter::Assignee;
 use crate::db::Connection;
 use crate::db::id::{OrganizationId, StageId, UserId};
 use crate::error::{Error, Result};
+use crate::kept::Kept;
 use crate::people::Member;
 use crate::web::board_query::BoardQuery;
-use crate::web::kept::Kept;
 use crate::web::known::Known;
 
 /// How many bytes of columns are kept.
