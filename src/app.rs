@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use actix_web::rt::spawn;
 use actix_web::rt::task::{JoinError, spawn_blocking};
+use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -18,7 +19,8 @@ use crate::db::{Connection, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::live::Hub;
 use crate::news::News;
-use crate::people::{By, Member, Tx};
+use crate::people::memory::Learned;
+use crate::people::{By, Member, Memory, Tx};
 pub(crate) use batch::TURN;
 pub use batch::Turn;
 pub use bell::{Bell, Call};
@@ -37,6 +39,8 @@ pub struct App {
     /// Who looks on, and is told what was changed.
     pub live: Arc<Hub>,
     pools: Pools,
+    /// What changes read of the settings.
+    memory: Arc<Memory>,
     written: Arc<AtomicU32>,
 }
 
@@ -54,6 +58,7 @@ impl App {
             bell: Arc::default(),
             live: Arc::default(),
             pools,
+            memory: Arc::default(),
             written: Arc::default(),
         })
     }
@@ -72,6 +77,20 @@ impl App {
             .await
     }
 
+    /// As [`App::read`], for so little that on SQLite it takes less time than to have another thread do it.
+    ///
+    /// # Errors
+    /// As [`App::read`].
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        member: &Member,
+        work: impl FnOnce(&mut Connection, &Member) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let member = member.clone();
+        self.look_up(move |connection| work(connection, &member))
+            .await
+    }
+
     /// Reads what needs no member: sessions, sign-in, set-up and health.
     ///
     /// # Errors
@@ -84,7 +103,7 @@ impl App {
         off_the_event_loop(move || app.read_public_blocking(work)).await
     }
 
-    /// As [`App::read_public`], for what is found by its key alone. On SQLite that takes less time than to have another
+    /// As [`App::read_public`], for what is found by its key alone, or is as little. On SQLite that takes less time than to have another
     /// thread do it, and so is done at once.
     ///
     /// # Errors
@@ -126,13 +145,12 @@ impl App {
         let app = self.clone();
         // Not ended with the request: what was kept is told, also where whoever asked has gone.
         let written = spawn(async move {
-            let (clock, author) = (app.clock.clone(), by.clone());
+            let (doing, author) = (app.clone(), by.clone());
             let care = AtomicBool::new(false);
-            let work = move |connection: &mut Connection| {
-                in_name_of(connection, &by, (&clock, &care), &work)
-            };
-            let (value, news) = app.write_public(work).await?;
-            app.announce(&author, &news);
+            let work =
+                move |connection: &mut Connection| doing.in_name_of(connection, &by, &care, &work);
+            let (value, told) = app.write_public(work).await?;
+            app.announce(&author, told);
             Ok(value)
         });
         written.await.unwrap_or_else(panicked)
@@ -144,10 +162,9 @@ impl App {
     /// As [`App::write`].
     pub fn write_blocking<T>(&self, by: &By, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let care = AtomicBool::new(false);
-        let (value, news) = self.write_public_blocking(|connection| {
-            in_name_of(connection, by, (&self.clock, &care), &work)
-        })?;
-        self.announce(by, &news);
+        let (value, told) =
+            self.write_public_blocking(|connection| self.in_name_of(connection, by, &care, &work))?;
+        self.announce(by, told);
         Ok(value)
     }
 
@@ -178,28 +195,45 @@ impl App {
         transaction::run_in(&self.pools.write, work)
     }
 
+    /// Runs `work` in somebody's name, and returns with it what is to be told and remembered once it is kept.
+    fn in_name_of<T>(
+        &self,
+        connection: &mut Connection,
+        by: &By,
+        care: &AtomicBool,
+        work: impl Fn(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<(T, (News, Learned))> {
+        let mut tx = Tx::tried(connection, by, &self.clock, care, Some(&self.memory));
+        let value = work(&mut tx)?;
+        Ok((value, tx.into_parts()))
+    }
+
     /// After a commit.
-    fn announce(&self, by: &By, news: &News) {
-        self.live.publish(by.organization(), news);
+    fn announce(&self, by: &By, (news, learned): (News, Learned)) {
+        self.memory.learn(learned);
+        self.live.publish(by.organization(), &news);
         if self.written.fetch_add(1, Ordering::Relaxed) % WRITES_TO_TIDY == WRITES_TO_TIDY - 1 {
             self.bell.ring();
         }
     }
 }
 
-/// Runs `work` in somebody's name, and returns with it what is to be told once it is kept.
-fn in_name_of<T>(
-    connection: &mut Connection,
-    by: &By,
-    (clock, care): (&Clock, &AtomicBool),
-    work: impl Fn(&mut Tx<'_>) -> Result<T>,
-) -> Result<(T, News)> {
-    let mut tx = Tx::tried(connection, by, clock, care);
-    let value = work(&mut tx)?;
-    Ok((value, tx.into_news()))
+/// Who may make a hash of a password: there is one thread for it, and whoever waits for it must not take another.
+static HASHING: Semaphore = Semaphore::const_new(1);
+
+/// Runs work that hashes a password, one such work after the other.
+///
+/// # Errors
+/// As [`off_the_event_loop`].
+pub async fn hashing<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    // It is never closed.
+    let _turn = HASHING.acquire().await;
+    off_the_event_loop(work).await
 }
 
-/// Runs slow work (the database, password hashing) where it holds up no other request.
+/// Runs slow work (the database) where it holds up no other request.
 ///
 /// # Errors
 /// What `work` returned; `Internal` when it panicked.

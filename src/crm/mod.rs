@@ -12,6 +12,7 @@ pub mod export;
 pub mod filter;
 pub mod founding;
 pub mod import;
+mod in_force;
 pub mod list;
 pub mod message;
 pub mod money;

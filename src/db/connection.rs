@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection, sql_query};
 
+use super::checkpoints::MOST_PAGES;
 use super::url::DatabaseUrl;
 
 const LONGEST_SWITCH: Duration = Duration::from_secs(10);
@@ -42,8 +43,12 @@ pub fn open(url: &DatabaseUrl, access: Access) -> diesel::ConnectionResult<AnyCo
             ] {
                 execute(&mut connection, pragma)?;
             }
-            if access == Access::Read {
-                execute(&mut connection, "PRAGMA query_only = ON")?;
+            match access {
+                Access::Read => execute(&mut connection, "PRAGMA query_only = ON")?,
+                Access::Write => {
+                    let pragma = format!("PRAGMA wal_autocheckpoint = {MOST_PAGES}");
+                    execute(&mut connection, &pragma)?;
+                }
             }
             Ok(AnyConnection::Sqlite(connection))
         }

@@ -1,9 +1,11 @@
 //! What cannot be said in one way to both databases. The only place that matches on the connection,
 //! beside opening and migrating it.
 
+mod at_once;
 pub mod found;
 pub mod search;
 
+pub use at_once::at_once;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
@@ -115,6 +117,12 @@ pub fn hold_organization(connection: &mut Connection, id: OrganizationId) -> Que
             .execute(postgres)
             .map(|_| ()),
     }
+}
+
+/// Whether a transaction that writes holds everything from its beginning, so that nothing it reads is old.
+#[must_use]
+pub fn holds_everything(connection: &Connection) -> bool {
+    matches!(connection, Connection::Sqlite(_))
 }
 
 /// Whether the database changes the rows of `board_counts` where they stand; else it adds to them.

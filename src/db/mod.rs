@@ -4,6 +4,7 @@
 //! anew each time it runs.
 
 pub mod backup;
+mod checkpoints;
 pub mod connection;
 pub mod counted;
 pub mod dialect;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use diesel::r2d2::R2D2Connection as _;
 
 use super::Connection;
+use super::checkpoints::Checkpoints;
 use super::connection::{Access, open};
 use super::url::DatabaseUrl;
 use super::writer::Writer;
@@ -167,7 +168,7 @@ impl Pools {
                 let write = Pool::new(url, Access::Write, 1);
                 Self {
                     read: Pool::new(url, Access::Read, READERS),
-                    writer: Some(Writer::new(write.clone())),
+                    writer: Some(Writer::new(write.clone(), Checkpoints::start(url))),
                     write,
                 }
             }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use diesel::Connection as _;
 use tokio::sync::oneshot;
 
+use super::checkpoints::Checkpoints;
 use super::pool::Pool;
 use super::{Connection, transaction};
 use crate::error::{Error, Result};
@@ -51,10 +52,10 @@ struct Write<T, Work> {
 
 impl Writer {
     /// Writes on the one connection of `pool`.
-    pub(super) fn new(pool: Pool) -> Self {
+    pub(super) fn new(pool: Pool, mut checkpoints: Checkpoints) -> Self {
         let (queue, waiting) = mpsc::channel();
         let thread = thread::Builder::new().name("writer".to_owned());
-        if let Err(error) = thread.spawn(move || serve(&pool, &waiting)) {
+        if let Err(error) = thread.spawn(move || serve(&pool, &waiting, &mut checkpoints)) {
             tracing::error!(%error, "no thread for writing");
         }
         Self { queue }
@@ -80,7 +81,7 @@ impl Writer {
     }
 }
 
-fn serve(pool: &Pool, waiting: &Receiver<Box<dyn Waiting>>) {
+fn serve(pool: &Pool, waiting: &Receiver<Box<dyn Waiting>>, checkpoints: &mut Checkpoints) {
     while let Ok(first) = waiting.recv() {
         let mut all = vec![first];
         let kept = pool.lend(|connection| {
@@ -88,6 +89,7 @@ fn serve(pool: &Pool, waiting: &Receiver<Box<dyn Waiting>>) {
                 run_together(connection, &mut all, waiting)
             })
         });
+        checkpoints.note(all.len());
         for write in all {
             if kept.is_ok() {
                 write.answer();

@@ -9,6 +9,7 @@ use super::organization::{self, Organization};
 use super::{text, token};
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::db::dialect::direct;
 use crate::db::id::{OrganizationId, TokenId, UserId};
 use crate::db::schema::{api_tokens, organizations, users};
 use crate::db::text_enum::text_enum;
@@ -138,7 +139,7 @@ pub fn find(connection: &mut Connection, secret: &str) -> Result<Option<Program>
         UserId,
         Option<Instant>,
         Organization,
-    )> = api_tokens::table
+    )> = direct!(connection, inside => api_tokens::table
         .inner_join(organizations::table.on(organizations::id.eq(api_tokens::organization_id)))
         .filter(api_tokens::token_hash.eq(token::hash(secret)))
         .filter(api_tokens::revoked_at.is_null())
@@ -151,8 +152,8 @@ pub fn find(connection: &mut Connection, secret: &str) -> Result<Option<Program>
             api_tokens::last_used_at,
             organization::COLUMNS,
         ))
-        .first(connection)
-        .optional()?;
+        .get_result(inside)
+        .optional())?;
     let program = |(token, name, scope, maker, last_used_at, organization)| Program {
         token,
         scope,

@@ -2,6 +2,7 @@
 //! [`Admin`] cannot be called for anybody less. Source of the roles: design, "Who may do what".
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::By;
 use super::organization::{self, Organization};
@@ -33,8 +34,9 @@ impl Role {
 }
 
 /// Somebody who belongs to an organization, whatever their role; or a program with one of its API tokens, which sees and
-/// does what its scope lets it, and is called as the token.
-#[derive(Debug, Clone)]
+/// does what its scope lets it, and is called as the token. It can be written down for the same request alone, between the
+/// layer that reads the session and whoever asks for the member.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Member {
     organization: Organization,
     user: UserId,
@@ -72,13 +74,18 @@ impl Member {
             .select((organization::COLUMNS, users::name, memberships::role))
             .get_result(connection)
             .optional()?;
-        Ok(found.map(|(organization, name, role)| Self {
+        Ok(found.map(|(organization, name, role)| Self::of(organization, user, name, role)))
+    }
+
+    /// A person who was found to be a member.
+    pub(super) fn of(organization: Organization, user: UserId, name: String, role: Role) -> Self {
+        Self {
             organization,
             user,
             name,
             role,
             is_program: false,
-        }))
+        }
     }
 
     /// A program with an API token that `maker` made.

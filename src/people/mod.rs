@@ -6,6 +6,7 @@ pub mod email;
 pub mod idempotency;
 pub mod leftovers;
 pub mod membership;
+pub mod memory;
 pub mod organization;
 pub mod password;
 pub mod reset_link;
@@ -19,6 +20,7 @@ pub mod user;
 
 pub use by::{By, Through};
 pub use membership::{Admin, Member, Owner, Role};
+pub use memory::Memory;
 pub use organization::Organization;
 pub use tx::Tx;
 pub use user::User;

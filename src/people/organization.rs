@@ -3,10 +3,12 @@
 use chrono_tz::Tz;
 use diesel::prelude::*;
 use iso_currency::Currency;
+use serde::{Deserialize, Serialize};
 
 use super::{text, user};
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::db::dialect::direct;
 use crate::db::id::OrganizationId;
 use crate::db::schema::organizations;
 use crate::error::Result;
@@ -19,14 +21,14 @@ pub struct Choices {
     pub currency: Currency,
 }
 
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, Queryable, Serialize, Deserialize)]
 pub struct Organization {
     pub id: OrganizationId,
     pub name: String,
     time_zone: String,
     currency: String,
     pub is_demo: bool,
-    /// Goes up with every change to its stages, tags, team, views and name: what was read of them at a version stands
+    /// Goes up with every change to its stages, rules, tags, team, views and name: what was read of them at a version stands
     /// as long as the version does.
     pub settings_version: i64,
 }
@@ -71,6 +73,15 @@ pub(crate) fn find(connection: &mut Connection, id: OrganizationId) -> Result<Or
         .select(COLUMNS)
         .get_result(connection)?;
     Ok(found)
+}
+
+/// The version of an organization's settings, as it stands now.
+pub(super) fn settings_version(connection: &mut Connection, id: OrganizationId) -> Result<i64> {
+    let version = direct!(connection, inside => organizations::table
+        .filter(organizations::id.eq(id))
+        .select(organizations::settings_version)
+        .get_result(inside))?;
+    Ok(version)
 }
 
 /// # Errors

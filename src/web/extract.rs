@@ -69,6 +69,9 @@ impl FromRequest for Account {
 /// Whoever is signed in, as a member of the organization they work in.
 pub(crate) async fn member(request: &HttpRequest) -> Result<Member> {
     let session = request.get_session();
+    if let Some(member) = session::member(&session) {
+        return Ok(member);
+    }
     let user = session::user(&session)?;
     let organization = session::organization(&session).ok_or(Error::Placeless)?;
     app(request)?

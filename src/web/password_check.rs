@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use super::address;
 use super::form::to_compare;
-use crate::app::{App, off_the_event_loop};
+use crate::app::{App, hashing};
 use crate::error::{Error, Result};
 use crate::people::password;
 use crate::people::sign_in::{self, Candidate, Try};
@@ -31,11 +31,11 @@ pub(crate) async fn check(
         .await?
         .map_err(|seconds| Error::Slowed { seconds })?;
     let typed: String = typed.chars().take(LONGEST_PASSWORD).collect();
-    let checked = off_the_event_loop(move || {
+    let checked = hashing(move || {
         let hash = candidate
             .as_ref()
             .map(|candidate| candidate.password_hash.as_str());
-        Ok(if password::verify(&typed, hash) {
+        Ok(if password::verify(&typed, hash)? {
             candidate
         } else {
             None

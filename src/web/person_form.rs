@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use super::extract;
 use super::form::{Pairs, one};
-use crate::app::off_the_event_loop;
+use crate::app::hashing;
 use crate::error::{Error, Result};
 use crate::people::User;
 use crate::people::user::{NewUser, TypedUser};
@@ -24,9 +24,9 @@ pub(super) fn parse(form: &Pairs) -> Result<TypedUser> {
 /// With the password hashed: slow, and so only for whoever may come in.
 ///
 /// # Errors
-/// As [`off_the_event_loop`].
+/// As [`hashing`].
 pub(super) async fn hashed(typed: TypedUser) -> Result<NewUser> {
-    off_the_event_loop(move || typed.hashed()).await
+    hashing(move || typed.hashed()).await
 }
 
 /// Whoever is signed in, if anybody is: they need not tell who they are.

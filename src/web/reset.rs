@@ -10,7 +10,7 @@ use super::answer::{form_status, html, see_other};
 use super::form::{Pairs, one};
 use super::page::Page;
 use super::session as current;
-use crate::app::{App, off_the_event_loop};
+use crate::app::{App, hashing};
 use crate::error::{Error, Problems, Result};
 use crate::people::{User, membership, password, reset_link};
 
@@ -60,7 +60,7 @@ pub(crate) async fn create(
 async fn save(app: &App, form: &Pairs) -> Result<User> {
     let new = one(form, "password").to_owned();
     password::check(&new).map_err(|sentence| Error::invalid("password", sentence))?;
-    let hash = off_the_event_loop(move || Ok(password::hash(&new)?)).await?;
+    let hash = hashing(move || Ok(password::hash(&new)?)).await?;
     let (secret, now) = (one(form, "token").to_owned(), app.clock.now());
     let user = app
         .write_public(move |connection| reset_link::use_up(connection, &secret, &hash, now))

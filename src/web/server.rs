@@ -29,6 +29,10 @@ use crate::people::session::LASTS;
 /// What one form may send, in bytes: a thousand usernames, or a long note in any script.
 const LONGEST_FORM: usize = 256 * 1024;
 
+/// How many threads of each worker wait for the database, or hash a password: more of them than connections would only
+/// hold memory.
+const WAITING_THREADS: usize = 16;
+
 /// Serves on `listener` until it is stopped.
 ///
 /// # Errors
@@ -83,6 +87,7 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
         // Else the last piece of a file, and each event of a stream, waits for the browser to acknowledge the one before.
         .tcp_nodelay(true)
         .workers(workers)
+        .worker_max_blocking_threads(WAITING_THREADS)
         .shutdown_timeout(20)
         .listen(listener)?
         .run())

@@ -1,12 +1,11 @@
 //! What a session holds: who signed in, where they are at work, and a message for the next page.
 
-use std::collections::HashMap;
-
 use actix_session::Session;
 
 use super::toast::Toast;
 use crate::db::id::{OrganizationId, UserId};
 use crate::error::{Error, Result};
+use crate::people::Member;
 
 /// The name of the cookie that holds the session's key.
 pub(crate) const COOKIE: &str = "leadboard";
@@ -15,23 +14,8 @@ pub(crate) const USER: &str = "user";
 const ORGANIZATION: &str = "organization";
 const FLASH: &str = "flash";
 
-/// What a session that is not of the request at hand holds, as it was saved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Contents {
-    pub user: Option<UserId>,
-    pub organization: Option<OrganizationId>,
-}
-
-impl Contents {
-    pub(crate) fn read(state: &str) -> Self {
-        let state: HashMap<String, String> = serde_json::from_str(state).unwrap_or_default();
-        let text = |key: &str| state.get(key).map_or("", String::as_str);
-        Self {
-            user: serde_json::from_str(text(USER)).ok(),
-            organization: serde_json::from_str(text(ORGANIZATION)).ok(),
-        }
-    }
-}
+/// Whom the layer that read the session found to be signed in. Never saved.
+pub(crate) const MEMBER: &str = "member";
 
 /// Who is signed in.
 ///
@@ -44,6 +28,14 @@ pub(crate) fn user(session: &Session) -> Result<UserId> {
 /// The organization that whoever is signed in works in; nothing for somebody who belongs to none.
 pub(crate) fn organization(session: &Session) -> Option<OrganizationId> {
     session.get(ORGANIZATION).ok().flatten()
+}
+
+/// Whoever is signed in, as a member of the organization they work in, as it was read with the session.
+pub(crate) fn member(session: &Session) -> Option<Member> {
+    let member: Member = session.get(MEMBER).ok().flatten()?;
+    let is_whoever_works_here = user(session).is_ok_and(|user| user == member.user())
+        && organization(session) == Some(member.organization().id);
+    is_whoever_works_here.then_some(member)
 }
 
 /// Begins a session under a new key, so that one planted before sign-in is worth nothing.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
 
-use super::session::USER;
+use super::session::{MEMBER, USER};
 use crate::app::App;
 use crate::db::id::UserId;
 use crate::people::{session, token};
@@ -18,18 +18,25 @@ type State = HashMap<String, String>;
 impl SessionStore for DatabaseSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let (secret, now) = (key.as_ref().to_owned(), self.0.clock.now());
-        let state = self
+        let session = self
             .0
             .look_up(move |connection| session::load(connection, &secret, now))
             .await
             .map_err(|error| LoadError::Other(error.into()))?;
-        state
-            .map(|state| serde_json::from_str(&state))
-            .transpose()
-            .map_err(|error| LoadError::Deserialization(error.into()))
+        let Some(session) = session else {
+            return Ok(None);
+        };
+        let unread = |error: serde_json::Error| LoadError::Deserialization(error.into());
+        let mut state: State = serde_json::from_str(&session.state).map_err(unread)?;
+        if let Some(member) = session.member {
+            let member = serde_json::to_string(&member).map_err(unread)?;
+            state.insert(MEMBER.to_owned(), member);
+        }
+        Ok(Some(state))
     }
 
-    async fn save(&self, state: State, _: &Duration) -> Result<SessionKey, SaveError> {
+    async fn save(&self, mut state: State, _: &Duration) -> Result<SessionKey, SaveError> {
+        state.remove(MEMBER);
         let now = self.0.clock.now();
         let user: Option<UserId> = state
             .get(USER)
@@ -50,9 +57,10 @@ impl SessionStore for DatabaseSessions {
     async fn update(
         &self,
         key: SessionKey,
-        state: State,
+        mut state: State,
         _: &Duration,
     ) -> Result<SessionKey, UpdateError> {
+        state.remove(MEMBER);
         let secret = key.as_ref().to_owned();
         let state = serde_json::to_string(&state)
             .map_err(|error| UpdateError::Serialization(error.into()))?;

@@ -18,7 +18,7 @@ use crate::support::database::Kind;
 use crate::support::rows;
 use crate::support::server::config;
 
-const CONTACTS: usize = 400;
+const CONTACTS: usize = 900;
 
 fn another_server(team: &Team) -> App {
     App::open(config(&team.database.url), team.clock.clone()).unwrap()

@@ -53,6 +53,7 @@ mod import_undo;
 mod imports;
 mod interrupted;
 mod invitations;
+mod kept_rules;
 mod killed;
 mod layers;
 mod live;

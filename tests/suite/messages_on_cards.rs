@@ -51,7 +51,9 @@ async fn a_card_shows_the_status_the_last_message_and_whose_turn_it_is() {
         (
             "No Reply".to_owned(),
             vec!["Us: Hi Anna!".to_owned()],
-            vec!["their turn, < 1 min. Waiting for their reply since 2 March 2026, 10:00".to_owned()]
+            vec![
+                "their turn, < 1 min. Waiting for their reply since 2 March 2026, 10:00".to_owned()
+            ]
         )
     );
     team.later(TimeDelta::minutes(1));
@@ -79,7 +81,10 @@ async fn a_card_shows_the_status_the_last_message_and_whose_turn_it_is() {
     let card = team.board().await;
     let time = |name: &str| card.attribute("#card-1 .turn-ours", name);
     assert_eq!(time("datetime"), "2026-03-02T09:01:00Z");
-    assert_eq!(time("title"), "Waiting for our reply since 2 March 2026, 10:01");
+    assert_eq!(
+        time("title"),
+        "Waiting for our reply since 2 March 2026, 10:01"
+    );
 
     team.handles(&milo, "anna").await.expect(303);
     let (status, message, turn) = shown().await;

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, Once};
 
-use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::connection::{
+    DebugQuery, Instrumentation, InstrumentationEvent, set_default_instrumentation,
+};
 use leadboard::db::DatabaseUrl;
 
 use super::cast::Team;
@@ -21,7 +23,7 @@ impl Instrumentation for Counter {
             InstrumentationEvent::StartEstablishConnection { url, .. } => {
                 url.clone_into(&mut self.0)
             }
-            InstrumentationEvent::StartQuery { .. } => {
+            InstrumentationEvent::StartQuery { query, .. } if !is_of_transactions(query) => {
                 let mut asked = ASKED.lock().unwrap();
                 *asked
                     .get_or_insert_default()
@@ -33,6 +35,14 @@ impl Instrumentation for Counter {
     }
 }
 
+/// Whether it begins or ends a transaction, or a part of one.
+fn is_of_transactions(query: &dyn DebugQuery) -> bool {
+    let query = query.to_string();
+    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
+        .iter()
+        .any(|word| query.starts_with(word))
+}
+
 impl Team {
     /// With a server whose statements are counted, and that does nothing in the background.
     pub fn open_counted() -> Self {
@@ -42,7 +52,7 @@ impl Team {
         Self::open_without_upkeep()
     }
 
-    /// How many statements it takes.
+    /// How many statements it takes, those of transactions not counted.
     pub async fn statements(&self, work: impl AsyncFnOnce()) -> usize {
         let url = match &self.database.url {
             DatabaseUrl::Sqlite { path } => path,

@@ -3,17 +3,17 @@
 use diesel::prelude::*;
 
 use super::rule::Rule;
-use super::settle::{Skip, Verdict};
+use super::settle::{Considered, Skip, Verdict};
 use crate::clock::Instant;
 use crate::crm::activity::ChangeId;
 use crate::crm::contact::{Contact, merged};
 use crate::db::dialect::direct;
-use crate::db::id::{ContactId, RuleId, RunId, UserId};
+use crate::db::id::{ContactId, OrganizationId, RuleId, RunId, UserId};
 use crate::db::schema::{contacts, merged_contacts, runs};
 use crate::db::text_enum::text_enum;
 use crate::db::{Connection, one_more_than};
 use crate::error::Result;
-use crate::people::{Member, Through, Tx};
+use crate::people::{By, Member, Through, Tx};
 
 text_enum! {
     Outcome {
@@ -82,47 +82,72 @@ pub struct RunFilter {
     pub user: Option<UserId>,
 }
 
-/// Records what came of a rule that was considered.
-pub(in crate::crm) fn record(
-    tx: &mut Tx<'_>,
-    change: &ChangeId,
-    contact: &Contact,
-    rule: &Rule,
-    verdict: &Verdict<&Rule>,
-    now: Instant,
-) -> Result<()> {
-    let (outcome, reason, detail) = match verdict {
-        Verdict::Applied => (Outcome::Applied, None, None),
-        Verdict::Failed(words) => (Outcome::Failed, Some(Reason::Error), Some(words.as_str())),
-        Verdict::Skipped(skip) => {
-            let (reason, detail) = match skip {
-                Skip::ConditionNotMet => (Reason::ConditionNotMet, None),
-                Skip::WouldMoveBackward => (Reason::WouldMoveBackward, None),
-                Skip::AlreadyThere => (Reason::AlreadyThere, None),
-                Skip::NamedByThisChange => (Reason::NamedByThisChange, None),
-                Skip::ClaimedBy(owner) => (Reason::Claimed, Some(owner.name.as_str())),
-            };
-            (Outcome::Skipped, Some(reason), detail)
+/// What came of a rule that was considered, as the table holds it.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = runs, treat_none_as_default_value = false)]
+pub(in crate::crm) struct Row<'r> {
+    organization_id: OrganizationId,
+    contact_id: ContactId,
+    contact_name: &'r str,
+    change_id: &'r str,
+    rule_id: RuleId,
+    rule_name: &'r str,
+    user_id: Option<UserId>,
+    user_name: &'r str,
+    through: Through,
+    outcome: Outcome,
+    reason: Option<Reason>,
+    detail: Option<&'r str>,
+    created_at: Instant,
+}
+
+impl<'r> Row<'r> {
+    pub(in crate::crm) fn new(
+        by: &'r By,
+        change: &'r ChangeId,
+        contact: &'r Contact,
+        (rule, verdict): &'r Considered<'r, Rule>,
+        now: Instant,
+    ) -> Self {
+        let (outcome, reason, detail) = match verdict {
+            Verdict::Applied => (Outcome::Applied, None, None),
+            Verdict::Failed(words) => (Outcome::Failed, Some(Reason::Error), Some(words.as_str())),
+            Verdict::Skipped(skip) => {
+                let (reason, detail) = match skip {
+                    Skip::ConditionNotMet => (Reason::ConditionNotMet, None),
+                    Skip::WouldMoveBackward => (Reason::WouldMoveBackward, None),
+                    Skip::AlreadyThere => (Reason::AlreadyThere, None),
+                    Skip::NamedByThisChange => (Reason::NamedByThisChange, None),
+                    Skip::ClaimedBy(owner) => (Reason::Claimed, Some(owner.name.as_str())),
+                };
+                (Outcome::Skipped, Some(reason), detail)
+            }
+        };
+        Self {
+            organization_id: by.organization(),
+            contact_id: contact.id,
+            contact_name: contact.display_name(),
+            change_id: change.as_str(),
+            rule_id: rule.id,
+            rule_name: &rule.name,
+            user_id: by.user(),
+            user_name: by.name(),
+            through: by.through(),
+            outcome,
+            reason,
+            detail,
+            created_at: now,
         }
-    };
-    let by = tx.by();
-    direct!(tx.connection, inside => diesel::insert_into(runs::table)
-        .values((
-            runs::organization_id.eq(by.organization()),
-            runs::contact_id.eq(contact.id),
-            runs::contact_name.eq(contact.display_name()),
-            runs::change_id.eq(change.as_str()),
-            runs::rule_id.eq(rule.id),
-            runs::rule_name.eq(&rule.name),
-            runs::user_id.eq(by.user()),
-            runs::user_name.eq(by.name()),
-            runs::through.eq(by.through()),
-            runs::outcome.eq(outcome),
-            runs::reason.eq(reason),
-            runs::detail.eq(detail),
-            runs::created_at.eq(now),
-        ))
-        .execute(inside))?;
+    }
+}
+
+/// Records runs, in that order.
+pub(in crate::crm) fn record(tx: &mut Tx<'_>, rows: &[Row<'_>]) -> Result<()> {
+    for row in rows {
+        direct!(tx.connection, inside => diesel::insert_into(runs::table)
+            .values(row)
+            .execute(inside))?;
+    }
     Ok(())
 }
 

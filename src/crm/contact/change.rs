@@ -2,15 +2,17 @@
 //! Source: design, section 2. Hold, diff, write, log, settle; the caller commits. What follows from a change to the
 //! settings, with rules off, takes the same steps for many contacts at once in [`super::handover`].
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 
 use super::field::{Field, Value};
 use super::writing::{Writing, set_by, username_taken};
 use super::{Contact, hold, meanwhile, merged};
 use crate::crm::activity::{ChangeId, Kind, Logged};
-use crate::crm::automation::rule::{self, Rule};
-use crate::crm::automation::run;
+use crate::crm::automation::rule::Rule;
 use crate::crm::automation::settle::{Considered, Verdict, settle};
+use crate::crm::in_force::in_force;
 use crate::crm::message::thread::Thread;
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
@@ -60,7 +62,7 @@ pub struct Changed {
     /// What its lines of the log share; nothing where nothing was changed.
     pub id: Option<ChangeId>,
     /// The organization's stages, as the change met them.
-    pub stages: Vec<Stage>,
+    pub stages: Arc<[Stage]>,
 }
 
 /// Something that happened in the thread of messages, and changes the contact with it.
@@ -81,6 +83,14 @@ pub fn change(tx: &mut Tx<'_>, id: ContactId, change: &Change) -> Result<Changed
     change_held(tx, before, change, None)
 }
 
+/// As [`change`], of a contact that [`hold`] returned in this transaction, and that nothing has written since.
+///
+/// # Errors
+/// As [`change`].
+pub fn change_as_held(tx: &mut Tx<'_>, before: Contact, change: &Change) -> Result<Changed> {
+    change_held(tx, before, change, None)
+}
+
 /// Changes the thread of a contact that is held, and the conversation status with it, and lets the rules answer.
 ///
 /// # Errors
@@ -98,7 +108,8 @@ pub(in crate::crm) fn change_held(
     said: Option<Said>,
 ) -> Result<Changed> {
     let now = tx.now();
-    let stages = stage::all(tx.connection, tx.organization())?;
+    let in_force = in_force(tx)?;
+    let stages = Arc::clone(&in_force.stages);
     let tags = tags_named(tx, &change.values)?;
     check_references(tx, &before, change, &stages, &tags)?;
     meanwhile::refuse_if_moved(tx, &before, change, &stages)?;
@@ -120,29 +131,24 @@ pub(in crate::crm) fn change_held(
     }
     refuse_taken(tx, before.id, &differing)?;
     let rules = match change.rules {
-        Rules::On => rule::enabled(tx.connection, tx.organization(), &stages)?,
-        Rules::Off => Vec::new(),
+        Rules::On => in_force.rules.as_slice(),
+        Rules::Off => &[],
     };
     let change_id = ChangeId::new();
     let mut writing = Writing::new(tx, before.clone(), (&stages, &tags), &change_id, now);
     writing.set(&differing, said, None)?;
     let named: Vec<Field> = values.iter().map(Value::field).collect();
-    let considered = settle(&mut writing, &named, differing, &rules)?;
-    if let Err(error) = writing.flush() {
-        return Err(if is_by_a_rule(&error, &considered) {
+    let considered = settle(&mut writing, &named, differing, rules)?;
+    let contact = writing.finish(&considered).map_err(|error| {
+        if is_by_a_rule(&error, &considered) {
             tx.again_with_care(error)
         } else {
             error
-        });
-    }
-    let contact = writing.contact;
-    let mut by_rules = Vec::new();
-    for (rule, verdict) in &considered {
-        run::record(tx, &change_id, &contact, rule, verdict, now)?;
-        if *verdict == Verdict::Applied {
-            by_rules.push(set_by(rule));
         }
-    }
+    })?;
+    let is_applied = |(_, verdict): &&Considered<'_, Rule>| *verdict == Verdict::Applied;
+    let by_rules = considered.iter().filter(is_applied);
+    let by_rules = by_rules.map(|(rule, _)| set_by(rule)).collect();
     Ok(Changed {
         before,
         contact,

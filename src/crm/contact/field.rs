@@ -6,6 +6,8 @@ use super::super::status::{ConversationStatus, LeadStatus};
 use super::usual::Usual;
 use super::{Contact, search_text, sort_name};
 use crate::clock::Instant;
+use crate::crm::activity::Told;
+use crate::crm::automation::run::{self, Row as Run};
 use crate::crm::message::Direction;
 use crate::crm::message::thread::Thread;
 use crate::crm::tag::TagIds;
@@ -246,19 +248,31 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Writes them to the row of the contact, which has the values already.
-    pub(super) fn write(&self, tx: &mut Tx<'_>, contact: &Contact) -> Result<()> {
+    /// Writes them to the row of the contact, which has the values already; and with them the lines of the log, and what
+    /// came of the rules.
+    ///
+    /// # Errors
+    /// `Overtaken` where the settings do not stand as they were seen; the database's.
+    pub(super) fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        contact: &Contact,
+        lines: &Told,
+        runs: &[Run<'_>],
+    ) -> Result<()> {
         let organization = tx.organization();
+        if self.is_usual() {
+            let usual = Usual::of(organization, contact, tx.settings_to_confirm());
+            return lines.log_with(tx, usual, runs);
+        }
+        tx.look_at_settings_again()?;
         let row = contacts::table
             .filter(contacts::organization_id.eq(organization))
             .filter(contacts::id.eq(contact.id));
-        direct!(tx.connection, inside => if self.is_usual() {
-            Usual::of(organization, contact).execute(inside)
-        } else {
-            diesel::update(row).set(self).execute(inside)
-        })
-        .map_err(Error::overtaken_if_taken)?;
-        Ok(())
+        direct!(tx.connection, inside => diesel::update(row).set(self).execute(inside))
+            .map_err(Error::overtaken_if_taken)?;
+        lines.log(tx)?;
+        run::record(tx, runs)
     }
 
     /// Whether nothing but what moves on the board is written.

@@ -16,6 +16,7 @@ mod page;
 pub mod paste;
 pub mod personal_data;
 pub mod profile;
+mod settings_version;
 pub mod username;
 mod usual;
 mod writing;
@@ -23,8 +24,10 @@ mod writing;
 use diesel::prelude::*;
 
 pub use page::page;
+pub(in crate::crm) use usual::Usual;
 pub(in crate::crm) use writing::logged;
 
+use self::settings_version::SettingsVersion;
 use super::message::thread::Thread;
 use super::name_key::name_key;
 use super::status::{ConversationStatus, LeadStatus};
@@ -107,14 +110,19 @@ impl Contact {
     }
 }
 
-/// Holds a contact until the transaction ends, so that writers queue, and reads it as it then is.
+/// Holds a contact until the transaction ends, so that writers queue, and reads it as it then is. The version of the
+/// settings is read with it.
 ///
 /// # Errors
 /// `NotFound` when it is not there, or is another organization's.
 pub fn hold(tx: &mut Tx<'_>, id: ContactId) -> Result<Contact> {
     let query = one(tx.organization(), id);
-    let found = held!(tx.connection, query.select(Contact::as_select()));
-    found.map_err(Error::from)
+    let (contact, version): (Contact, i64) = held!(
+        tx.connection,
+        query.select((Contact::as_select(), SettingsVersion))
+    )?;
+    tx.saw_settings(version);
+    Ok(contact)
 }
 
 fn find(

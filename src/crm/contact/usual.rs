@@ -14,7 +14,7 @@ use crate::db::id::{ContactId, OrganizationId, StageId, UserId};
 
 /// Writes to a contact's row what moves on the board, as the contact has it.
 #[derive(Debug, Clone, Copy, QueryId)]
-pub(super) struct Usual {
+pub(in crate::crm) struct Usual {
     organization: OrganizationId,
     contact: ContactId,
     stage: StageId,
@@ -24,10 +24,16 @@ pub(super) struct Usual {
     status_changed_at: Option<Instant>,
     version: i64,
     last_activity_at: Instant,
+    /// Nothing is written where another version of the settings stands.
+    settings_version: Option<i64>,
 }
 
 impl Usual {
-    pub(super) fn of(organization: OrganizationId, contact: &Contact) -> Self {
+    pub(super) fn of(
+        organization: OrganizationId,
+        contact: &Contact,
+        settings_version: Option<i64>,
+    ) -> Self {
         Self {
             organization,
             contact: contact.id,
@@ -38,6 +44,7 @@ impl Usual {
             status_changed_at: contact.status_changed_at,
             version: contact.version,
             last_activity_at: contact.last_activity_at,
+            settings_version,
         }
     }
 }
@@ -55,6 +62,7 @@ where
     Option<UserId>: ToSql<Nullable<BigInt>, DB>,
     Option<Instant>: ToSql<Nullable<BigInt>, DB>,
     i64: ToSql<BigInt, DB>,
+    Option<i64>: ToSql<Nullable<BigInt>, DB>,
     Instant: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
@@ -75,6 +83,13 @@ where
         out.push_sql(" WHERE organization_id = ");
         out.push_bind_param::<BigInt, _>(&self.organization)?;
         out.push_sql(" AND id = ");
-        out.push_bind_param::<BigInt, _>(&self.contact)
+        out.push_bind_param::<BigInt, _>(&self.contact)?;
+        out.push_sql(
+            " AND EXISTS (SELECT 1 FROM organizations WHERE organizations.id = contacts.organization_id
+            AND settings_version = COALESCE(",
+        );
+        out.push_bind_param::<Nullable<BigInt>, _>(&self.settings_version)?;
+        out.push_sql(", settings_version))");
+        Ok(())
     }
 }

@@ -10,7 +10,8 @@ use super::{Contact, merged};
 use crate::clock::Instant;
 use crate::crm::activity::{self, ChangeId, Kind, Line, Logged};
 use crate::crm::automation::rule::{Action, Rule, Trigger};
-use crate::crm::automation::settle::{Acted, Subject};
+use crate::crm::automation::run::{self, Row as Run};
+use crate::crm::automation::settle::{Acted, Considered, Subject};
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
 use crate::db::id::{ContactId, TagId, UserId};
@@ -107,11 +108,27 @@ impl<'a, 'c> Writing<'a, 'c> {
         Ok(())
     }
 
+    /// Writes what is not written yet, and what came of the rules; returns the contact as it is then.
+    pub(super) fn finish(mut self, considered: &[Considered<'_, Rule>]) -> Result<Contact> {
+        let (by, now) = (self.tx.by(), self.now);
+        let contact = self.contact.clone();
+        let runs: Vec<Run<'_>> = considered
+            .iter()
+            .map(|considered| Run::new(by, self.change, &contact, considered, now))
+            .collect();
+        self.write(&runs)?;
+        Ok(self.contact)
+    }
+
     /// Writes what was set until now.
-    pub(super) fn flush(&mut self) -> Result<()> {
+    fn flush(&mut self) -> Result<()> {
+        self.write(&[])
+    }
+
+    fn write(&mut self, runs: &[Run<'_>]) -> Result<()> {
         let pending = mem::take(&mut self.pending);
         if pending.lines.is_empty() && pending.columns.version.is_none() {
-            return Ok(());
+            return run::record(self.tx, runs);
         }
         let Pending {
             mut columns,
@@ -128,9 +145,9 @@ impl<'a, 'c> Writing<'a, 'c> {
         if columns.is_renamed() {
             columns.found_by(&merged::usernames(self.tx, self.contact.id)?);
         }
-        columns.write(self.tx, &self.contact)?;
         let at = (self.contact.id, self.contact.stage_id);
-        activity::log_changes(self.tx, at, self.change, &lines, self.now)
+        let told = activity::Told::of(self.tx, at, self.change, &lines, self.now);
+        columns.write(self.tx, &self.contact, &told, runs)
     }
 
     fn tag(&mut self, tag: TagId, is_on: bool) -> Result<()> {

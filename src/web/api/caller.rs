@@ -117,7 +117,7 @@ async fn program(request: &HttpRequest) -> Result<Program, Fault> {
     let Some(secret) = secret(request) else {
         return Err(stranger(Fault::NoToken, address));
     };
-    let found = app.read_public(move |connection| api_token::find(connection, &secret));
+    let found = app.look_up(move |connection| api_token::find(connection, &secret));
     let Some(program) = found.await? else {
         return Err(stranger(Fault::WrongToken, address));
     };

@@ -1,5 +1,8 @@
 //! What the API tells of a contact, and what several answers share. Each struct is the whole list of what leaves.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,9 +12,10 @@ use crate::crm::money;
 use crate::crm::stage::{self, Stage};
 use crate::crm::tag::{self, Tag};
 use crate::db::Connection;
+use crate::db::id::OrganizationId;
 use crate::error::Result;
 use crate::people::membership::{self, Teammate};
-use crate::people::{Member, Organization};
+use crate::people::{Member, Organization, Tx};
 
 /// Something with an id, by its name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -67,9 +71,31 @@ pub(crate) struct ContactView {
 /// What the ids in a contact stand for.
 pub(crate) struct Names {
     pub organization: Organization,
+    lists: Arc<Lists>,
+}
+
+pub(crate) struct Lists {
     pub stages: Vec<Stage>,
     pub tags: Vec<Tag>,
     pub team: Vec<Teammate>,
+}
+
+impl Lists {
+    fn read(connection: &mut Connection, organization: OrganizationId) -> Result<Self> {
+        Ok(Self {
+            stages: stage::all(connection, organization)?,
+            tags: tag::all(connection, organization)?,
+            team: membership::teammates(connection, organization)?,
+        })
+    }
+}
+
+impl Deref for Names {
+    type Target = Lists;
+
+    fn deref(&self) -> &Lists {
+        &self.lists
+    }
 }
 
 impl Names {
@@ -77,11 +103,21 @@ impl Names {
     /// The database's.
     pub(crate) fn load(connection: &mut Connection, member: &Member) -> Result<Self> {
         let organization = member.organization().clone();
+        let lists = Arc::new(Lists::read(connection, organization.id)?);
         Ok(Self {
-            stages: stage::all(connection, organization.id)?,
-            tags: tag::all(connection, organization.id)?,
-            team: membership::teammates(connection, organization.id)?,
             organization,
+            lists,
+        })
+    }
+
+    /// As [`Names::load`], within a transaction.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) fn in_force(tx: &mut Tx<'_>, member: &Member) -> Result<Self> {
+        Ok(Self {
+            organization: member.organization().clone(),
+            lists: tx.settings(Lists::read)?,
         })
     }
 

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::db::id::{OrganizationId, UserId};
 use crate::error::{Error, Result};
 use crate::people::{Member, session};
-use crate::web::session::{COOKIE, Contents};
+use crate::web::session::COOKIE;
 
 /// Asked again and again as long as the stream lasts.
 pub(super) struct Pass {
@@ -30,15 +30,12 @@ impl Pass {
     pub(super) async fn is_good(&self, app: &App) -> Result<bool> {
         let (secret, now) = (self.secret.clone(), app.clock.now());
         let (user, organization) = (self.user, self.organization);
-        app.read_public(move |connection| {
-            let Some(state) = session::load(connection, &secret, now)? else {
-                return Ok(false);
-            };
-            let contents = Contents::read(&state);
-            if contents.user != Some(user) || contents.organization != Some(organization) {
-                return Ok(false);
-            }
-            Ok(Member::find(connection, organization, user)?.is_some())
+        let is_theirs =
+            move |member: Member| member.user() == user && member.organization().id == organization;
+        app.look_up(move |connection| {
+            let session = session::load(connection, &secret, now)?;
+            let member = session.and_then(|session| session.member);
+            Ok(member.is_some_and(is_theirs))
         })
         .await
     }

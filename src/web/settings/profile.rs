@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::app::{App, off_the_event_loop};
+use crate::app::{App, hashing};
 use crate::error::{Error, Problems, Result};
 use crate::news::News;
 use crate::people::{Role, User, membership, password, user};
@@ -108,7 +108,7 @@ async fn save_password(app: &App, user: &User, request: &HttpRequest, pairs: &Pa
     let new = one(pairs, "new_password").to_owned();
     password::check(&new).map_err(|sentence| Error::invalid("new_password", sentence))?;
     require_password(app, user, request, pairs, "password").await?;
-    let hash = off_the_event_loop(move || Ok(password::hash(&new)?)).await?;
+    let hash = hashing(move || Ok(password::hash(&new)?)).await?;
     let id = user.id;
     app.write_public(move |connection| user::set_password(connection, id, &hash))
         .await?;

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::fields::{self, TagNames, assignee};
 use crate::app::App;
-use crate::crm::contact::change::{Change, change};
+use crate::crm::contact::change::{Change, change_as_held};
 use crate::crm::contact::field::Value;
 use crate::crm::contact::identity::{self, Identity};
 use crate::crm::contact::profile::{Profile, Typed};
@@ -91,7 +91,7 @@ pub(crate) async fn update(
         if let Some(stale) = stale(&contact, if_match.as_deref()) {
             return Ok(Checked::Stale(stale));
         }
-        updated(tx, &who, &contact, &body).map(Checked::Done)
+        updated(tx, &who, contact, &body).map(Checked::Done)
     });
     match updated.await? {
         Checked::Done(reply) => Ok(reply.answer()),
@@ -112,6 +112,10 @@ pub(super) fn stale(contact: &Contact, if_match: Option<&str>) -> Option<String>
 }
 
 fn held(tx: &mut Tx<'_>, id: ContactId) -> crate::error::Result<Contact> {
+    match contact::hold(tx, id) {
+        Err(Error::NotFound) => {}
+        held => return held,
+    }
     let identity = Identity {
         id: Some(id),
         ..Identity::default()
@@ -123,7 +127,7 @@ fn held(tx: &mut Tx<'_>, id: ContactId) -> crate::error::Result<Contact> {
 fn updated(
     tx: &mut Tx<'_>,
     who: &Member,
-    contact: &Contact,
+    contact: Contact,
     body: &ContactChanges,
 ) -> crate::error::Result<Reply> {
     if body.seen_stage.is_some() && body.stage.is_none() {
@@ -131,8 +135,8 @@ fn updated(
             "This goes with stage, the stage to move to. If-Match guards all other changes.";
         return Err(Error::invalid("seen_stage", sentence));
     }
-    let names = Names::load(tx.connection, who)?;
-    let mut values = profile(contact, body, &names).map_err(Error::Invalid)?;
+    let names = Names::in_force(tx, who)?;
+    let mut values = profile(&contact, body, &names).map_err(Error::Invalid)?;
     if let Some(id) = body.stage {
         // One that it stands in already is no move, even if it is being deleted.
         let id = StageId(id);
@@ -154,8 +158,8 @@ fn updated(
         seen_stage: body.seen_stage.map(StageId),
         ..Change::of(values)
     };
-    let changed = change(tx, contact.id, &wanted)?;
-    let names = Names::load(tx.connection, who)?;
+    let changed = change_as_held(tx, contact, &wanted)?;
+    let names = Names::in_force(tx, who)?;
     let (etag, view) = (etag(&changed.contact), names.contact(&changed.contact));
     Ok(Reply::ok(&view)?.with_etag(etag))
 }

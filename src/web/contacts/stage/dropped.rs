@@ -76,6 +76,8 @@ pub(in crate::web::contacts) async fn show(
         is_on_top,
     } = told;
     let is_refused = toast.is_error;
+    // The counts are kept, and the column stays as it is.
+    let is_little = query.filter().is_open() && is_on_top && query.sort == Sort::LatestActivity;
     let now = app.clock.now();
     let read = move |connection: &mut Connection, member: &Member| {
         let known = knowing.read(connection, member)?;
@@ -95,7 +97,11 @@ pub(in crate::web::contacts) async fn show(
             toast,
         })
     };
-    let answer = app.read(member, read).await?;
+    let answer = if is_little {
+        app.glance(member, read).await?
+    } else {
+        app.read(member, read).await?
+    };
     let status = if is_refused {
         StatusCode::CONFLICT
     } else {

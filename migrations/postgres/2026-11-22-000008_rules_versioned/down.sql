@@ -1,0 +1,1 @@
+DROP TRIGGER rules_set ON rules;

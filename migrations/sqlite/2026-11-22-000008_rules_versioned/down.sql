@@ -1,0 +1,3 @@
+DROP TRIGGER rules_set_added;
+DROP TRIGGER rules_set_changed;
+DROP TRIGGER rules_set_deleted;
