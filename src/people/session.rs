@@ -30,6 +30,9 @@ pub struct Session {
     pub member: Option<Member>,
 }
 
+/// A member, as the parts of one.
+type Person = (Organization, UserId, String, Role);
+
 /// A session that has not ended, and whose it is: read together, since each request needs both.
 ///
 /// # Errors
@@ -37,7 +40,7 @@ pub struct Session {
 pub fn load(connection: &mut Connection, secret: &str, now: Instant) -> Result<Option<Session>> {
     let place = memberships::organization_id.nullable().eq(AtWorkIn);
     let person = memberships::user_id.nullable().eq(sessions::user_id);
-    let found: Option<(String, Option<(Organization, UserId, String, Role)>)> = direct!(connection, inside => sessions::table
+    let found: Option<(String, Option<Person>)> = direct!(connection, inside => sessions::table
         .left_join(memberships::table.on(person.and(place).and(memberships::removed_by.is_null())))
         .left_join(organizations::table.on(organizations::id
             .eq(memberships::organization_id)

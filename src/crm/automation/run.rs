@@ -97,7 +97,7 @@ pub(in crate::crm) struct Row<'r> {
     through: Through,
     outcome: Outcome,
     reason: Option<Reason>,
-    detail: Option<&'r str>,
+    detail: Option<String>,
     created_at: Instant,
 }
 
@@ -111,14 +111,14 @@ impl<'r> Row<'r> {
     ) -> Self {
         let (outcome, reason, detail) = match verdict {
             Verdict::Applied => (Outcome::Applied, None, None),
-            Verdict::Failed(words) => (Outcome::Failed, Some(Reason::Error), Some(words.as_str())),
+            Verdict::Failed(words) => (Outcome::Failed, Some(Reason::Error), Some(words.clone())),
             Verdict::Skipped(skip) => {
                 let (reason, detail) = match skip {
                     Skip::ConditionNotMet => (Reason::ConditionNotMet, None),
                     Skip::WouldMoveBackward => (Reason::WouldMoveBackward, None),
                     Skip::AlreadyThere => (Reason::AlreadyThere, None),
                     Skip::NamedByThisChange => (Reason::NamedByThisChange, None),
-                    Skip::ClaimedBy(owner) => (Reason::Claimed, Some(owner.name.as_str())),
+                    Skip::ClaimedBy(owner) => (Reason::Claimed, Some(owner.name.clone())),
                 };
                 (Outcome::Skipped, Some(reason), detail)
             }
