@@ -156,6 +156,36 @@ impl App {
         written.await.unwrap_or_else(panicked)
     }
 
+    /// Writes in the member's name, and reads what the answer shows of it: on Postgres in one go, since to have another
+    /// thread do the one after the other takes as long as a statement. What is little is read as by [`App::glance`].
+    ///
+    /// # Errors
+    /// What `read` returned; `Away` when the database does not answer.
+    pub async fn write_and_read<T: Send + 'static, S: Send + 'static>(
+        &self,
+        member: &Member,
+        work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        read: impl FnOnce(&mut Connection, &Member, Result<T>) -> Result<S> + Send + 'static,
+        is_little: bool,
+    ) -> Result<S> {
+        if self.pools.writer.is_some() {
+            let written = self.write(member.by(), work).await;
+            let read =
+                |connection: &mut Connection, member: &Member| read(connection, member, written);
+            return if is_little {
+                self.glance(member, read).await
+            } else {
+                self.read(member, read).await
+            };
+        }
+        let (app, member) = (self.clone(), member.clone());
+        off_the_event_loop(move || {
+            let written = app.write_blocking(&member.by(), work);
+            app.read_public_blocking(|connection| read(connection, &member, written))
+        })
+        .await
+    }
+
     /// As [`App::write`], for a caller that may wait.
     ///
     /// # Errors
@@ -218,7 +248,7 @@ impl App {
     }
 }
 
-/// Who may make a hash of a password: there is one thread for it, and whoever waits for it must not take another.
+/// Who may make a hash of a password: one at a time, since it takes a whole processor and much memory.
 static HASHING: Semaphore = Semaphore::const_new(1);
 
 /// Runs work that hashes a password, one such work after the other.

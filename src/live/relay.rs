@@ -17,6 +17,9 @@ use crate::news::News;
 /// How often it is looked whether something was called out: Diesel cannot wait for it.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// After one call, how long until the next: what comes meanwhile is called out together. Others look no more often.
+const GATHER: Duration = LOOK;
+
 /// How often the connection that listens is tried: one that is gone without a word says nothing, too.
 const CHECK: Duration = Duration::from_secs(15);
 
@@ -134,12 +137,13 @@ impl Outbox {
         self.changed.notify_all();
     }
 
-    /// Waits until there is something; nothing when it is over.
+    /// Waits until there is something; nothing when it is over and all is told.
     fn wait(&self) -> Option<Vec<About>> {
         let is_idle = |state: &mut State| state.pending.is_empty() && !state.is_stopped;
         let waited = self.changed.wait_while(self.state(), is_idle);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner);
-        (!state.is_stopped).then(|| state.pending.take())
+        // The last that happened is told, too.
+        (!state.pending.is_empty()).then(|| state.pending.take())
     }
 
     /// Waits for so long; says whether it goes on.
@@ -193,7 +197,8 @@ impl Caller {
             }
             let is_lost = connection.is_none();
             left.for_each(|about| self.outbox.put(about));
-            if is_lost && !self.outbox.pause(AGAIN) {
+            let goes_on = self.outbox.pause(if is_lost { AGAIN } else { GATHER });
+            if is_lost && !goes_on {
                 return;
             }
         }

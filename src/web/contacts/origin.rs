@@ -9,6 +9,7 @@ use crate::web::board_query::BoardQuery;
 use crate::web::filter_query::address;
 use crate::web::form::{Pairs, one};
 
+#[derive(Clone)]
 pub(super) enum Origin {
     Board(Box<BoardQuery>),
     Page(Back),

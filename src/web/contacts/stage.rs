@@ -16,9 +16,10 @@ use crate::crm::contact::Contact;
 use crate::crm::contact::change::{Change, Changed, change};
 use crate::crm::contact::field::Value;
 use crate::crm::stage;
+use crate::db::Connection;
 use crate::db::id::{ContactId, StageId};
 use crate::error::{Error, Result};
-use crate::people::Member;
+use crate::people::{Member, Tx};
 use crate::web::answer::{html, is_htmx, see_other};
 use crate::web::board_query::BoardQuery;
 use crate::web::choice::{Choice, stage_chosen, stages};
@@ -94,14 +95,20 @@ pub(crate) async fn update(
         seen_stage: Some(seen),
         ..Change::default()
     };
-    let moved = app
-        .write(member.by(), move |tx| change(tx, id, &wanted))
-        .await;
+    let work = move |tx: &mut Tx<'_>| change(tx, id, &wanted);
     if is_htmx(&request)
         && let Origin::Board(query) = &origin
     {
-        return on_the_board((&app, knowing, &member), (id, seen), moved, &origin, query).await;
+        let (now, query, origin) = (app.clock.now(), query.clone(), origin.clone());
+        let is_little = dropped::is_little(&query);
+        let read = move |connection: &mut Connection, member: &Member, moved| {
+            let told = told(connection, member, (id, seen), moved, &origin)?;
+            told.read(connection, member, &knowing, &query, now)
+        };
+        let shown = app.write_and_read(&member, work, read, is_little);
+        return shown.await?.answer();
     }
+    let moved = app.write(member.by(), work).await;
     let toast = match moved {
         Err(Error::Meanwhile(other)) if !is_htmx(&request) => {
             return conflict::page(*other, &member, id, &origin);
@@ -114,37 +121,28 @@ pub(crate) async fn update(
     Ok(see_other(&origin.place(id)))
 }
 
-/// Answers with what the move touches of the board, also where it was refused.
-async fn on_the_board(
-    (app, knowing, member): (&App, Data<Knowing>, &Member),
+/// What is to be shown of a move on the board, also where it was refused.
+fn told(
+    connection: &mut Connection,
+    member: &Member,
     (id, seen): (ContactId, StageId),
     moved: Result<Changed>,
     origin: &Origin,
-    query: &BoardQuery,
-) -> Result<HttpResponse> {
+) -> Result<Told> {
     let refused = match moved {
         Ok(moved) => {
-            let told = Told {
+            return Ok(Told {
                 left: seen,
                 toast: said(&moved, member, origin),
                 contact: moved.contact,
                 is_on_top: true,
-            };
-            return dropped::show(app, knowing, member, told, query.clone()).await;
+            });
         }
         Err(Error::Meanwhile(other)) => conflict::toast(&other, member, id, origin),
         Err(Error::Conflict(sentence)) => Toast::refusing(sentence),
         Err(other) => return Err(other),
     };
-    dropped::refuse(
-        app,
-        knowing,
-        member,
-        id,
-        refused,
-        (Some(seen), query.clone()),
-    )
-    .await
+    Told::refused(connection, member, id, Some(seen), refused)
 }
 
 fn said(moved: &Changed, member: &Member, origin: &Origin) -> Toast {

@@ -21,7 +21,7 @@ use crate::web::toast::Toast;
 
 #[derive(Template)]
 #[template(path = "contacts/stage/update.html")]
-struct Dropped {
+pub(super) struct Dropped {
     card: CardView,
     /// The column's cards anew, where the card's place among them depends on the sort.
     sorted: Sorted,
@@ -47,18 +47,12 @@ pub(in crate::web::contacts) async fn refuse(
     toast: Toast,
     (left, query): (Option<StageId>, BoardQuery),
 ) -> Result<HttpResponse> {
-    let found = app.read(member, move |connection, member| {
-        Contact::seen_by(connection, member, id)
-    });
-    let contact = found.await?;
-    let told = Told {
-        left: left.unwrap_or(contact.stage_id),
-        contact,
-        toast,
-        // Whoever moved it meanwhile has put it there.
-        is_on_top: left.is_some(),
+    let now = app.clock.now();
+    let read = move |connection: &mut Connection, member: &Member| {
+        let told = Told::refused(connection, member, id, left, toast)?;
+        told.read(connection, member, &knowing, &query, now)
     };
-    show(app, knowing, member, told, query).await
+    app.read(member, read).await?.answer()
 }
 
 /// Shows where the card is now.
@@ -69,20 +63,55 @@ pub(in crate::web::contacts) async fn show(
     told: Told,
     query: BoardQuery,
 ) -> Result<HttpResponse> {
-    let Told {
-        contact,
-        left,
-        toast,
-        is_on_top,
-    } = told;
-    let is_refused = toast.is_error;
-    // The counts are kept, and the column stays as it is.
-    let is_little = query.filter().is_open() && is_on_top && query.sort == Sort::LatestActivity;
     let now = app.clock.now();
     let read = move |connection: &mut Connection, member: &Member| {
+        told.read(connection, member, &knowing, &query, now)
+    };
+    app.read(member, read).await?.answer()
+}
+
+/// Whether little is to be read for what was just moved: the counts are kept, and the column stays as it is.
+pub(super) fn is_little(query: &BoardQuery) -> bool {
+    query.filter().is_open() && query.sort == Sort::LatestActivity
+}
+
+impl Told {
+    /// Of a contact that was not moved.
+    pub(super) fn refused(
+        connection: &mut Connection,
+        member: &Member,
+        id: ContactId,
+        left: Option<StageId>,
+        toast: Toast,
+    ) -> Result<Self> {
+        let contact = Contact::seen_by(connection, member, id)?;
+        Ok(Self {
+            left: left.unwrap_or(contact.stage_id),
+            contact,
+            toast,
+            // Whoever moved it meanwhile has put it there.
+            is_on_top: left.is_some(),
+        })
+    }
+
+    /// Reads what is shown beside it.
+    pub(super) fn read(
+        self,
+        connection: &mut Connection,
+        member: &Member,
+        knowing: &Knowing,
+        query: &BoardQuery,
+        now: Instant,
+    ) -> Result<Dropped> {
+        let Self {
+            contact,
+            left,
+            toast,
+            is_on_top,
+        } = self;
         let known = knowing.read(connection, member)?;
         let shown = (&contact, is_on_top);
-        let (card, sorted) = card(connection, member, &query, shown, (&known, now))?;
+        let (card, sorted) = card(connection, member, query, shown, (&known, now))?;
         let (filter, counting) = (query.filter(), &knowing.counting);
         let standings = board::standings(connection, member, filter, &known.stages, counting)?;
         let figures = |stage: StageId| {
@@ -96,18 +125,18 @@ pub(in crate::web::contacts) async fn show(
             figures,
             toast,
         })
-    };
-    let answer = if is_little {
-        app.glance(member, read).await?
-    } else {
-        app.read(member, read).await?
-    };
-    let status = if is_refused {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::OK
-    };
-    html(status, &answer)
+    }
+}
+
+impl Dropped {
+    pub(super) fn answer(&self) -> Result<HttpResponse> {
+        let status = if self.toast.is_error {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::OK
+        };
+        html(status, self)
+    }
 }
 
 type Sorted = Option<MoreCards>;
