@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Connection, Pools, migrations, transaction};
+use crate::db::{Connection, Pool, Pools, migrations, transaction};
 use crate::error::{Error, Result};
 use crate::live::Hub;
 use crate::news::News;
@@ -100,7 +100,7 @@ impl App {
         work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let app = self.clone();
-        off_the_event_loop(move || app.read_public_blocking(work)).await
+        in_turn(&self.pools.read, move || app.read_public_blocking(work)).await
     }
 
     /// As [`App::read_public`], for what is found by its key alone, or is as little. On SQLite that takes less time than to have another
@@ -179,7 +179,7 @@ impl App {
             };
         }
         let (app, member) = (self.clone(), member.clone());
-        off_the_event_loop(move || {
+        in_turn(&self.pools.write, move || {
             let written = app.write_blocking(&member.by(), work);
             app.read_public_blocking(|connection| read(connection, &member, written))
         })
@@ -211,7 +211,7 @@ impl App {
             return writer.write(work).await;
         }
         let app = self.clone();
-        off_the_event_loop(move || app.write_public_blocking(work)).await
+        in_turn(&self.pools.write, move || app.write_public_blocking(work)).await
     }
 
     /// As [`App::write_public`], for a caller that may wait.
@@ -271,6 +271,20 @@ pub async fn off_the_event_loop<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     spawn_blocking(work).await.unwrap_or_else(panicked)
+}
+
+/// As [`off_the_event_loop`], when it is the work's turn to take a connection of the pool.
+async fn in_turn<T: Send + 'static>(
+    pool: &Pool,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let turn = pool.turn().await?;
+    off_the_event_loop(move || {
+        let done = work();
+        drop(turn);
+        done
+    })
+    .await
 }
 
 fn panicked<T>(error: JoinError) -> Result<T> {

@@ -19,7 +19,7 @@ pub mod transaction;
 pub mod url;
 pub mod writer;
 
-pub use pool::Pools;
+pub use pool::{Pool, Pools};
 pub use url::DatabaseUrl;
 
 /// The names that the derive of [`connection::AnyConnection`] needs free in its own module.

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 
 use diesel::r2d2::R2D2Connection as _;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use super::Connection;
 use super::checkpoints::Checkpoints;
@@ -90,6 +92,8 @@ impl r2d2::ManageConnection for Manager {
 pub struct Pool {
     connections: r2d2::Pool<Manager>,
     watch: Arc<Watch>,
+    /// As many as there are connections.
+    turns: Arc<Semaphore>,
 }
 
 impl Pool {
@@ -106,7 +110,23 @@ impl Pool {
                 access,
                 watch: watch.clone(),
             });
-        Self { connections, watch }
+        Self {
+            connections,
+            watch,
+            turns: Arc::new(Semaphore::new(size as usize)),
+        }
+    }
+
+    /// Waits until it is the caller's turn to be lent a connection, and lets nobody overtake: among threads that wait for
+    /// one, the connections go to whoever asks at the right moment, and some wait for ever. To be kept as long as the
+    /// connection is.
+    ///
+    /// # Errors
+    /// `Away` when it takes too long.
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit> {
+        let turn = timeout(self.patience(), Arc::clone(&self.turns).acquire_owned());
+        let turn = turn.await.map_err(|late| Error::Away(late.into()))?;
+        turn.map_err(|closed| Error::Internal(closed.into()))
     }
 
     /// Lends a connection, and throws it away if the database failed on it.
@@ -132,12 +152,15 @@ impl Pool {
     }
 
     pub(super) fn get(&self) -> Result<r2d2::PooledConnection<Manager>, r2d2::Error> {
-        self.connections
-            .get_timeout(if self.watch.is_away.load(SeqCst) {
-                CHECKOUT_WHILE_AWAY
-            } else {
-                CHECKOUT
-            })
+        self.connections.get_timeout(self.patience())
+    }
+
+    fn patience(&self) -> Duration {
+        if self.watch.is_away.load(SeqCst) {
+            CHECKOUT_WHILE_AWAY
+        } else {
+            CHECKOUT
+        }
     }
 }
 
