@@ -14,7 +14,7 @@ pub use count::Count;
 pub(in crate::crm) use count::FAR;
 pub use counting::Counting;
 pub(in crate::crm) use standing::number;
-pub use standing::{Share, Standing, standings, whole};
+pub use standing::{Share, Standing, standings, standings_of_two, whole};
 
 use super::contact::{Contact, sort_name};
 use super::filter::{Filter, Planned, Time};

@@ -136,7 +136,7 @@ fn in_two_parts(
     let (open, closed) = (part(open), part(closed));
     let mut shares = Shares::new();
     if !open.lead_statuses.is_empty() {
-        let kept = kept(connection, member, &open)?;
+        let kept = kept(connection, member, &open, None)?;
         shares.extend(
             kept.into_iter()
                 .map(|(stage, standing)| (stage, standing.shown)),

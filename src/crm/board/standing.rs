@@ -65,11 +65,29 @@ pub fn standings(
     stages: &[Stage],
     counting: &Counting,
 ) -> Result<HashMap<StageId, Standing>> {
-    let mut standings = kept(connection, member, filter)?;
+    let mut standings = kept(connection, member, filter, None)?;
     if !filter.is_kept() {
         counting.add(connection, member, filter, stages, &mut standings)?;
     }
     Ok(standings)
+}
+
+/// As [`standings`], where two stages are asked for: nothing is read of the others, unless what is kept does not say it.
+///
+/// # Errors
+/// The database's.
+pub fn standings_of_two(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &Filter,
+    (stages, two): (&[Stage], (StageId, StageId)),
+    counting: &Counting,
+) -> Result<HashMap<StageId, Standing>> {
+    if filter.is_kept() {
+        kept(connection, member, filter, Some(two))
+    } else {
+        standings(connection, member, filter, stages, counting)
+    }
 }
 
 /// How many contacts there are, under a filter that asks only for what is kept.
@@ -102,15 +120,24 @@ pub fn whole(connection: &mut Connection, member: &Member) -> Result<HashMap<Sta
     Ok(found.into_iter().collect())
 }
 
-/// What is kept of each stage, as far as the filter asks for what is kept.
+/// What is kept of each stage, or of two, as far as the filter asks for what is kept.
 pub(super) fn kept(
     connection: &mut Connection,
     member: &Member,
     filter: &Filter,
+    two: Option<(StageId, StageId)>,
 ) -> Result<HashMap<StageId, Standing>> {
     let is_shown = || condition(filter, member);
+    let is_asked_for: Condition<'_> = match two {
+        None => Box::new(true.into_sql::<Bool>()),
+        Some((one, other)) => {
+            let stage = board_counts::stage_id;
+            Box::new(stage.eq(one).or(stage.eq(other)))
+        }
+    };
     let found: Vec<(StageId, i64, i64, i64)> = board_counts::table
         .filter(board_counts::organization_id.eq(member.organization().id))
+        .filter(is_asked_for)
         .group_by(board_counts::stage_id)
         .select((
             board_counts::stage_id,

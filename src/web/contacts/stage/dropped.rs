@@ -113,7 +113,8 @@ impl Told {
         let shown = (&contact, is_on_top);
         let (card, sorted) = card(connection, member, query, shown, (&known, now))?;
         let (filter, counting) = (query.filter(), &knowing.counting);
-        let standings = board::standings(connection, member, filter, &known.stages, counting)?;
+        let two = (&*known.stages, (left, contact.stage_id));
+        let standings = board::standings_of_two(connection, member, filter, two, counting)?;
         let figures = |stage: StageId| {
             let standing = standings.get(&stage).copied().unwrap_or_default();
             Figures::new(stage, &standing, member)
