@@ -84,9 +84,10 @@ pub(in crate::web::contacts) async fn show(
         let shown = (&contact, is_on_top);
         let (card, sorted) = card(connection, member, &query, shown, (&known, now))?;
         let (filter, counting) = (query.filter(), &knowing.counting);
-        let standings = board::standings(connection, member, filter, &known.stages, counting)?;
+        let stages = &known.stages;
+        let standings = board::standings(connection, member, filter, query.sort, stages, counting)?;
         let figures = |stage: StageId| {
-            let standing = standings.get(&stage).copied().unwrap_or_default();
+            let standing = standings.get(&stage).cloned().unwrap_or_default();
             Figures::new(stage, &standing, member)
         };
         let figures = vec![figures(left), figures(contact.stage_id)];
