@@ -2,10 +2,10 @@
 
 mod count;
 mod counting;
+mod first;
 pub mod fold;
+mod scan;
 mod standing;
-
-use std::collections::HashMap;
 
 use diesel::dsl::{AsSelect, SqlTypeOf};
 use diesel::prelude::*;
@@ -13,8 +13,9 @@ use diesel::prelude::*;
 pub use count::Count;
 pub(in crate::crm) use count::FAR;
 pub use counting::Counting;
-pub(in crate::crm) use standing::number;
-pub use standing::{Share, Standing, standings, standings_of_two, whole};
+pub use first::first_cards;
+pub use standing::{Share, Standing, standings_of_two, whole};
+pub(in crate::crm) use standing::{number, standings};
 
 use super::contact::{Contact, sort_name};
 use super::filter::{Filter, Planned, Time};
@@ -26,7 +27,6 @@ use crate::clock::Instant;
 use crate::db::id::{ContactId, StageId, UserId};
 use crate::db::schema::contacts;
 use crate::db::text_enum::text_enum;
-use crate::db::together::Together;
 use crate::db::{Backend, Connection, one_more_than};
 use crate::error::Result;
 use crate::people::Member;
@@ -157,57 +157,21 @@ pub fn columns(
     connection: &mut Connection,
     member: &Member,
     filter: &Filter,
+    sort: Sort,
     stages: &[Stage],
     counting: &Counting,
 ) -> Result<Vec<Column>> {
-    let standings = standings(connection, member, filter, stages, counting)?;
+    let standings = standings(connection, member, filter, sort, stages, counting)?;
     let shown = stages
         .iter()
         .filter(|stage| filter.stages.is_empty() || filter.stages.contains(&stage.id));
     let columns = shown.map(|stage| Column {
         stage: stage.clone(),
-        standing: standings.get(&stage.id).copied().unwrap_or_default(),
+        standing: standings.get(&stage.id).cloned().unwrap_or_default(),
     });
     let is_there =
         |column: &Column| !column.stage.is_going() || !column.standing.shown.count.is_none();
     Ok(columns.filter(is_there).collect())
-}
-
-/// The first cards of several columns, in one statement. A column without any is absent.
-///
-/// # Errors
-/// The database's.
-pub fn first_cards(
-    connection: &mut Connection,
-    member: &Member,
-    filter: &Filter,
-    sort: Sort,
-    columns: &[&Column],
-) -> Result<HashMap<StageId, CardPage>> {
-    let columns = columns
-        .iter()
-        .filter(|column| !column.standing.shown.count.is_none());
-    let columns: Vec<_> = columns.collect();
-    if columns.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let planned = filter.to_page(connection, member, sort.time())?;
-    let first = |column: &&&Column| {
-        let query = page(planned, member, sort, column.stage.id, None);
-        match column.standing.shown.count {
-            // The last of few is not looked behind: the rest of a long column may stand there.
-            Count::Exact(number) => query.limit(number.min(one_more_than(PAGE))),
-            Count::Many => query,
-        }
-    };
-    let queries = columns.iter().map(first).collect();
-    let found: Vec<Card> = Together(queries).load(connection)?;
-    let mut by_stage: HashMap<StageId, Vec<Card>> = HashMap::new();
-    for card in found {
-        by_stage.entry(card.stage_id).or_default().push(card);
-    }
-    let cut = |(stage, found)| (stage, CardPage::cut(found, sort));
-    Ok(by_stage.into_iter().map(cut).collect())
 }
 
 /// One page of a column.
@@ -229,8 +193,13 @@ pub fn cards(
 
 impl CardPage {
     /// Of what [`page`] finds, what belongs to the page.
-    fn cut(mut found: Vec<Card>, sort: Sort) -> Self {
+    fn cut(found: Vec<Card>, sort: Sort) -> Self {
         let more = found.len() > PAGE;
+        Self::of(found, more, sort)
+    }
+
+    /// The first of them; and where to go on, if there are more.
+    fn of(mut found: Vec<Card>, more: bool, sort: Sort) -> Self {
         found.truncate(PAGE);
         let next = found.last().filter(|_| more).map(|last| last.cursor(sort));
         Self { cards: found, next }

@@ -59,6 +59,7 @@ mod layers;
 mod live;
 mod live_access;
 mod live_servers;
+mod looked_up;
 mod members;
 mod merge;
 mod merged_ids;

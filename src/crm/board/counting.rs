@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use quick_cache::UnitWeighter;
 
-use super::Filter;
 use super::count::{Count, FAR};
+use super::scan::{First, scan};
 use super::standing::{Share, Standing, kept};
+use super::{Filter, Sort};
 use crate::crm::filter::{Assignee, FEW_TO_COUNT, Planned};
 use crate::crm::stage::Stage;
 use crate::crm::status::LeadStatus;
@@ -31,13 +32,17 @@ type Versions = Vec<(StageId, i64)>;
 
 type Shares = HashMap<StageId, Share>;
 
-/// What was counted last, in this process.
-pub struct Counting(Kept<Key, Versions, HashMap<StageId, Counted>, UnitWeighter>);
+/// What comes first in each stage, where counting came upon it.
+type Firsts = HashMap<StageId, First>;
 
-#[derive(Debug, Clone, Copy, Default)]
+/// What was counted last, in this process, and in which sort it is known what comes first.
+pub struct Counting(Kept<Key, Versions, (Sort, HashMap<StageId, Counted>), UnitWeighter>);
+
+#[derive(Debug, Clone, Default)]
 struct Counted {
     shown: Share,
     hidden: Count,
+    first: Option<First>,
 }
 
 impl Default for Counting {
@@ -52,7 +57,7 @@ impl Counting {
         &self,
         connection: &mut Connection,
         member: &Member,
-        filter: &Filter,
+        (filter, sort): (&Filter, Sort),
         stages: &[Stage],
         standings: &mut HashMap<StageId, Standing>,
     ) -> Result<()> {
@@ -64,17 +69,18 @@ impl Counting {
             .map(|(stage, standing)| (*stage, standing.version))
             .collect();
         versions.sort_unstable();
-        let counted = if let Some(counted) = self.0.at(&key, &versions) {
+        let (sorted_by, mut counted) = if let Some(counted) = self.0.at(&key, &versions) {
             counted
         } else {
-            let counted = both(connection, member, filter, stages, standings)?;
-            self.0.keep(key, versions, counted.clone());
-            counted
+            let counted = both(connection, member, (filter, sort), stages, standings)?;
+            self.0.keep(key, versions, (sort, counted.clone()));
+            (sort, counted)
         };
         for (stage, standing) in standings {
-            let counted = counted.get(stage).copied().unwrap_or_default();
+            let counted = counted.remove(stage).unwrap_or_default();
             standing.shown = counted.shown;
             standing.hidden = counted.hidden;
+            standing.first = counted.first.filter(|_| sorted_by == sort);
         }
         Ok(())
     }
@@ -84,7 +90,7 @@ impl Counting {
 fn both(
     connection: &mut Connection,
     member: &Member,
-    filter: &Filter,
+    (filter, sort): (&Filter, Sort),
     stages: &[Stage],
     kept: &HashMap<StageId, Standing>,
 ) -> Result<HashMap<StageId, Counted>> {
@@ -92,18 +98,20 @@ fn both(
         closed_since: None,
         ..filter.clone()
     };
-    let (shown, all) = if filter.closed_since.is_none() {
-        let shown = counted(connection, member, filter, stages)?;
-        (shown.clone(), shown)
+    let (shown, mut first, all) = if filter.closed_since.is_none() {
+        let (shown, first) = found(connection, member, (filter, sort), stages)?;
+        (shown.clone(), first, shown)
     } else if with_hidden.is_kept() {
         let all = kept
             .iter()
             .map(|(stage, standing)| (*stage, standing.shown));
         let all = all.collect();
-        (in_two_parts(connection, member, filter, stages)?, all)
+        let shown = in_two_parts(connection, member, filter, stages)?;
+        (shown, Firsts::new(), all)
     } else {
-        let shown = counted(connection, member, filter, stages)?;
-        (shown, counted(connection, member, &with_hidden, stages)?)
+        let (shown, first) = found(connection, member, (filter, sort), stages)?;
+        let planned = with_hidden.to_count(connection, member)?;
+        (shown, first, counted(connection, member, planned, stages)?)
     };
     let of = |stage: &StageId| {
         let shown = shown.get(stage).copied().unwrap_or_default();
@@ -111,6 +119,7 @@ fn both(
         let counted = Counted {
             shown,
             hidden: all.count.without(shown.count),
+            first: first.remove(stage),
         };
         (*stage, counted)
     };
@@ -143,7 +152,8 @@ fn in_two_parts(
         );
     }
     if !closed.lead_statuses.is_empty() {
-        for (stage, lately) in counted(connection, member, &closed, stages)? {
+        let planned = closed.to_count(connection, member)?;
+        for (stage, lately) in counted(connection, member, planned, stages)? {
             let share = shares.entry(stage).or_default();
             share.count = share.count.and(lately.count);
             let values = share.deal_value.zip(lately.deal_value);
@@ -153,14 +163,33 @@ fn in_two_parts(
     Ok(shares)
 }
 
+/// Counts; and where each contact is looked up for that, says what comes first.
+fn found(
+    connection: &mut Connection,
+    member: &Member,
+    (filter, sort): (&Filter, Sort),
+    stages: &[Stage],
+) -> Result<(Shares, Firsts)> {
+    let planned = filter.to_count(connection, member)?;
+    if !planned.looks_up() {
+        let shares = counted(connection, member, planned, stages)?;
+        return Ok((shares, Firsts::new()));
+    }
+    let scanned = scan(connection, member, planned, sort)?.into_iter();
+    let both = scanned.map(|(stage, found)| {
+        let counted = (stage, found.number, found.deal_value);
+        (share(counted), (stage, found.first))
+    });
+    Ok(both.unzip())
+}
+
 /// Counts in all stages together, once for all of them; and in each by itself, where they are too many together.
 fn counted(
     connection: &mut Connection,
     member: &Member,
-    filter: &Filter,
+    planned: Planned<'_>,
     stages: &[Stage],
 ) -> Result<Shares> {
-    let planned = filter.to_count(connection, member)?;
     let found = up_to(connection, member, planned, None, FEW_TO_COUNT + 1)?;
     if found.iter().map(|(_, number, _)| number).sum::<i64>() <= FEW_TO_COUNT {
         return Ok(found.into_iter().map(share).collect());

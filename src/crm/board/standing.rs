@@ -9,9 +9,10 @@ use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
-use super::Filter;
 use super::count::Count;
 use super::counting::Counting;
+use super::scan::First;
+use super::{Filter, Sort};
 use crate::crm::filter::Assignee;
 use crate::crm::stage::Stage;
 use crate::db::counted::Summed;
@@ -24,7 +25,7 @@ use crate::people::Member;
 /// The assignee of a contact that has none.
 const NOBODY: UserId = UserId(0);
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Goes up with each change to a contact that stands in the stage, or stood there: what was read of the stage at a
     /// version stands as long as the version does, whatever the filter.
@@ -32,6 +33,8 @@ pub struct Standing {
     pub shown: Share,
     /// How many more contacts there were, if none was hidden for being closed long ago.
     pub hidden: Count,
+    /// The contacts of its first page in the sort, and one more if there are more; where counting came upon them.
+    pub first: Option<First>,
 }
 
 /// The contacts that a filter lets through.
@@ -54,7 +57,8 @@ impl Default for Share {
 
 type Condition<'a> = Box<dyn BoxableExpression<board_counts::table, Backend, SqlType = Bool> + 'a>;
 
-/// What stands in each of the stages, under the filter. Stages where nobody ever stood may be absent.
+/// What stands in each of the stages, under the filter. Stages where nobody ever stood may be absent. The sort alters no
+/// figure: it is that in which cards may be asked for next.
 ///
 /// # Errors
 /// The database's.
@@ -62,12 +66,13 @@ pub fn standings(
     connection: &mut Connection,
     member: &Member,
     filter: &Filter,
+    sort: Sort,
     stages: &[Stage],
     counting: &Counting,
 ) -> Result<HashMap<StageId, Standing>> {
     let mut standings = kept(connection, member, filter, None)?;
     if !filter.is_kept() {
-        counting.add(connection, member, filter, stages, &mut standings)?;
+        counting.add(connection, member, (filter, sort), stages, &mut standings)?;
     }
     Ok(standings)
 }
@@ -80,13 +85,15 @@ pub fn standings_of_two(
     connection: &mut Connection,
     member: &Member,
     filter: &Filter,
-    (stages, two): (&[Stage], (StageId, StageId)),
+    sort: Sort,
+    stages: &[Stage],
+    two: (StageId, StageId),
     counting: &Counting,
 ) -> Result<HashMap<StageId, Standing>> {
     if filter.is_kept() {
         kept(connection, member, filter, Some(two))
     } else {
-        standings(connection, member, filter, stages, counting)
+        standings(connection, member, filter, sort, stages, counting)
     }
 }
 
@@ -156,7 +163,7 @@ pub(super) fn kept(
         let standing = Standing {
             version,
             shown,
-            hidden: Count::default(),
+            ..Standing::default()
         };
         (stage, standing)
     };

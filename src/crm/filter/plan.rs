@@ -169,6 +169,12 @@ impl<'f> Planned<'f> {
         }
     }
 
+    /// Whether each contact's row is looked up, so that more may be read of it at no cost.
+    pub(in crate::crm) fn looks_up(self) -> bool {
+        let leads = |leader| matches!(leader, Leader::Search | Leader::AnyTag | Leader::Tag(_));
+        matches!(self.plan, Plan::Led(leader, _) if leads(leader))
+    }
+
     /// What a contact must meet, the organization of whoever asks first of all.
     pub(in crate::crm) fn condition(self, member: &Member) -> Condition<'f> {
         let (filter, organization) = (self.filter, member.organization().id);

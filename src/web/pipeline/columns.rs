@@ -90,7 +90,7 @@ impl Columns {
         now: Instant,
     ) -> Result<Vec<ColumnView>> {
         let (filter, sort) = (query.filter(), query.sort);
-        let columns = board::columns(connection, member, filter, &known.stages, counting)?;
+        let columns = board::columns(connection, member, filter, sort, &known.stages, counting)?;
         let place = Place::new(member, query, now);
         let kept: Vec<Option<Arc<str>>> = columns
             .iter()

@@ -112,11 +112,12 @@ impl Told {
         let known = knowing.read(connection, member)?;
         let shown = (&contact, is_on_top);
         let (card, sorted) = card(connection, member, query, shown, (&known, now))?;
-        let (filter, counting) = (query.filter(), &knowing.counting);
-        let two = (&*known.stages, (left, contact.stage_id));
-        let standings = board::standings_of_two(connection, member, filter, two, counting)?;
+        let (filter, sort, counting) = (query.filter(), query.sort, &knowing.counting);
+        let (stages, two) = (&known.stages, (left, contact.stage_id));
+        let standings =
+            board::standings_of_two(connection, member, filter, sort, stages, two, counting)?;
         let figures = |stage: StageId| {
-            let standing = standings.get(&stage).copied().unwrap_or_default();
+            let standing = standings.get(&stage).cloned().unwrap_or_default();
             Figures::new(stage, &standing, member)
         };
         let figures = vec![figures(left), figures(contact.stage_id)];
