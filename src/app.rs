@@ -4,6 +4,7 @@
 mod batch;
 mod bell;
 mod handover;
+mod hashing;
 mod import;
 
 use std::sync::Arc;
@@ -11,7 +12,6 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use actix_web::rt::spawn;
 use actix_web::rt::task::{JoinError, spawn_blocking};
-use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -25,6 +25,7 @@ pub(crate) use batch::TURN;
 pub use batch::Turn;
 pub use bell::{Bell, Call};
 pub(crate) use handover::PAUSE;
+pub use hashing::hashing;
 
 /// After so many writes upkeep looks whether there is something to tidy up after them.
 const WRITES_TO_TIDY: u32 = 256;
@@ -246,21 +247,6 @@ impl App {
             self.bell.ring();
         }
     }
-}
-
-/// Who may make a hash of a password: one at a time, since it takes a whole processor and much memory.
-static HASHING: Semaphore = Semaphore::const_new(1);
-
-/// Runs work that hashes a password, one such work after the other.
-///
-/// # Errors
-/// As [`off_the_event_loop`].
-pub async fn hashing<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    // It is never closed.
-    let _turn = HASHING.acquire().await;
-    off_the_event_loop(work).await
 }
 
 /// Runs slow work (the database) where it holds up no other request.

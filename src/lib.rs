@@ -1,6 +1,6 @@
 //! Leadboard: a self-hosted CRM for teams that sell in direct messages. The layers, each knowing those to its
 //! right alone: `main → web → app → crm → people → db`. `upkeep` stands beside `web`, and `live` is known to `app` and
-//! `web`. `error`, `clock`, `config` and `news` are anyone's.
+//! `web`. `error`, `clock`, `config`, `news` and `kept` are anyone's.
 
 #![forbid(unsafe_code)]
 #![warn(

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 pub use count::Count;
 pub(in crate::crm) use count::FAR;
 pub use counting::Counting;
-pub use first::first_cards;
+pub use first::{first_cards, longer};
 pub use standing::{Share, Standing, standings_of_two, whole};
 pub(in crate::crm) use standing::{number, standings};
 
@@ -24,6 +24,7 @@ use super::stage::Stage;
 use super::status::{ConversationStatus, LeadStatus};
 use super::tag::TagIds;
 use crate::clock::Instant;
+use crate::db::dialect::found::FoundIn;
 use crate::db::id::{ContactId, StageId, UserId};
 use crate::db::schema::contacts;
 use crate::db::text_enum::text_enum;
@@ -31,7 +32,7 @@ use crate::db::{Backend, Connection, one_more_than};
 use crate::error::Result;
 use crate::people::Member;
 
-/// How many cards of a column come at a time.
+/// How many cards of a column come at a time, unless more are asked for.
 pub const PAGE: usize = 50;
 
 text_enum! {
@@ -187,28 +188,46 @@ pub fn cards(
     after: Option<&Cursor>,
 ) -> Result<CardPage> {
     let planned = filter.to_page(connection, member, sort.time())?;
-    let found = page(planned, member, sort, stage, after).load(connection)?;
-    Ok(CardPage::cut(found, sort))
+    let found = page(planned, member, sort, stage, after)
+        .limit(one_more_than(PAGE))
+        .load(connection)?;
+    Ok(CardPage::cut(found, PAGE, sort))
+}
+
+/// The cards of these contacts, in no order. Those that are not there any more are absent.
+///
+/// # Errors
+/// The database's.
+pub fn cards_of(
+    connection: &mut Connection,
+    member: &Member,
+    contacts: &[ContactId],
+) -> Result<Vec<Card>> {
+    let found = contacts::table
+        .filter(FoundIn(member.organization().id))
+        .filter(contacts::id.eq_any(contacts))
+        .select(Card::as_select())
+        .load(connection)?;
+    Ok(found)
 }
 
 impl CardPage {
-    /// Of what [`page`] finds, what belongs to the page.
-    fn cut(found: Vec<Card>, sort: Sort) -> Self {
-        let more = found.len() > PAGE;
+    /// Of one more than a page has, if there are more.
+    fn cut(mut found: Vec<Card>, most: usize, sort: Sort) -> Self {
+        let more = found.len() > most;
+        found.truncate(most);
         Self::of(found, more, sort)
     }
 
-    /// The first of them; and where to go on, if there are more.
-    fn of(mut found: Vec<Card>, more: bool, sort: Sort) -> Self {
-        found.truncate(PAGE);
-        let next = found.last().filter(|_| more).map(|last| last.cursor(sort));
-        Self { cards: found, next }
+    fn of(cards: Vec<Card>, more: bool, sort: Sort) -> Self {
+        let next = cards.last().filter(|_| more).map(|last| last.cursor(sort));
+        Self { cards, next }
     }
 }
 
 type PageQuery<'f> = contacts::BoxedQuery<'f, Backend, SqlTypeOf<AsSelect<Card, Backend>>>;
 
-/// Finds one card more than a page has, if there are more.
+/// The cards of a column, from a place on.
 fn page<'f>(
     filter: Planned<'f>,
     member: &Member,
@@ -220,7 +239,6 @@ fn page<'f>(
         .filter(filter.condition(member))
         .filter(contacts::stage_id.eq(stage))
         .select(Card::as_select())
-        .limit(one_more_than(PAGE))
         .into_boxed();
     // The first comparison of each bounds the walk along the index; the second steps over ties.
     match sort {

@@ -15,7 +15,7 @@ use crate::db::text_enum::text_enum;
 use crate::error::{Error, Result};
 use crate::people::Member;
 
-/// How many contacts a page has.
+/// How many contacts a page has, unless more are asked for.
 pub const PAGE: usize = 50;
 
 text_enum! {
@@ -163,7 +163,7 @@ macro_rules! walk {
     }};
 }
 
-/// One page of the list, and where the next begins if there is one.
+/// A page of the list, of so many contacts at most, and where the next begins if there is one.
 ///
 /// # Errors
 /// `NotFound` for a place that is none in this order.
@@ -172,6 +172,7 @@ pub fn page(
     member: &Member,
     asked: &Asked,
     after: Option<&Cursor>,
+    most: usize,
 ) -> Result<(Vec<Contact>, Option<Cursor>)> {
     let planned = asked
         .filter
@@ -179,7 +180,7 @@ pub fn page(
     let query = contacts::table
         .filter(asked.condition(planned, member))
         .select(Contact::as_select())
-        .limit(one_more_than(PAGE))
+        .limit(one_more_than(most))
         .into_boxed();
     let is_descending = asked.order.is_descending() != asked.is_reversed;
     let time = || -> Result<_> {
@@ -208,8 +209,8 @@ pub fn page(
         }
     };
     let mut found: Vec<Contact> = query.load(connection)?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
+    let more = found.len() > most;
+    found.truncate(most);
     let last = found.last().filter(|_| more);
     let next = last.map(|last| asked.cursor(last));
     Ok((found, next))

@@ -13,6 +13,9 @@ use crate::news::News;
 /// How many events are kept for those who were away for a while.
 const KEPT: usize = 1000;
 
+/// How many contacts they name together: an import tells of many at a time.
+const KEPT_CONTACTS: usize = 20_000;
+
 /// A place in what is told: it means something to the channel alone that gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Position {
@@ -54,6 +57,8 @@ pub(super) struct Channel {
     last: u64,
     /// The last events, oldest first.
     events: VecDeque<News>,
+    /// How many contacts these name.
+    contacts: usize,
     pub(super) listeners: HashMap<u64, Listener>,
     used_at: Instant,
 }
@@ -64,6 +69,7 @@ impl Channel {
             epoch: format!("{:016x}", rand::random::<u64>()),
             last: 0,
             events: VecDeque::new(),
+            contacts: 0,
             listeners: HashMap::new(),
             used_at: Instant::now(),
         }
@@ -80,9 +86,11 @@ impl Channel {
     /// Keeps an event, and calls everybody.
     pub(super) fn publish(&mut self, news: &News) {
         self.last += 1;
+        self.contacts += news.contacts.len();
         self.events.push_back(news.clone());
-        if self.events.len() > KEPT {
-            self.events.pop_front();
+        while self.events.len() > KEPT || self.contacts > KEPT_CONTACTS {
+            let forgotten = self.events.pop_front();
+            self.contacts -= forgotten.map_or(self.contacts, |news| news.contacts.len());
         }
         for listener in self.listeners.values_mut() {
             // Settings are also who may look on.

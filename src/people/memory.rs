@@ -11,7 +11,7 @@ use quick_cache::UnitWeighter;
 use crate::db::id::OrganizationId;
 use crate::kept::Kept;
 
-/// For how many organizations it is remembered, each kind of it by itself.
+/// How much is remembered of all organizations: what of one is remembered together counts as one.
 const MOST: u64 = 1000;
 
 type Key = (OrganizationId, TypeId);

@@ -5,6 +5,7 @@ mod pass;
 
 use std::convert::Infallible;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentEncoding, HeaderMap};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
@@ -62,13 +63,17 @@ fn last_event_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn too_many(full: Full) -> HttpResponse {
-    let sentence = match full {
-        Full::One => "You have Leadboard open too often. Close some of its windows.",
-        Full::All => {
-            "Too many people look on at this moment. Load the page again to see what changed."
-        }
+    let (status, sentence) = match full {
+        Full::One => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "You have Leadboard open too often. Close some of its windows.",
+        ),
+        Full::All => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many people look on at this moment. Load the page again to see what changed.",
+        ),
     };
-    HttpResponse::ServiceUnavailable()
+    HttpResponse::build(status)
         .content_type("text/plain; charset=utf-8")
         .body(sentence)
 }

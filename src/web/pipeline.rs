@@ -72,7 +72,7 @@ pub(crate) async fn show(
             let known = knowing.read(connection, member)?;
             let mut columns =
                 made.of_board(connection, member, &asked, (&known, &knowing.counting), now)?;
-            let board = again::Board {
+            let board = again::Asking {
                 member,
                 query: &asked,
                 known: &known,

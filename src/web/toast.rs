@@ -1,4 +1,4 @@
-//! A short message, and the one thing that can be done about it: put where an answer comes, or kept for the next page.
+//! A short message, and what can be done about it: put where an answer comes, or kept for the next page.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -15,7 +15,8 @@ pub(crate) struct Toast {
     pub is_error: bool,
     /// What to quote when asking for help.
     pub number: Option<String>,
-    pub button: Option<Button>,
+    #[serde(default)]
+    pub buttons: Vec<Button>,
     /// Where there is more to read about it.
     #[serde(default)]
     pub link: Option<Link>,
@@ -71,8 +72,9 @@ impl Toast {
         }
     }
 
-    pub(crate) fn with(self, button: Option<Button>) -> Self {
-        Self { button, ..self }
+    pub(crate) fn with(mut self, button: Option<Button>) -> Self {
+        self.buttons.extend(button);
+        self
     }
 }
 

@@ -67,15 +67,16 @@
     isLeading = true;
     clearTimeout(silence);
     while (!hasEnded) {
-      await listen();
+      const refusal = await listen();
       if (hasEnded) break;
-      if (hasStood || Date.now() - began > FIRST_WAIT) tell({ state: "broken", at });
+      if (refusal === "full") tell({ state: "full", at });
+      else if (hasStood || Date.now() - began > FIRST_WAIT) tell({ state: "broken", at });
       await pause(Math.min(retry * 2 ** failures++, LONGEST_WAIT));
     }
     tell({ state: "ended", at });
   }
 
-  // Until the stream breaks.
+  // Until the stream breaks; says so where too many of the same person are open.
   async function listen() {
     const line = new AbortController();
     let quiet = setTimeout(() => line.abort(), SILENCE);
@@ -88,12 +89,13 @@
       const headers = { Accept: "text/event-stream", "HX-Request": "true", "Last-Event-ID": at };
       const response = await fetch("/live", { headers, cache: "no-store", signal: line.signal });
       hasEnded = response.status === 401 || response.status === 403;
-      if (!response.ok) return;
+      if (response.status === 429) return "full";
+      if (!response.ok) return undefined;
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       let text = "";
       for (;;) {
         const { value, done } = await reader.read();
-        if (done) return;
+        if (done) return undefined;
         clearTimeout(quiet);
         quiet = setTimeout(() => line.abort(), SILENCE);
         heard = Date.now();
@@ -108,6 +110,7 @@
       removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wake);
     }
+    return undefined;
   }
 
   function take(event) {
@@ -144,8 +147,13 @@
   function show(now) {
     if (!now || now === state) return;
     state = now;
-    const words = { live: "Live", broken: "Reconnecting…", ended: "Not live any more. Load the page again." };
-    mark.dataset.state = state;
+    const words = {
+      live: "Live",
+      broken: "Reconnecting…",
+      full: "Not live. Close some other windows.",
+      ended: "Not live any more. Load the page again.",
+    };
+    mark.dataset.state = state === "full" ? "broken" : state;
     mark.textContent = words[state];
     // That all is well when a page comes is no news to be read out; what becomes of it is.
     mark.setAttribute("role", "status");

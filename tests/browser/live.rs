@@ -168,9 +168,10 @@ async fn a_card_is_not_torn_out_of_a_hand() {
     let (site, milo) = (&team.server.address, team.milo().cookie());
     browse(site, milo, async |browser| {
         browser.looks_on("/pipeline").await;
-        browser
-            .ask("document.addEventListener('live:told', () => { document.body.dataset.told = ''; })")
-            .await;
+        let script = "window.asked = []; const get = fetch; \
+            window.fetch = (...what) => { asked.push(String(what[0])); return get(...what); }; \
+            document.addEventListener('live:told', () => { document.body.dataset.told = ''; })";
+        browser.ask(script).await;
         browser.picks_up("Anna Kowalska").await;
 
         team.moves(&team.mei(), "ben", "Closed").await.expect(303);
@@ -180,7 +181,8 @@ async fn a_card_is_not_torn_out_of_a_hand() {
             told.as_bool().filter(|told| *told)
         })
         .await;
-        assert!(browser.cards_in("Outreach Sent").await.contains(&"ben".to_owned()));
+        // Whoever has empty hands asks as soon as they are told.
+        assert_eq!(browser.ask("return asked").await, json!([]));
         browser.lets_go().await;
         browser.waits_until_in("Closed", "ben").await;
         browser.drags("Anna Kowalska", "Closed").await;
@@ -310,6 +312,22 @@ async fn a_page_that_has_just_come_says_nothing_of_a_line_that_never_stood_until
 
         browser.ask("window.ahead = 60000").await;
         browser.waits_for_mark("Reconnecting…").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_too_many_windows_open_is_told_to_close_some() {
+    let team = Team::open();
+    let (site, mei) = (&team.server.address, team.mei());
+    let mut streams = Vec::new();
+    for _ in 0..30 {
+        streams.push(mei.looks_on().await);
+    }
+    browse(site, mei.cookie(), async |browser| {
+        browser.open("/pipeline").await;
+        let words = "Not live. Close some other windows.";
+        browser.waits_for_mark(words).await;
     })
     .await;
 }

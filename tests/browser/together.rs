@@ -114,7 +114,8 @@ async fn a_rep_carries_several_by_the_keyboard_and_what_a_teammate_moved_stays()
         for key in [Key::Space, Key::Right, Key::Space] {
             browser.key(key).await;
         }
-        let moved = "1 contact moved to In Conversation. 1 could not be changed. See why";
+        let moved = "1 contact moved to In Conversation. 1 could not be changed. \
+            Mei Chen moved ben to Lost at 10:00. See why";
         browser.waits_for_toast(moved).await;
         browser
             .waits_until_in("In Conversation", "Anna Kowalska")
@@ -130,6 +131,29 @@ async fn a_rep_carries_several_by_the_keyboard_and_what_a_teammate_moved_stays()
     })
     .await;
     assert_eq!(team.standing("ben"), "Lost, Lost");
+}
+
+#[tokio::test]
+async fn what_a_teammate_moved_meanwhile_is_moved_with_the_others_anyway() {
+    let team = team_with_starter_rules().await;
+    let (site, milo) = (&team.server.address, team.milo().cookie());
+    browse(site, milo, async |browser| {
+        browser.hears_nothing().await;
+        browser.open("/pipeline").await;
+        for name in ["Anna Kowalska", "ben"] {
+            browser.ticks_card(name).await;
+        }
+        team.moves(&team.mei(), "ben", "Lost").await.expect(303);
+        browser.drags("Anna Kowalska", "Closed").await;
+        browser.waits_until_in("Lost", "ben").await;
+
+        browser.press("Move anyway").await;
+
+        let moved = "1 contact moved to Closed. 1 automation ran. Show result";
+        browser.waits_for_toast(moved).await;
+    })
+    .await;
+    assert_eq!(team.standing("ben"), "Closed, Won");
 }
 
 #[tokio::test]

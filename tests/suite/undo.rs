@@ -116,6 +116,42 @@ async fn who_was_changed_since_is_left_and_listed_with_who_when_and_what() {
 }
 
 #[tokio::test]
+async fn a_change_since_that_was_taken_back_is_not_in_the_way_of_the_batch() {
+    let team = Team::open();
+    let milo = team.milo();
+    let to_closed = [("stage", &*team.stage("Closed"))];
+    let edited = team.edits(&milo, &["anna", "ben"], &to_closed).await;
+    let moved = team.moves(&milo, "anna", "Lost").await;
+    let undo = milo.follow(&moved).await.page().form("Undo");
+    milo.submit(&undo).await.expect(303);
+
+    let undone = team.takes_back(&milo, &edited).await;
+
+    assert_eq!(
+        tallies(&milo, &undone).await,
+        ["2 Undone", "0 Unchanged", "0 Left as they are", "0 Failed"]
+    );
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+}
+
+#[tokio::test]
+async fn a_batch_since_that_was_taken_back_is_not_in_the_way_of_a_change() {
+    let team = Team::open();
+    let milo = team.milo();
+    let moved = team.moves(&milo, "anna", "Interested").await;
+    let undo = milo.follow(&moved).await.page().form("Undo");
+    let to_closed = [("stage", &*team.stage("Closed"))];
+    let edited = team.edits(&milo, &["anna", "ben"], &to_closed).await;
+    let refused = milo.submit(&undo).await.expect(409).page();
+    assert!(refused.text().contains("set Pipeline Stage to Closed"));
+
+    team.takes_back(&milo, &edited).await;
+    milo.submit(&undo).await.expect(303);
+
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+}
+
+#[tokio::test]
 async fn what_was_held_before_and_is_gone_cannot_be_given_back() {
     let team = Team::open();
     let (milo, ana) = (team.milo(), team.ana());

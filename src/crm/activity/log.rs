@@ -7,7 +7,7 @@ mod event;
 mod logged;
 mod setting;
 
-pub(in crate::crm) use change::{Line, Told, log_changes};
+pub(in crate::crm) use change::{Line, Lines, log_changes};
 pub use change_id::ChangeId;
 pub(in crate::crm) use change_of_all::log_change_of_all;
 pub(in crate::crm) use event::{log_deletion, log_event, log_merge};

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 pub use kind::{Group, Kind};
 pub use log::{ChangeId, Logged};
 pub(in crate::crm) use log::{
-    Line, Told, log_change_of_all, log_changes, log_deletion, log_event, log_merge, log_setting,
+    Line, Lines, log_change_of_all, log_changes, log_deletion, log_event, log_merge, log_setting,
     log_setting_event,
 };
 pub use team::{About, TEAM_PAGE, TeamFilter, about, team_page};

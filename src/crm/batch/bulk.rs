@@ -151,6 +151,15 @@ impl Edit {
         Ok(Self(chosen))
     }
 
+    /// Where it moves contacts, if that is all that it does.
+    #[must_use]
+    pub fn target(&self) -> Option<StageId> {
+        match *self.values() {
+            [Value::Stage(stage)] => Some(stage),
+            _ => None,
+        }
+    }
+
     fn values(&self) -> Vec<Value> {
         let value = |chosen: &Chosen| activity::value(chosen.kind, &chosen.new, &chosen.old);
         self.0.iter().filter_map(value).collect()

@@ -6,7 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::{Batch, Outcome, State};
-use crate::db::id::{BatchId, ContactId};
+use crate::db::id::{BatchId, ContactId, StageId};
 use crate::db::schema::{activities, batch_items, batches, contacts};
 use crate::db::{Connection, one_more_than};
 use crate::error::{Error, Result};
@@ -14,6 +14,9 @@ use crate::people::{Member, Through};
 
 /// How many items a page of the result has.
 const PAGE: usize = 50;
+
+/// Of so many it is looked whether somebody else had moved them.
+const MOST_MET: i64 = 1000;
 
 /// How many items came to what; those that are not done yet are not among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,7 +106,54 @@ pub fn page(
     Ok((found, more))
 }
 
+/// A contact that was not moved, since somebody else had moved it meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Met {
+    pub contact: ContactId,
+    /// Where it stands now.
+    pub stands: StageId,
+    /// Who moved it, and when.
+    pub sentence: String,
+}
+
 impl Batch {
+    /// What it met that somebody else had moved, as far as one message has room for it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn met(&self, connection: &mut Connection) -> Result<Vec<Met>> {
+        type Refused = (ContactId, StageId, Option<String>, Option<String>);
+        let refused: Vec<Refused> = batch_items::table
+            .inner_join(
+                contacts::table.on(contacts::organization_id
+                    .eq(batch_items::organization_id)
+                    .and(contacts::id.nullable().eq(batch_items::contact_id))),
+            )
+            .filter(batch_items::organization_id.eq(self.organization_id))
+            .filter(batch_items::batch_id.eq(self.id))
+            .filter(batch_items::outcome.eq(Outcome::Refused))
+            .order(batch_items::number)
+            .limit(MOST_MET)
+            .select((
+                contacts::id,
+                contacts::stage_id,
+                batch_items::input,
+                batch_items::detail,
+            ))
+            .load(connection)?;
+        let met = refused
+            .into_iter()
+            .filter_map(|(contact, stands, seen, detail)| {
+                let seen: i64 = seen?.parse().ok()?;
+                (seen != stands.0).then_some(Met {
+                    contact,
+                    stands,
+                    sentence: detail?,
+                })
+            });
+        Ok(met.collect())
+    }
+
     /// What came of it so far.
     ///
     /// # Errors

@@ -36,7 +36,8 @@ impl Count {
     #[must_use]
     pub(in crate::crm) fn without(self, others: Self) -> Self {
         match (self, others) {
-            (Self::Exact(all), Self::Exact(others)) => Self::Exact(all - others),
+            // Somebody may have changed one between the counting of both.
+            (Self::Exact(all), Self::Exact(others)) => Self::Exact((all - others).max(0)),
             _ => Self::Many,
         }
     }

@@ -4,11 +4,9 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{Card, CardPage, Column, Count, PAGE, Sort, page};
+use super::{Card, CardPage, Column, Count, PAGE, Sort, cards_of, page};
 use crate::crm::filter::Filter;
-use crate::db::dialect::found::FoundIn;
 use crate::db::id::{ContactId, StageId};
-use crate::db::schema::contacts;
 use crate::db::together::Together;
 use crate::db::{Connection, one_more_than};
 use crate::error::Result;
@@ -52,22 +50,20 @@ fn by_ids(
     columns: &[&Column],
 ) -> Result<Pages> {
     let first = |column: &Column| column.standing.first.clone().unwrap_or_default();
+    let of_page = |first: &[ContactId]| first[..first.len().min(PAGE)].to_vec();
     let ids: Vec<ContactId> = columns
         .iter()
-        .flat_map(|column| first(column).to_vec())
+        .flat_map(|column| of_page(&first(column)))
         .collect();
-    let found: Vec<Card> = contacts::table
-        .filter(FoundIn(member.organization().id))
-        .filter(contacts::id.eq_any(ids))
-        .select(Card::as_select())
-        .load(connection)?;
-    let found = found
+    let found = cards_of(connection, member, &ids)?
         .into_iter()
         .map(|card| ((card.stage_id, card.id), card));
     let mut found: HashMap<_, _> = found.collect();
     let page = |column: &&Column| {
         let (stage, first) = (column.stage.id, first(column));
-        let cards = first.iter().filter_map(|id| found.remove(&(stage, *id)));
+        let cards = of_page(&first)
+            .into_iter()
+            .filter_map(|id| found.remove(&(stage, id)));
         (
             stage,
             CardPage::of(cards.collect(), first.len() > PAGE, sort),
@@ -83,21 +79,60 @@ fn by_filter(
     sort: Sort,
     columns: &[&Column],
 ) -> Result<Pages> {
-    let planned = filter.to_page(connection, member, sort.time())?;
     let first = |column: &&Column| {
-        let query = page(planned, member, sort, column.stage.id, None);
-        match column.standing.shown.count {
+        let most = match column.standing.shown.count {
             // The last of few is not looked behind: the rest of a long column may stand there.
-            Count::Exact(number) => query.limit(number.min(one_more_than(PAGE))),
-            Count::Many => query,
-        }
+            Count::Exact(number) => number.min(one_more_than(PAGE)),
+            Count::Many => one_more_than(PAGE),
+        };
+        (column.stage.id, most)
     };
-    let queries = columns.iter().map(first).collect();
-    let found: Vec<Card> = Together(queries).load(connection)?;
+    let first: Vec<_> = columns.iter().map(first).collect();
+    let found = together(connection, member, filter, sort, &first)?.into_iter();
+    let cut = |(stage, found)| (stage, CardPage::cut(found, PAGE, sort));
+    Ok(found.map(cut).collect())
+}
+
+/// The first cards of columns of which more are wanted than a page, as many as it says, in one statement. A column without
+/// any is absent.
+///
+/// # Errors
+/// The database's.
+pub fn longer(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &Filter,
+    sort: Sort,
+    wanted: &[(StageId, usize)],
+) -> Result<Pages> {
+    if wanted.is_empty() {
+        return Ok(Pages::new());
+    }
+    let one_more = wanted
+        .iter()
+        .map(|(stage, most)| (*stage, one_more_than(*most)));
+    let one_more: Vec<_> = one_more.collect();
+    let found = together(connection, member, filter, sort, &one_more)?.into_iter();
+    let most: HashMap<StageId, usize> = wanted.iter().copied().collect();
+    let cut = |(stage, found)| (stage, CardPage::cut(found, most[&stage], sort));
+    Ok(found.map(cut).collect())
+}
+
+/// So many cards of each of these columns at most, in one statement.
+fn together(
+    connection: &mut Connection,
+    member: &Member,
+    filter: &Filter,
+    sort: Sort,
+    columns: &[(StageId, i64)],
+) -> Result<HashMap<StageId, Vec<Card>>> {
+    let planned = filter.to_page(connection, member, sort.time())?;
+    let of =
+        |(stage, most): &(StageId, i64)| page(planned, member, sort, *stage, None).limit(*most);
+    let found: Vec<Card> = Together(columns.iter().map(of).collect()).load(connection)?;
     let mut by_stage: HashMap<StageId, Vec<Card>> = HashMap::new();
     for card in found {
         by_stage.entry(card.stage_id).or_default().push(card);
     }
-    let cut = |(stage, found)| (stage, CardPage::cut(found, sort));
-    Ok(by_stage.into_iter().map(cut).collect())
+    Ok(by_stage)
 }

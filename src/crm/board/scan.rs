@@ -61,19 +61,19 @@ pub(super) fn scan(
 }
 
 /// Where a contact stands in a sorted column: what comes first is the least.
-trait Place: Ord {
+trait SortKey: Ord {
     fn contact(&self) -> ContactId;
 }
 
 /// The latest first.
-impl Place for Reverse<(Instant, ContactId)> {
+impl SortKey for Reverse<(Instant, ContactId)> {
     fn contact(&self) -> ContactId {
         self.0.1
     }
 }
 
 /// A to Z.
-impl Place for (String, ContactId) {
+impl SortKey for (String, ContactId) {
     fn contact(&self) -> ContactId {
         self.1
     }
@@ -81,7 +81,7 @@ impl Place for (String, ContactId) {
 
 type Row<Key> = (StageId, Option<i64>, (Key, ContactId));
 
-fn gathered<Key, P: Place>(
+fn gathered<Key, P: SortKey>(
     rows: impl Iterator<Item = QueryResult<Row<Key>>>,
     place: impl Fn((Key, ContactId)) -> P,
 ) -> Result<HashMap<StageId, Scanned>> {
@@ -104,7 +104,7 @@ struct Gathered<P> {
     first: BinaryHeap<P>,
 }
 
-impl<P: Place> Gathered<P> {
+impl<P: SortKey> Gathered<P> {
     fn new() -> Self {
         Self {
             number: 0,
@@ -130,7 +130,7 @@ impl<P: Place> Gathered<P> {
         Scanned {
             number: self.number,
             deal_value: self.deal_value,
-            first: first.iter().map(Place::contact).collect(),
+            first: first.iter().map(SortKey::contact).collect(),
         }
     }
 }

@@ -62,7 +62,7 @@ type Condition<'a> = Box<dyn BoxableExpression<board_counts::table, Backend, Sql
 ///
 /// # Errors
 /// The database's.
-pub fn standings(
+pub(in crate::crm) fn standings(
     connection: &mut Connection,
     member: &Member,
     filter: &Filter,

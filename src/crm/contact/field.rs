@@ -6,7 +6,7 @@ use super::super::status::{ConversationStatus, LeadStatus};
 use super::usual::Usual;
 use super::{Contact, search_text, sort_name};
 use crate::clock::Instant;
-use crate::crm::activity::Told;
+use crate::crm::activity::Lines;
 use crate::crm::automation::run::{self, Row as Run};
 use crate::crm::message::Direction;
 use crate::crm::message::thread::Thread;
@@ -257,7 +257,7 @@ impl Columns {
         &self,
         tx: &mut Tx<'_>,
         contact: &Contact,
-        lines: &Told,
+        lines: &Lines,
         runs: &[Run<'_>],
     ) -> Result<()> {
         let organization = tx.organization();

@@ -146,8 +146,8 @@ impl<'a, 'c> Writing<'a, 'c> {
             columns.found_by(&merged::usernames(self.tx, self.contact.id)?);
         }
         let at = (self.contact.id, self.contact.stage_id);
-        let told = activity::Told::of(self.tx, at, self.change, &lines, self.now);
-        columns.write(self.tx, &self.contact, &told, runs)
+        let lines = activity::Lines::of(self.tx, at, self.change, &lines, self.now);
+        columns.write(self.tx, &self.contact, &lines, runs)
     }
 
     fn tag(&mut self, tag: TagId, is_on: bool) -> Result<()> {

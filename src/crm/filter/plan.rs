@@ -74,7 +74,13 @@ impl Filter {
         member: &Member,
     ) -> Result<Planned<'_>> {
         let mut parts = self.parts(connection, member, FEW_TO_COUNT)?;
-        for (leader, condition) in self.indexed() {
+        // Where nothing else could lead, they are gone by either way.
+        let indexed = if parts.is_empty() {
+            Vec::new()
+        } else {
+            self.indexed()
+        };
+        for (leader, condition) in indexed {
             let found = contacts::table
                 .filter(contacts::organization_id.eq(member.organization().id))
                 .filter(condition)

@@ -1,5 +1,6 @@
 //! The lines of the log that a change left, as taking it back reads them.
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
@@ -11,6 +12,10 @@ use crate::db::id::{ActivityId, BatchId, ContactId, OrganizationId, UserId};
 use crate::db::schema::activities;
 use crate::error::Result;
 use crate::people::{Through, Tx};
+
+/// How long before a change it is looked for what it took back or did again: several times as long as a change of one's
+/// own can be taken back.
+const HISTORY: TimeDelta = TimeDelta::hours(1);
 
 /// One line about a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -125,8 +130,9 @@ pub(super) fn of_change(
     Ok(found)
 }
 
-/// What was done to a contact from a time on, in its order.
-pub(super) fn since(
+/// What was done to a contact from a time on, in its order; and for a while before, since it may have done something
+/// again that had been taken back.
+pub(super) fn around(
     connection: &mut Connection,
     organization: OrganizationId,
     contact: ContactId,
@@ -135,9 +141,26 @@ pub(super) fn since(
     let found = activities::table
         .filter(activities::organization_id.eq(organization))
         .filter(activities::contact_id.eq(contact))
-        .filter(activities::created_at.ge(time))
+        .filter(activities::created_at.ge(time.minus(HISTORY)))
         .order(activities::id)
         .select(Line::as_select())
         .load(connection)?;
+    Ok(found)
+}
+
+/// The last thing that happened to a contact beside what a batch did to it; nothing if nothing did.
+pub(super) fn beside(tx: &mut Tx<'_>, contact: ContactId, batch: BatchId) -> Result<Option<Line>> {
+    let found = activities::table
+        .filter(activities::organization_id.eq(tx.organization()))
+        .filter(activities::contact_id.eq(contact))
+        .filter(
+            activities::batch_id
+                .is_null()
+                .or(activities::batch_id.assume_not_null().ne(batch)),
+        )
+        .order(activities::id.desc())
+        .select(Line::as_select())
+        .first(tx.connection)
+        .optional()?;
     Ok(found)
 }

@@ -4,7 +4,6 @@
 mod change;
 mod line;
 mod own;
-mod since;
 mod start;
 mod steps;
 
@@ -18,8 +17,10 @@ use crate::db::id::{BatchId, ContactId};
 use crate::error::{Error, Result};
 use crate::people::{Tx, organization};
 use change::{GivenBack, give_back};
+use line::Line;
 pub use own::{LONGEST, Offer, Undone, offers, own};
 pub use start::start;
+use steps::{Obstacle, Steps};
 
 /// A batch that is being taken back.
 pub(in crate::crm) struct Undo {
@@ -46,8 +47,8 @@ impl Undo {
         if lines.iter().any(|line| line.kind == Kind::Created) {
             return self.delete(tx, &contact);
         }
-        if let Some(line) = since::set(tx, id, &lines)? {
-            return Ok(left(id, &line.sentence(self.zone)));
+        if let Some(sentence) = self.obstacle(tx, id, &lines)? {
+            return Ok(left(id, &sentence));
         }
         Ok(match give_back(tx, contact, &lines)? {
             GivenBack::Changed(_) => Done::of(Outcome::Undone, id),
@@ -61,9 +62,30 @@ impl Undo {
         tag::deletion::delete_unused_of(tx, self.batch)
     }
 
+    /// What of that happened to the contact since stands in the way.
+    fn obstacle(
+        &self,
+        tx: &mut Tx<'_>,
+        contact: ContactId,
+        lines: &[Line],
+    ) -> Result<Option<String>> {
+        let Some(first) = lines.first() else {
+            return Ok(None);
+        };
+        let all = line::around(tx.connection, tx.organization(), contact, first.created_at)?;
+        let steps = Steps::of(&all);
+        let place = steps.place(&first.change_id);
+        Ok(place
+            .and_then(|place| steps.obstacle(place))
+            .map(|obstacle| match obstacle {
+                Obstacle::Undone => "It was undone already.".to_owned(),
+                Obstacle::Set(line) => line.sentence(self.zone),
+            }))
+    }
+
     /// Deletes a contact that the batch added, unless something happened to it since.
     fn delete(&self, tx: &mut Tx<'_>, contact: &Contact) -> Result<Done> {
-        if let Some(line) = since::beside(tx, contact.id, self.batch)? {
+        if let Some(line) = line::beside(tx, contact.id, self.batch)? {
             return Ok(left(contact.id, &line.sentence(self.zone)));
         }
         delete::delete_held(tx, contact)?;

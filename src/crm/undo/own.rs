@@ -19,9 +19,6 @@ use crate::people::{Member, Through, Tx, organization};
 /// For how long.
 pub const LONGEST: TimeDelta = TimeDelta::minutes(10);
 
-/// How far back it is looked for what a change did again that had been taken back: several times as long.
-const HISTORY: TimeDelta = TimeDelta::hours(1);
-
 /// What came of it.
 #[derive(Debug, Clone)]
 pub struct Undone {
@@ -53,8 +50,12 @@ pub fn own(tx: &mut Tx<'_>, contact: ContactId, change: &ChangeId) -> Result<Und
     if let Some(refusal) = refusal(first, &lines, tx.by().user(), tx.now()) {
         return Err(refusal);
     }
-    let from = first.created_at.minus(HISTORY);
-    let all = line::since(tx.connection, tx.organization(), contact.id, from)?;
+    let all = line::around(
+        tx.connection,
+        tx.organization(),
+        contact.id,
+        first.created_at,
+    )?;
     let steps = Steps::of(&all);
     let place = steps.place(change.as_str()).ok_or(Error::NotFound)?;
     match steps.obstacle(place) {
@@ -86,8 +87,8 @@ pub fn offers(
     contact: ContactId,
     now: Instant,
 ) -> Result<Vec<Offer>> {
-    let from = now.minus(LONGEST).minus(HISTORY);
-    let all = line::since(connection, member.organization().id, contact, from)?;
+    let organization = member.organization().id;
+    let all = line::around(connection, organization, contact, now.minus(LONGEST))?;
     let steps = Steps::of(&all);
     let offer = |(place, step): (usize, &Step<'_>)| {
         let lines: Vec<Line> = step.lines.iter().map(|line| (*line).clone()).collect();

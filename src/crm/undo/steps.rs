@@ -1,5 +1,6 @@
 //! What was done to a contact, change by change, and which of it was taken back since, or done again. What was done and
-//! taken back is as if it had never been: so one change after the other can be taken back.
+//! taken back is as if it had never been: so one change after the other can be taken back. What a batch did to it counts
+//! as one change, since all of it is taken back together.
 
 use super::line::Line;
 use crate::crm::contact::field::Field;
@@ -29,7 +30,7 @@ impl<'l> Steps<'l> {
     pub(super) fn of(lines: &'l [Line]) -> Self {
         let mut steps = Self(Vec::new());
         for line in lines {
-            let known = steps.place(&line.change_id);
+            let known = steps.0.iter().position(|step| step.has(line));
             match known.and_then(|place| steps.0.get_mut(place)) {
                 Some(step) => step.lines.push(line),
                 None => steps.0.push(Step {
@@ -108,24 +109,40 @@ impl<'l> Steps<'l> {
 }
 
 impl Step<'_> {
-    /// Whether somebody took back one change by it.
+    /// Whether a line belongs to it.
+    fn has(&self, line: &Line) -> bool {
+        self.lines.first().is_some_and(|own| match own.batch_id {
+            Some(batch) => line.batch_id == Some(batch),
+            None => line.change_id == own.change_id,
+        })
+    }
+
+    /// Whether somebody took something back by it.
     fn is_undo(&self) -> bool {
         let mut lines = self.lines.iter();
-        lines.all(|line| line.through == Through::Undo && line.batch_id.is_none())
+        lines.all(|line| line.through == Through::Undo)
+    }
+
+    fn is_of_batch(&self) -> bool {
+        self.lines.iter().any(|line| line.batch_id.is_some())
     }
 
     fn fields(&self) -> Vec<Field> {
         self.lines.iter().filter_map(|line| line.field()).collect()
     }
 
-    /// Whether it gave back what the same person's other change took away.
+    /// Whether it gave back what the other took away: a change by its own author, or a batch.
     fn mirrors(&self, other: &Self) -> bool {
+        if self.is_of_batch() != other.is_of_batch() {
+            return false;
+        }
         let mut lines = self.lines.iter();
         lines.all(|line| {
             let mut others = other.lines.iter();
             let gave = line.after();
             others.any(|other| {
-                gave.is_some() && other.before() == gave && other.user_id == line.user_id
+                let is_by_author = self.is_of_batch() || other.user_id == line.user_id;
+                gave.is_some() && other.before() == gave && is_by_author
             })
         })
     }

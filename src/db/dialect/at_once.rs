@@ -10,25 +10,25 @@ use crate::db::Connection;
 
 /// On Postgres each statement is a way there and back while the row is held: so they go together. SQLite runs them where
 /// it is, and keeps each prepared.
-struct Together<Update, Insert, Other> {
+struct AtOnce<Update, Insert, Other> {
     update: Update,
     insert: Insert,
     other: Option<Other>,
 }
 
-impl<U, I, O> QueryId for Together<U, I, O> {
+impl<U, I, O> QueryId for AtOnce<U, I, O> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
 /// How many rows were updated.
-impl<U, I, O> Query for Together<U, I, O> {
+impl<U, I, O> Query for AtOnce<U, I, O> {
     type SqlType = BigInt;
 }
 
-impl<U, I, O> RunQueryDsl<PgConnection> for Together<U, I, O> {}
+impl<U, I, O> RunQueryDsl<PgConnection> for AtOnce<U, I, O> {}
 
-impl<U, I, O> QueryFragment<Pg> for Together<U, I, O>
+impl<U, I, O> QueryFragment<Pg> for AtOnce<U, I, O>
 where
     U: QueryFragment<Pg>,
     I: QueryFragment<Pg>,
@@ -74,12 +74,12 @@ where
             Ok(updated)
         }
         Connection::Postgres(postgres) => {
-            let together = Together {
+            let all = AtOnce {
                 update,
                 insert,
                 other,
             };
-            let updated: i64 = together.get_result(postgres)?;
+            let updated: i64 = all.get_result(postgres)?;
             Ok(usize::try_from(updated).unwrap_or_default())
         }
     }

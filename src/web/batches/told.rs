@@ -2,8 +2,9 @@
 
 use super::page_of;
 use crate::app::App;
-use crate::crm::batch::result::Counts;
-use crate::crm::batch::{Batch, Outcome, State};
+use crate::crm::batch::bulk::Edit;
+use crate::crm::batch::result::{Counts, Met};
+use crate::crm::batch::{Batch, Kind, Outcome, State};
 use crate::db::id::BatchId;
 use crate::error::Result;
 use crate::people::Member;
@@ -18,26 +19,64 @@ pub(crate) async fn toast(app: &App, member: &Member, id: BatchId) -> Result<Toa
         let counts = batch.counts(connection, member)?;
         let rules = batch.ran_rules(connection)?;
         let is_redo = batch.is_redo(connection, member)?;
-        Ok((batch, counts, rules, is_redo))
+        let met = if batch.kind == Kind::Bulk && counts.of(Outcome::Refused) > 0 {
+            batch.met(connection)?
+        } else {
+            Vec::new()
+        };
+        Ok((batch, counts, rules, is_redo, met))
     });
-    let (batch, counts, rules, is_redo) = reading.await?;
+    let (batch, counts, rules, is_redo, met) = reading.await?;
     let troubles = counts.of(Outcome::Refused) + counts.of(Outcome::Left);
-    let button = button(&batch, &counts, member, is_redo);
+    let undo = button(&batch, &counts, member, is_redo);
+    let came_of = words::came_of(&batch, &counts, rules, is_redo)?;
+    let who = met.first().map(|met| &*met.sentence);
+    let text: Vec<&str> = [&*came_of].into_iter().chain(who).collect();
     let label = match (batch.state, troubles) {
         (State::Done, 0) => "Show result",
         (State::Done, _) => "See why",
         _ => "See how far it is",
     };
-    Ok(Toast {
-        text: words::came_of(&batch, &counts, rules, is_redo)?,
-        is_error: batch.state == State::Done && button.is_none() && troubles > 0,
-        button,
+    let toast = Toast {
+        text: text.join(" "),
+        is_error: batch.state == State::Done && undo.is_none() && troubles > 0,
         link: Some(Link {
             label: label.to_owned(),
             address: page_of(id),
         }),
         ..Toast::default()
-    })
+    };
+    Ok(toast.with(undo).with(anyway(&batch, &met, member)?))
+}
+
+/// Moves what somebody else moved meanwhile from where it stands now: a third mover is met again.
+fn anyway(batch: &Batch, met: &[Met], member: &Member) -> Result<Option<Button>> {
+    if met.is_empty() {
+        return Ok(None);
+    }
+    let Some(target) = Edit::read(&batch.plan)?.target() else {
+        return Ok(None);
+    };
+    let mut fields = vec![
+        ("organization", member.organization().id.to_string()),
+        ("stage", target.to_string()),
+    ];
+    for Met {
+        contact, stands, ..
+    } in met
+    {
+        fields.push(("contact", contact.to_string()));
+        fields.push(("seen_stage", format!("{contact}:{stands}")));
+    }
+    let fields = fields.into_iter();
+    Ok(Some(Button {
+        does: Does::Other,
+        label: "Move anyway".to_owned(),
+        address: "/contacts/bulk".to_owned(),
+        fields: fields
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    }))
 }
 
 /// What takes it back; nothing where it is under way, or has changed nothing.

@@ -88,17 +88,10 @@ pub(crate) async fn show(
     let (asked, after) = (query.asked(), cursor::after(&pairs)?);
     let shown = one(&pairs, "shown").parse().unwrap_or(0).min(MOST_SHOWN);
     let reading = app.read(&member, move |connection, member| {
-        let (mut rows, mut next) = list::page(connection, member, &asked, after.as_ref())?;
         // As many as the page shows that is read again.
-        while rows.len() < shown
-            && let Some(place) = next.take()
-        {
-            let (more, after) = list::page(connection, member, &asked, Some(&place))?;
-            rows.extend(more);
-            next = after;
-        }
+        let most = shown.max(list::PAGE);
         Ok((
-            (rows, next),
+            list::page(connection, member, &asked, after.as_ref(), most)?,
             asked.count(connection, member)?,
             knowing.read(connection, member)?,
         ))

@@ -13,8 +13,7 @@ use super::hidden::Hidden;
 use super::{CardView, Cards, Figures, MoreCards};
 use crate::app::App;
 use crate::clock::Instant;
-use crate::crm::board::{self, Card, CardPage, PAGE};
-use crate::crm::contact::Contact;
+use crate::crm::board::{self, Card, PAGE};
 use crate::db::Connection;
 use crate::db::id::{ContactId, StageId};
 use crate::error::{Error, Result};
@@ -59,14 +58,24 @@ impl Shown {
     pub(super) fn add(
         &self,
         connection: &mut Connection,
-        board: &Board<'_>,
+        board: &Asking<'_>,
         columns: &mut [ColumnView],
     ) -> Result<()> {
-        let kept = self.kept_cards(connection, board.member)?;
+        let (filter, sort) = (board.query.filter(), board.query.sort);
+        let kept = match &*self.kept {
+            [] => Vec::new(),
+            kept => board::cards_of(connection, board.member, kept)?,
+        };
+        let is_longer = |column: &ColumnView| {
+            let stage = StageId(column.id);
+            let shown = *self.columns.get(&stage)?;
+            (shown > PAGE).then_some((stage, shown))
+        };
+        let longer: Vec<_> = columns.iter().filter_map(is_longer).collect();
+        let mut longer = board::longer(connection, board.member, filter, sort, &longer)?;
         for column in columns {
             let stage = StageId(column.id);
-            if self.columns.get(&stage).is_some_and(|shown| *shown > PAGE) {
-                let page = self.read(connection, board, stage)?;
+            if let Some(page) = longer.remove(&stage) {
                 column.cards = rendered(&MoreCards::new(&page, stage, &board.cards()))?.into();
             }
             let is_hidden = |card: &&Card| {
@@ -91,52 +100,17 @@ impl Shown {
         }
         Ok(())
     }
-
-    /// As many cards of a column as the browser shows.
-    fn read(
-        &self,
-        connection: &mut Connection,
-        board: &Board<'_>,
-        stage: StageId,
-    ) -> Result<CardPage> {
-        let shown = self.columns.get(&stage).copied().unwrap_or_default();
-        let (filter, sort) = (board.query.filter(), board.query.sort);
-        let mut read = |after: Option<&board::Cursor>| {
-            board::cards(connection, board.member, filter, sort, stage, after)
-        };
-        let mut page = read(None)?;
-        while page.cards.len() < shown
-            && let Some(after) = page.next.take()
-        {
-            let more = read(Some(&after))?;
-            page.cards.extend(more.cards);
-            page.next = more.next;
-        }
-        Ok(page)
-    }
-
-    fn kept_cards(&self, connection: &mut Connection, member: &Member) -> Result<Vec<Card>> {
-        let mut cards = Vec::new();
-        for id in &self.kept {
-            match Contact::seen_by(connection, member, *id) {
-                Ok(contact) => cards.push(Card::from(&contact)),
-                Err(Error::NotFound) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        Ok(cards)
-    }
 }
 
 /// Whose board it is, and what is asked of it.
-pub(super) struct Board<'b> {
+pub(super) struct Asking<'b> {
     pub member: &'b Member,
     pub query: &'b BoardQuery,
     pub known: &'b Known,
     pub now: Instant,
 }
 
-impl Board<'_> {
+impl Asking<'_> {
     fn cards(&self) -> Cards<'_> {
         Cards::new(
             self.now,
@@ -184,7 +158,7 @@ pub(crate) async fn show(
         let figures = figures.collect();
         let hidden = Hidden::new(&query, &columns);
         columns.retain(|column| shown.columns.contains_key(&StageId(column.id)));
-        let board = Board {
+        let board = Asking {
             member,
             query: &query,
             known: &known,

@@ -23,6 +23,9 @@ use crate::web::known::Known;
 /// How many bytes of columns are kept.
 const MOST: u64 = 24 * 1024 * 1024;
 
+/// What keeping a column takes beside it: an empty one, too.
+const ENTRY: usize = 256;
+
 /// How much one column about weighs.
 const USUAL: u64 = 40 * 1024;
 
@@ -62,7 +65,7 @@ struct Bytes;
 
 impl Weighter<Key, (Version, Arc<str>)> for Bytes {
     fn weight(&self, key: &Key, (_, html): &(Version, Arc<str>)) -> u64 {
-        (key.query.len() + html.len()) as u64
+        (ENTRY + key.query.len() + html.len()) as u64
     }
 }
 

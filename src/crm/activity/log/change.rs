@@ -89,9 +89,9 @@ impl Row {
 }
 
 /// What changed of a contact, as lines of the log that are not written yet.
-pub(in crate::crm) struct Told(Vec<Row>);
+pub(in crate::crm) struct Lines(Vec<Row>);
 
-impl Told {
+impl Lines {
     /// Tells those who look on, too. With the contact goes the stage in which it stands.
     pub(in crate::crm) fn of(
         tx: &mut Tx<'_>,
@@ -115,7 +115,7 @@ impl Told {
         log_rows(tx, &self.0)
     }
 
-    /// As [`Told::log`], with what is told of, and what came of the rules: together, where that is quicker.
+    /// As [`Lines::log`], with what is told of, and what came of the rules: together, where that is quicker.
     ///
     /// # Errors
     /// `Overtaken` where nothing was written, since the settings do not stand as they were seen; the database's.
@@ -159,7 +159,7 @@ pub(in crate::crm) fn log_changes(
     lines: &[Line],
     now: Instant,
 ) -> Result<()> {
-    Told::of(tx, at, change, lines, now).log(tx)
+    Lines::of(tx, at, change, lines, now).log(tx)
 }
 
 fn log_rows(tx: &mut Tx<'_>, rows: &[Row]) -> Result<()> {
