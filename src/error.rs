@@ -48,6 +48,12 @@ pub struct Meanwhile {
     pub target_name: String,
 }
 
+impl fmt::Display for Meanwhile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} Nothing was changed.", self.sentence)
+    }
+}
+
 /// What is wrong with a form, field by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems(Vec<(Cow<'static, str>, String)>);
@@ -162,7 +168,7 @@ impl fmt::Display for Error {
                 "Somebody changed or deleted at the same moment what this needs. Load the page again, and try once more.",
             ),
             Self::Forbidden(sentence) | Self::Conflict(sentence) => f.write_str(sentence),
-            Self::Meanwhile(other) => f.write_str(&other.sentence),
+            Self::Meanwhile(other) => other.fmt(f),
             Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
             Self::Invalid(problems) => problems.fmt(f),
             Self::Slowed { seconds } => {

@@ -1,4 +1,7 @@
 //! Counting and summing what queries find: something diesel has no word for.
+//!
+//! What is counted is never kept prepared: of a limit that it does not know yet Postgres thinks that it cuts the rows to a
+//! tenth, and then it reads a whole table where an index finds ten.
 
 use diesel::expression::{
     AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
@@ -31,6 +34,7 @@ impl<Q> RunQueryDsl<Connection> for CountedByStage<Q> {}
 
 impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Counted<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
         out.push_sql("SELECT COUNT(*) FROM (");
         self.0.walk_ast(out.reborrow())?;
         out.push_sql(") AS found");
@@ -40,6 +44,7 @@ impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Counted<Q> {
 
 impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for CountedByStage<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
         out.push_sql(
             "SELECT stage_id, COUNT(*), CAST(COALESCE(SUM(deal_value), 0) AS BIGINT) FROM (",
         );

@@ -144,9 +144,8 @@ fn attempt(tx: &mut Tx<'_>, job: &Job, item: &Item, faults: &mut Faults) -> Resu
 /// The words of an error that only this item meets.
 fn refusal(error: &Error, faults: &mut Faults) -> Option<String> {
     match error {
-        Error::Conflict(_) | Error::Meanwhile(_) | Error::NotFound | Error::Forbidden(_) => {
-            Some(error.to_string())
-        }
+        Error::Conflict(_) | Error::NotFound | Error::Forbidden(_) => Some(error.to_string()),
+        Error::Meanwhile(other) => Some(other.sentence.clone()),
         Error::Internal(cause) if *faults == Faults::RefuseOne => {
             tracing::error!(?cause, "an item of a batch could not be done");
             *faults = Faults::Raise;

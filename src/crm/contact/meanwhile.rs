@@ -35,7 +35,7 @@ pub(super) fn refuse_if_moved(
         None => ("Somebody".to_owned(), "meanwhile".to_owned()),
     };
     let sentence = format!(
-        "{who} moved {} to {} {when}. Nothing was changed.",
+        "{who} moved {} to {} {when}.",
         contact.display_name(),
         name(contact.stage_id)
     );

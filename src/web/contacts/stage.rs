@@ -111,7 +111,7 @@ pub(crate) async fn update(
     let moved = app.write(member.by(), work).await;
     let toast = match moved {
         Err(Error::Meanwhile(other)) if !is_htmx(&request) => {
-            return conflict::page(*other, &member, id, &origin);
+            return conflict::page(&other, &member, id, &origin);
         }
         // Its page shows where it is, and what may be done about it.
         Err(Error::Meanwhile(other)) => conflict::toast(&other, &member, id, &origin),

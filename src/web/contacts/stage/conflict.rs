@@ -36,20 +36,20 @@ pub(super) fn anyway(other: &Meanwhile, member: &Member, id: ContactId, origin: 
 }
 
 pub(super) fn toast(other: &Meanwhile, member: &Member, id: ContactId, origin: &Origin) -> Toast {
-    Toast::refusing(&other.sentence).with(Some(anyway(other, member, id, origin)))
+    Toast::refusing(other.to_string()).with(Some(anyway(other, member, id, origin)))
 }
 
 /// For browsers without a script.
 pub(super) fn page(
-    other: Meanwhile,
+    other: &Meanwhile,
     member: &Member,
     id: ContactId,
     origin: &Origin,
 ) -> Result<HttpResponse> {
     let page = ConflictPage {
         page: Page::bare("Changed meanwhile").for_member(Some(member)),
-        anyway: anyway(&other, member, id, origin),
-        sentence: other.sentence,
+        anyway: anyway(other, member, id, origin),
+        sentence: other.to_string(),
         place: origin.place(id),
     };
     html(StatusCode::CONFLICT, &page)
