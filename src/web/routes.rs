@@ -49,6 +49,7 @@ fn pages(site: &mut ServiceConfig) {
         .service(resource("/activity").get(team_activity::show))
         .service(resource("/batches").get(batches::index))
         .service(resource("/batches/{batch}").get(batches::show))
+        .service(resource("/batches/{batch}/toast").get(batches::told::show))
         .service(
             resource("/batches/{batch}/undo")
                 .get(batches::undo::confirm)

@@ -20,6 +20,9 @@ pub(crate) struct Toast {
     /// Where there is more to read about it.
     #[serde(default)]
     pub link: Option<Link>,
+    /// Where the message that takes its place is asked for, once what it tells of is done.
+    #[serde(default)]
+    pub then: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,8 +15,8 @@
   toasts.childNodes.forEach(arrive);
 
   function arrive(toast) {
-    if (toast.nodeType !== Node.ELEMENT_NODE) return;
-    for (const old of [...toasts.children].slice(0, -MOST)) if (!isUsed(old)) old.remove();
+    if (toast.nodeType !== Node.ELEMENT_NODE || waits(toast)) return;
+    for (const old of [...toasts.children].slice(0, -MOST)) if (!isUsed(old) && !waits(old)) old.remove();
     let wait = toast.classList.contains("toast-error") ? ERROR : PLAIN;
     if (toast.querySelector("form, a")) wait = WITH_BUTTON;
     let timer = 0;
@@ -33,13 +33,22 @@
     return toast.matches(":hover, :focus-within");
   }
 
+  // One that tells of what is under way asks, and stays, until that is done.
+  function waits(toast) {
+    return toast.matches("[hx-get]");
+  }
+
   document.addEventListener("click", (event) => {
     event.target.closest("[data-close-toast]")?.closest(".toast").remove();
   });
 
   // What scripts have to say themselves.
   document.addEventListener("leadboard:say", (event) => say(event.detail.text, event.detail.isError));
-  document.addEventListener("htmx:error", () => say("No answer from Leadboard. Load the page again to see what was saved.", true));
+  document.addEventListener("htmx:error", (event) => {
+    // What asks again and again is asked for by nobody.
+    if (event.target.matches?.('[hx-trigger^="every"]')) return;
+    say("No answer from Leadboard. Load the page again to see what was saved.", true);
+  });
 
   // As templates/shared/_toast.html has it.
   function say(text, isError) {

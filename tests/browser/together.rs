@@ -264,3 +264,30 @@ async fn what_was_not_done_stays_selected_where_it_was() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_goes_on_after_the_answer_is_told_at_its_end_and_taken_back_from_there() {
+    let mut team = Team::open_without_upkeep();
+    let (site, milo) = (team.server.address.clone(), team.milo().cookie());
+    browse(&site, milo, async |browser| {
+        browser.open("/pipeline").await;
+        browser.ticks_card("Anna Kowalska").await;
+        browser.ticks_card("Dora Ünal").await;
+        team.database.fills_up_at(4);
+        browser.does_with_selected("Move to", "Closed").await;
+        let under_way = "Under way: 0 of 2 contacts done. See how far it is";
+        browser.waits_for_toast(under_way).await;
+
+        team.database.has_room_again();
+        team.restart();
+
+        let done = vec!["2 contacts moved to Closed. Show result".to_owned()];
+        until_equal(done, async || browser.toasts().await).await;
+        browser.waits_for_count("Closed", 2).await;
+        browser.press("Undo").await;
+        let back = "Undone. 2 contacts are as they were. Show result";
+        browser.waits_for_toast(back).await;
+        assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+    })
+    .await;
+}

@@ -19,6 +19,7 @@ use crate::support::rows;
 use crate::support::server::config;
 
 const CONTACTS: usize = 900;
+const DORA: i64 = 4;
 
 fn another_server(team: &Team) -> App {
     App::open(config(&team.database.url), team.clock.clone()).unwrap()
@@ -236,14 +237,13 @@ async fn what_fails_for_no_reason_of_the_data_is_done_later_and_refuses_nobody()
     let app = another_server(&team);
     let batch = begun(&team, &app, 1, won()).await;
     let before = team.dump(&["contacts", "activities", "batches", "batch_items"]);
-    let (full, room) = the_disk_is_full(Kind::under_test());
-    team.database.execute(full);
+    team.database.fills_up_at(DORA);
 
     app.turn(&batch, Faults::Raise).unwrap_err();
 
     let after = team.dump(&["contacts", "activities", "batches", "batch_items"]);
     assert_eq!(after, before);
-    team.database.execute(room);
+    team.database.has_room_again();
     assert_eq!(app.turn(&batch, Faults::Raise).unwrap(), Turn::Done);
     each_once(&team, 1);
 }
@@ -253,12 +253,11 @@ async fn what_fails_again_and_again_is_refused_at_last_and_keeps_nobody_waiting(
     let team = Team::open_without_upkeep();
     let app = another_server(&team);
     let batch = begun(&team, &app, 1, won()).await;
-    let (full, room) = the_disk_is_full(Kind::under_test());
-    team.database.execute(full);
+    team.database.fills_up_at(DORA);
 
     assert_eq!(app.turn(&batch, Faults::RefuseOne).unwrap(), Turn::Done);
 
-    team.database.execute(room);
+    team.database.has_room_again();
     assert_eq!(team.standing("dora"), "Interested, Open");
     assert_eq!(team.standing("anna"), "Outreach Sent, Won");
     let page = team.milo().get(&format!("/batches/{}", batch.id)).await;
@@ -269,20 +268,32 @@ async fn what_fails_again_and_again_is_refused_at_last_and_keeps_nobody_waiting(
     );
 }
 
-/// A database that can log nothing about Dora, and how that ends.
-fn the_disk_is_full(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Sqlite => (
-            "CREATE TRIGGER full BEFORE INSERT ON activities WHEN NEW.contact_id = 4
-             BEGIN SELECT RAISE(ABORT, 'the disk is full'); END;",
-            "DROP TRIGGER full",
-        ),
-        Kind::Postgres => (
-            "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
-             $$ BEGIN RAISE 'the disk is full' USING ERRCODE = 'disk_full'; END $$;
-             CREATE TRIGGER full_disk BEFORE INSERT ON activities FOR EACH ROW
-             WHEN (NEW.contact_id = 4) EXECUTE FUNCTION fail();",
-            "DROP TRIGGER full_disk ON activities",
-        ),
-    }
+#[tokio::test]
+async fn the_message_about_what_is_under_way_asks_until_it_is_done_and_is_taken_back_from_there() {
+    let mut team = Team::open_without_upkeep();
+    let milo = team.milo();
+    team.database.fills_up_at(DORA);
+    let fields = [("all", "yes"), ("query", ""), ("lead_status", "won")];
+
+    let started = milo.post_by_htmx("/contacts/bulk", &fields).await;
+
+    let toast = started.expect(200).page();
+    assert_eq!(
+        toast.words(".toast-text"),
+        "Under way: 0 of 4 contacts done. See how far it is"
+    );
+    assert!(!toast.has_control("Undo"));
+    let asks = toast.attribute(".toast", "hx-get");
+    assert_eq!(milo.get(&asks).await.expect(204).body, "");
+    team.database.has_room_again();
+    team.restart();
+    team.waits_until(|team| team.is_done("1")).await;
+    let done = milo.get(&asks).await.expect(200).page();
+    assert_eq!(
+        done.words(".toast-text"),
+        "3 contacts set to Won. 1 was like that already. Show result"
+    );
+    assert!(!done.has("[hx-get]"));
+    milo.submit(&done.form("Undo")).await.expect(303);
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
 }

@@ -116,6 +116,7 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/batches", SIGNED_IN),
     get("/batches/{batch}", OURS),
+    get("/batches/{batch}/toast", OURS),
     get("/batches/{batch}/undo", OURS),
     post("/batches/{batch}/undo", &[], WRITES),
     get("/contacts/import", [303, 403, 200, 200, 200]),

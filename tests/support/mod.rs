@@ -5,6 +5,7 @@ pub mod cast;
 pub mod database;
 pub mod dice;
 pub mod form;
+mod full_disk;
 pub mod hostile;
 pub mod kept_counts;
 pub mod load;

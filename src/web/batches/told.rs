@@ -1,5 +1,8 @@
 //! What came of a batch, in one message: for whoever ordered it from a page that stays.
 
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
 use super::page_of;
 use crate::app::App;
 use crate::crm::batch::bulk::Edit;
@@ -8,7 +11,8 @@ use crate::crm::batch::{Batch, Kind, Outcome, State};
 use crate::db::id::BatchId;
 use crate::error::Result;
 use crate::people::Member;
-use crate::web::toast::{Button, Does, Link, Toast};
+use crate::web::extract::SignedIn;
+use crate::web::toast::{self, Button, Does, Link, Toast};
 use crate::web::words::batch as words;
 use crate::web::words::change::undo;
 
@@ -37,9 +41,11 @@ pub(crate) async fn toast(app: &App, member: &Member, id: BatchId) -> Result<Toa
         (State::Done, _) => "See why",
         _ => "See how far it is",
     };
+    let is_done = batch.state == State::Done;
     let toast = Toast {
+        then: (!is_done).then(|| format!("{}/toast", page_of(id))),
         text: text.join(" "),
-        is_error: batch.state == State::Done && undo.is_none() && troubles > 0,
+        is_error: is_done && undo.is_none() && troubles > 0,
         link: Some(Link {
             label: label.to_owned(),
             address: page_of(id),
@@ -47,6 +53,19 @@ pub(crate) async fn toast(app: &App, member: &Member, id: BatchId) -> Result<Toa
         ..Toast::default()
     };
     Ok(toast.with(undo).with(anyway(&batch, &met, member)?))
+}
+
+/// The message for whoever waits for the end of a batch; nothing until then.
+pub(crate) async fn show(
+    app: Data<App>,
+    SignedIn(member): SignedIn<Member>,
+    id: Path<BatchId>,
+) -> Result<HttpResponse> {
+    let toast = toast(&app, &member, *id).await?;
+    if toast.then.is_some() {
+        return Ok(HttpResponse::NoContent().finish());
+    }
+    toast::answer(&toast)
 }
 
 /// Moves what somebody else moved meanwhile from where it stands now: a third mover is met again.
