@@ -14,6 +14,7 @@ use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::web::{self, Data, FormConfig, PathConfig, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
+use socket2::SockRef;
 
 use super::api::{Limits, UnderWay};
 use super::known::Knowing;
@@ -33,11 +34,16 @@ const LONGEST_FORM: usize = 256 * 1024;
 /// hold memory.
 const WAITING_THREADS: usize = 16;
 
+/// How many connections may wait to be taken: after a restart all open boards come back at once, and whoever finds no room
+/// tries again a second later. The system may allow fewer.
+const ARRIVING: i32 = 4096;
+
 /// Serves on `listener` until it is stopped.
 ///
 /// # Errors
 /// What the system says about the listener.
 pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    SockRef::from(&listener).listen(ARRIVING)?;
     let key = Key::derive_from(app.config.secret.as_bytes());
     let files = static_folder()?;
     // One for all workers.

@@ -27,6 +27,15 @@ impl Person {
         self.request("GET", place, &headers, "")
     }
 
+    /// As a page asks again for what it shows.
+    pub fn read_again(&self, place: &str) -> Vec<u8> {
+        let headers = format!(
+            "Cookie: {}\r\nAccept-Encoding: gzip, deflate\r\nHX-Request: true\r\nX-Read-Again: true\r\n",
+            self.cookie
+        );
+        self.request("GET", place, &headers, "")
+    }
+
     /// A form as htmx sends it from one of our pages.
     pub fn post(&self, place: &str, fields: &[(&str, &str)]) -> Vec<u8> {
         let body = serde_urlencoded::to_string(fields).unwrap_or_default();

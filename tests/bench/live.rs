@@ -1,15 +1,14 @@
-//! Five hundred open boards and one busy team: how long after a move was answered each board has heard of it, and what
-//! that costs the server.
+//! Five hundred open boards and one busy team: how long after a move was answered each board has been told of it, and what
+//! that costs the server; then the same where each board reads again what changed, as browsers do that are looked at.
 
 use std::collections::{HashMap, HashSet};
-use std::net::SocketAddr;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use serde_json::Value;
 
+use crate::boards::{Boards, Met, sign_in};
 use crate::http::{Line as Wire, Person};
 use crate::load::Waits;
 use crate::moves::Mover;
@@ -24,15 +23,8 @@ const BOARDS: usize = 500;
 /// The time from one move to the next.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// How long the last event is waited for.
+/// How long the last board is waited for.
 const LAST: Duration = Duration::from_secs(3);
-
-/// A board heard that a contact changed.
-struct Heard {
-    board: usize,
-    contact: i64,
-    at: Instant,
-}
 
 pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
     store.copy(TEAM, "live")?;
@@ -42,105 +34,96 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
         cookie: cookie.to_owned(),
     };
     let people = (1..=MEMBERS)
-        .map(|member| sign_in(server.address, member))
+        .map(|member| sign_in(server.address, &email(member), PASSWORD))
         .collect::<Result<Vec<_>>>()?;
-    let (send, heard) = channel();
-    for (board, person) in people.iter().cycle().take(BOARDS).enumerate() {
-        open_board(board, person, send.clone())?;
-    }
+    let boards = Boards::open(&people, BOARDS)?;
     let idle = server.memory()?;
-    let mut movers = Mover::people(store, "live", &owner, 1)?;
-    let (begun, worked) = (Instant::now(), server.processor_seconds()?);
-    let answered = move_each(&owner, &mut movers[0], bench.pace.span)?;
-    let (lasted, worked) = (begun.elapsed(), server.processor_seconds()? - worked);
-    thread::sleep(LAST);
-    let (waits, missed) = deliveries(&answered, &heard);
-    let memory = server.memory()?;
-    let share = worked / lasted.as_secs_f64();
-    let rate = answered.len() as f64 / lasted.as_secs_f64();
-    let late = waits.within(0.99);
-    let lines = [
-        Line::new("from the answer to the board, p99", report::millis(late))
-            .held_to(Reach::Under(1000.0), late),
-        Line::new("  all of them", report::spread(&waits)),
-        Line::new(
-            "  never heard",
-            format!("{missed} of {}", answered.len() * BOARDS),
-        ),
-        Line::new(
-            "processor seconds a second, all moves included",
-            format!("{share:.2}"),
-        ),
-        Line::new(
-            "memory",
-            format!("{memory:.1} MB, {idle:.1} before the moves"),
-        ),
-    ];
-    let title = format!(
-        "Live, on {}, {BOARDS} open boards, {rate:.0} moves a second",
-        store.name()
-    );
-    report::table(&title, &lines);
+    let mut busy = Busy {
+        span: bench.pace.span,
+        server: &server,
+        mover: Mover::people(store, "live", &owner, 1)?.remove(0),
+        owner: &owner,
+    };
+    let listening = busy.meanwhile(&boards.told, "told")?;
+    boards.read_too();
+    let reading = busy.meanwhile(&boards.read, "shown it")?;
+    let memory = Line::new("memory before the first move", format!("{idle:.1} MB"));
+    for (title, mut lines) in [
+        ("that are only told", listening),
+        ("that read again what changed", reading),
+    ] {
+        lines.push(memory.clone());
+        report::table(
+            &format!("Live, on {}, {BOARDS} open boards {title}", store.name()),
+            &lines,
+        );
+    }
     drop(server);
     store.drop("live")
 }
 
-fn sign_in(address: SocketAddr, member: i64) -> Result<Person> {
-    let mut person = Person {
-        address,
-        cookie: String::new(),
-    };
-    let email = email(member);
-    let fields = [("email", &*email), ("password", PASSWORD), ("next", "")];
-    let answer = person.ask(&person.post("/login", &fields))?.expect(303)?;
-    person.cookie = answer.cookie()?;
-    Ok(person)
+/// Somebody who moves one contact after the other, and the server that is watched meanwhile.
+struct Busy<'b> {
+    span: Duration,
+    server: &'b Server,
+    mover: Mover,
+    owner: &'b Person,
 }
 
-/// Listens until the server is gone.
-fn open_board(board: usize, person: &Person, send: Sender<Heard>) -> Result<()> {
-    let mut wire = Wire::open(person.address)?;
-    let (status, head) = wire.begin(&person.get("/live"))?;
-    anyhow::ensure!(status == 200, "a board is not told: {head}");
-    thread::Builder::new()
-        .stack_size(128 * 1024)
-        .spawn(move || {
-            while let Ok(line) = wire.next_line() {
-                let at = Instant::now();
-                let data = line.strip_prefix("data:").unwrap_or_default();
-                let data: Value = serde_json::from_str(data).unwrap_or_default();
-                let contacts = data["contacts"].as_array().into_iter().flatten();
-                for contact in contacts.filter_map(Value::as_i64) {
-                    // Nobody listens any more once the measure is over.
-                    let _ = send.send(Heard { board, contact, at });
-                }
-            }
-        })?;
-    Ok(())
-}
-
-/// Moves one contact after the other, each once, and tells when the answer was there.
-fn move_each(person: &Person, mover: &mut Mover, span: Duration) -> Result<HashMap<i64, Instant>> {
-    let mut wire = Wire::open(person.address)?;
-    let (begun, mut answered) = (Instant::now(), HashMap::new());
-    while begun.elapsed() < span {
-        let (contact, request) = mover.next_fresh().context("there are contacts left")?;
-        wire.skim(&request)?;
-        answered.insert(contact, Instant::now());
-        thread::sleep(PAUSE);
+impl Busy<'_> {
+    /// How long after each answer each board met it, and what the server needs for that.
+    fn meanwhile(&mut self, met: &Receiver<Met>, how: &str) -> Result<Vec<Line>> {
+        let (begun, worked) = (Instant::now(), self.server.processor_seconds()?);
+        let answered = self.moves()?;
+        let lasted = begun.elapsed().as_secs_f64();
+        let worked = self.server.processor_seconds()? - worked;
+        thread::sleep(LAST);
+        let (waits, missed) = waits(&answered, met);
+        let late = waits.within(0.99);
+        Ok(vec![
+            Line::new("moves", format!("{:.0}/s", answered.len() as f64 / lasted)),
+            Line::new(
+                format!("from the answer until a board is {how}, p99"),
+                report::millis(late),
+            )
+            .held_to(Reach::Under(1000.0), late),
+            Line::new("  all of them", report::spread(&waits)),
+            Line::new(
+                "  never",
+                format!("{missed} of {}", answered.len() * BOARDS),
+            ),
+            Line::new(
+                "processor seconds a second, all moves included",
+                format!("{:.2}", worked / lasted),
+            ),
+            Line::new("memory", format!("{:.1} MB", self.server.memory()?)),
+        ])
     }
-    Ok(answered)
+
+    /// Moves each contact once, and tells when the answer was there.
+    fn moves(&mut self) -> Result<HashMap<i64, Instant>> {
+        let mut wire = Wire::open(self.owner.address)?;
+        let (begun, mut answered) = (Instant::now(), HashMap::new());
+        while begun.elapsed() < self.span {
+            let fresh = self.mover.next_fresh();
+            let (contact, request) = fresh.context("there are contacts left")?;
+            wire.skim(&request)?;
+            answered.insert(contact, Instant::now());
+            thread::sleep(PAUSE);
+        }
+        Ok(answered)
+    }
 }
 
-/// How long after each answer each board heard of it, and how many never did.
-fn deliveries(answered: &HashMap<i64, Instant>, heard: &Receiver<Heard>) -> (Waits, usize) {
-    let mut met = HashSet::new();
-    let first = heard
+/// How long after each answer each board met it first, and how many never did.
+fn waits(answered: &HashMap<i64, Instant>, met: &Receiver<Met>) -> (Waits, usize) {
+    let mut known = HashSet::new();
+    let first = met
         .try_iter()
-        .filter(|heard| met.insert((heard.board, heard.contact)));
-    let waits = first.filter_map(|heard| {
-        let answered = answered.get(&heard.contact)?;
-        let wait = heard.at.saturating_duration_since(*answered);
+        .filter(|met| known.insert((met.board, met.contact)));
+    let waits = first.filter_map(|met| {
+        let answered = answered.get(&met.contact)?;
+        let wait = met.at.saturating_duration_since(*answered);
         u32::try_from(wait.as_micros()).ok()
     });
     let micros: Vec<u32> = waits.collect();

@@ -32,6 +32,7 @@
 mod bare_board;
 mod bare_move;
 mod board;
+mod boards;
 mod growth;
 mod http;
 mod live;

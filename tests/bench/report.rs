@@ -9,6 +9,7 @@ pub enum Reach {
     Under(f64),
 }
 
+#[derive(Clone)]
 pub struct Line {
     what: String,
     figure: String,

@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use crate::http::{Answer, Line as Wire, Person};
 use crate::load;
+use crate::moves::Mover;
 use crate::report::{self, Line, Reach};
 use crate::server::{Server, free_address};
 use crate::store::Store;
@@ -37,10 +38,21 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
     person.ask(&person.get("/health"))?.expect(200)?;
     let idle = server.memory()?;
     lines.push(Line::new("memory, idle", megabytes(idle)).held_to(Reach::Under(40.0), idle));
-    let busy = memory_under_load(bench, &server, &person)?;
-    lines.push(
-        Line::new("memory, 16 load boards", megabytes(busy)).held_to(Reach::Under(120.0), busy),
-    );
+    let boards = [(); 16].map(|()| asker(person.get("/pipeline"))).into();
+    let movers = Mover::people(store, "start", &person, 4)?.into_iter();
+    let movers = movers.map(|mut mover| Box::new(move || mover.next()) as Asker);
+    let mixed = movers.chain((0..8).map(|_| asker(person.get("/pipeline"))));
+    let mixed = mixed.chain((0..4).map(|_| searcher(&person)));
+    for (what, mut askers) in [
+        ("memory, 16 load boards", boards),
+        (
+            "memory, 8 load boards, 4 search, 4 move",
+            mixed.collect::<Vec<_>>(),
+        ),
+    ] {
+        let busy = memory_under_load(bench, &server, &mut askers)?;
+        lines.push(Line::new(what, megabytes(busy)).held_to(Reach::Under(120.0), busy));
+    }
     lines.extend(first_load(&person)?);
     let title = format!(
         "Start, memory and weight, on {}, {CONTACTS} contacts (ms, MB, KB)",
@@ -71,12 +83,26 @@ fn first_byte(place: &str, database: &str, folder: &Path) -> Result<f64> {
     Ok(begun.elapsed().as_secs_f64() * 1000.0)
 }
 
-/// The most that it has while sixteen people load the board.
-fn memory_under_load(bench: &Bench, server: &Server, person: &Person) -> Result<f64> {
-    let request = person.get("/pipeline");
-    let mut askers = [(); 16].map(|()| || request.clone());
+type Asker = Box<dyn FnMut() -> Vec<u8> + Send>;
+
+/// Asks for the same again and again.
+fn asker(request: Vec<u8>) -> Asker {
+    Box::new(move || request.clone())
+}
+
+/// Searches for one username after the other.
+fn searcher(person: &Person) -> Asker {
+    let person = person.clone();
+    Box::new(move || {
+        let number = rand::random_range(1..=CONTACTS);
+        person.get(&format!("/pipeline?q=lead{number}"))
+    })
+}
+
+/// The most that it has while they ask.
+fn memory_under_load(bench: &Bench, server: &Server, askers: &mut [Asker]) -> Result<f64> {
     thread::scope(|scope| {
-        let load = scope.spawn(|| load::ask(person.address, &mut askers, bench.pace.span));
+        let load = scope.spawn(|| load::ask(server.address, askers, bench.pace.span));
         let mut most = 0.0_f64;
         while !load.is_finished() {
             most = most.max(server.memory()?);
