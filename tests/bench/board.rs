@@ -63,25 +63,38 @@ pub fn measure(bench: &Bench, store: &Store, cookie: &str) -> Result<()> {
 }
 
 fn compare(bench: &Bench, what: &str, person: &Person, bare: &Server) -> Result<Vec<Line>> {
-    let ask = |address: SocketAddr, place: &str, span| {
-        let request = person.get(place);
+    let ask = |address: SocketAddr, request: Vec<u8>, span| {
         let mut askers = [(); CONNECTIONS].map(|()| || request.clone());
         load::ask(address, &mut askers, span)
     };
-    let [board, file, handler] = bench.pace.compare([
-        &mut |span| ask(person.address, "/pipeline", span),
-        &mut |span| ask(person.address, FILE, span),
-        &mut |span| ask(bare.address, "/", span),
+    let (page, packed) = (person.get("/pipeline"), person.get_compressed("/pipeline"));
+    let (bytes, bare_page) = (person.get(FILE), person.get("/"));
+    let [board, as_browsers_do, file, handler] = bench.pace.compare([
+        &mut |span| ask(person.address, page.clone(), span),
+        &mut |span| ask(person.address, packed.clone(), span),
+        &mut |span| ask(person.address, bytes.clone(), span),
+        &mut |span| ask(bare.address, bare_page.clone(), span),
     ])?;
-    let beside = |name: &str, other: &Waits| {
+    let beside = |what: &str, board: &Waits, name: &str, other: &Waits| {
         let ratio = board.per_second() / other.per_second();
-        Line::new(what, report::rate(&board)).beside(name, &report::rate(other), ratio)
+        Line::new(what, report::rate(board)).beside(name, &report::rate(other), ratio)
+    };
+    let waits = |board: &Waits| {
+        let line = Line::new("  its waits", report::spread(board));
+        line.held_to(Reach::Under(25.0), board.within(0.99))
     };
     Ok(vec![
-        beside("static file", &file).ratio_held_to(Reach::AtLeast(0.05)),
-        beside("bare handler", &handler),
-        Line::new("  its waits", report::spread(&board))
-            .held_to(Reach::Under(25.0), board.within(0.99)),
+        beside(what, &board, "static file", &file).ratio_held_to(Reach::AtLeast(0.05)),
+        beside(what, &board, "bare handler", &handler),
+        waits(&board),
+        beside(
+            "  compressed, as a browser takes it",
+            &as_browsers_do,
+            "static file",
+            &file,
+        )
+        .ratio_held_to(Reach::AtLeast(0.05)),
+        waits(&as_browsers_do),
         Line::new("  the file's", report::spread(&file)),
         Line::new("  the bare handler's", report::spread(&handler)),
     ])

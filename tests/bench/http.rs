@@ -113,35 +113,37 @@ impl Line {
     pub fn ask(&mut self, request: &[u8]) -> Result<Answer> {
         let (status, head) = self.begin(request)?;
         let mut body = Vec::new();
-        if let Some(length) = header(&head, "content-length") {
-            self.read(length.parse()?, &mut body)?;
-        } else {
-            // In pieces, each behind its length.
-            loop {
-                let length = usize::from_str_radix(self.next_line()?.trim(), 16)?;
-                self.read(length, &mut body)?;
-                self.next_line()?;
-                if length == 0 {
-                    break;
-                }
-            }
-        }
+        self.body(&head, &mut body)?;
         Ok(Answer { status, head, body })
     }
 
-    /// As [`Line::ask`], where nobody reads the answer, which must be 200 and tell its length.
+    /// As [`Line::ask`], where nobody reads the answer, which must be 200.
     pub fn skim(&mut self, request: &[u8]) -> Result<()> {
         let (status, head) = self.begin(request)?;
-        let length = header(&head, "content-length").context("an answer has no length")?;
-        let body = &mut (&mut self.stream).take(length.parse()?);
         if status != 200 {
+            let mut body = Vec::new();
+            self.body(&head, &mut body)?;
             bail!(
                 "a request was answered:\n{head}{}",
-                io::read_to_string(body)?
+                String::from_utf8_lossy(&body)
             );
         }
-        io::copy(body, &mut io::sink())?;
-        Ok(())
+        self.body(&head, &mut io::sink())
+    }
+
+    fn body(&mut self, head: &str, into: &mut impl io::Write) -> Result<()> {
+        if let Some(length) = header(head, "content-length") {
+            return self.pass(length.parse()?, into);
+        }
+        // In pieces, each behind its length.
+        loop {
+            let length = u64::from_str_radix(self.next_line()?.trim(), 16)?;
+            self.pass(length, into)?;
+            self.next_line()?;
+            if length == 0 {
+                return Ok(());
+            }
+        }
     }
 
     /// Sends a request, and reads the status and the head of what is answered.
@@ -164,10 +166,10 @@ impl Line {
         Ok(line)
     }
 
-    fn read(&mut self, length: usize, into: &mut Vec<u8>) -> Result<()> {
-        let begin = into.len();
-        into.resize(begin + length, 0);
-        Ok(self.stream.read_exact(&mut into[begin..])?)
+    fn pass(&mut self, length: u64, into: &mut impl io::Write) -> Result<()> {
+        let passed = io::copy(&mut (&mut self.stream).take(length), into)?;
+        anyhow::ensure!(passed == length, "the server hung up");
+        Ok(())
     }
 }
 
