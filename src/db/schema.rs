@@ -204,6 +204,8 @@ diesel::table! {
         subject_id -> Nullable<BigInt>,
         subject_name -> Nullable<Text>,
         batch_id -> Nullable<BigInt>,
+        undoes -> Nullable<Text>,
+        old_since -> Nullable<BigInt>,
     }
 }
 

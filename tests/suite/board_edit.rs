@@ -212,3 +212,21 @@ async fn the_board_offers_what_there_is_to_give_to_those_that_are_selected() {
     let boxes = board.all(".card-check [form=selection]");
     assert_eq!(boxes.len(), board.all(".card").len());
 }
+
+#[tokio::test]
+async fn where_a_contact_stood_that_cannot_be_read_is_refused_and_nothing_moves() {
+    let team = Team::open();
+    let before = team.contact("ben");
+    let to = team.stage("Closed");
+    for seen in ["2:abc", "2", "x:1"] {
+        let fields = [
+            ("step", "start"),
+            ("contact", "2"),
+            ("seen_stage", seen),
+            ("stage", &*to),
+        ];
+        let refused = team.milo().post_by_htmx("/contacts/bulk", &fields).await;
+        refused.expect(422);
+    }
+    assert_eq!(team.contact("ben"), before);
+}

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::filters::{board, found};
 use crate::support::Team;
 use crate::support::caller::Caller;
 
@@ -47,4 +48,19 @@ async fn who_had_it_gets_other_tags_from_programs() {
     for line in lines {
         assert!(log.iter().any(|logged| logged.starts_with(line)), "{log:?}");
     }
+}
+
+#[tokio::test]
+async fn a_board_that_was_filtered_by_it_shows_nobody_any_more() {
+    let team = Team::open();
+    let tag = team.has_tag("vip", &["anna", "ben"]);
+    let query = format!("tag={tag}");
+    assert_eq!(found(&team, &query).await, ["Anna Kowalska", "ben"]);
+
+    let deletion = format!("/settings/tags/{tag}/deletion");
+    team.ana().post(&deletion, &[]).await.expect(303);
+
+    assert_eq!(found(&team, &query).await, [""; 0]);
+    let page = board(&team, &query).await;
+    assert!(page.list(".count").iter().all(|count| count == "0"));
 }

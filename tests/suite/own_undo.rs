@@ -296,3 +296,66 @@ async fn the_log_offers_undo_on_ones_own_latest_changes_and_redo_on_what_was_und
         "Pipeline Stage Interested → Closed, undone by Milo Novak"
     );
 }
+
+#[tokio::test]
+async fn there_and_back_is_undone_twice_and_redone_twice() {
+    let team = Team::open();
+    let milo = team.milo();
+    let answered = async |answer: Answer, button: &str| {
+        let page = milo.follow(&answer).await.page();
+        (page.toast(), page.form(button))
+    };
+    let (_, there) = answered(team.moves(&milo, "anna", "Interested").await, "Undo").await;
+    let (_, back) = answered(team.moves(&milo, "anna", "Outreach Sent").await, "Undo").await;
+    let (_, redo_back) = answered(milo.submit(&back).await, "Redo").await;
+    let (_, redo_there) = answered(milo.submit(&there).await, "Redo").await;
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+
+    let (said, _) = answered(milo.submit(&redo_there).await, "Undo").await;
+    assert_eq!(said, "Redone. Anna Kowalska is back in Interested.");
+    let (said, _) = answered(milo.submit(&redo_back).await, "Undo").await;
+    assert_eq!(said, "Redone. Anna Kowalska is back in Outreach Sent.");
+}
+
+#[tokio::test]
+async fn what_somebody_else_did_and_took_back_is_in_nobodys_way() {
+    let team = Team::open();
+    let (milo, mei) = (team.milo(), team.mei());
+    let moved = team.moves(&milo, "anna", "Interested").await;
+    let undo = milo.follow(&moved).await.page().form("Undo");
+    let there = team.moves(&mei, "anna", "Closed").await;
+    let there = mei.follow(&there).await.page().form("Undo");
+    let back = team.moves(&mei, "anna", "Interested").await;
+    let back = mei.follow(&back).await.page().form("Undo");
+    mei.submit(&back).await.expect(303);
+    mei.submit(&there).await.expect(303);
+
+    milo.submit(&undo).await.expect(303);
+
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+}
+
+#[tokio::test]
+async fn a_status_that_is_given_back_has_stood_since_it_was_set() {
+    let team = Team::open();
+    let milo = team.milo();
+    team.sets_status(&milo, "ben", "lost").await.expect(303);
+    let (anna, ben) = (team.contact("anna"), team.contact("ben"));
+    team.later(TimeDelta::days(8));
+
+    for username in ["anna", "ben"] {
+        let won = team.sets_status(&milo, username, "won").await;
+        let undo = milo.follow(&won).await.page().form("Undo");
+        let undone = milo.submit(&undo).await;
+        let redo = milo.follow(&undone).await.page().form("Redo");
+        milo.submit(&redo).await.expect(303);
+        let again = team.undo_of(&milo, username).await;
+        milo.submit(&again).await.expect(303);
+    }
+
+    for before in [anna, ben] {
+        let after = team.contact(&before.username);
+        assert_eq!(after.lead_status, before.lead_status);
+        assert_eq!(after.status_changed_at, before.status_changed_at);
+    }
+}

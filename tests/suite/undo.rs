@@ -346,3 +346,50 @@ async fn contacts_that_an_import_added_go_again_unless_something_happened_to_the
     let gone = gone.iter().filter(|line| line.contains("contact_deleted"));
     assert_eq!(gone.count(), 1);
 }
+
+#[tokio::test]
+async fn what_was_hidden_for_long_is_hidden_again_once_a_mistake_is_taken_back() {
+    let team = Team::open();
+    let milo = team.milo();
+    team.sets_status(&milo, "ben", "lost").await.expect(303);
+    team.later(TimeDelta::days(9));
+    let hidden = async || {
+        let page = milo.get("/pipeline?hide=7").await.expect(200).page();
+        page.words("#hidden a")
+    };
+    let before = hidden().await;
+    assert!(before.starts_with("2 hidden"), "{before}");
+    let edited = team
+        .edits(&milo, &["ben", "cleo"], &[("lead_status", "open")])
+        .await;
+    assert!(hidden().await.starts_with("0 hidden"));
+
+    team.takes_back(&milo, &edited).await;
+
+    assert_eq!(hidden().await, before);
+}
+
+#[tokio::test]
+async fn an_undo_that_could_do_nothing_may_be_tried_again() {
+    let team = Team::open();
+    let (milo, mei) = (team.milo(), team.mei());
+    let edited = team
+        .edits(&milo, &["anna"], &[("stage", &*team.stage("Closed"))])
+        .await;
+    let moved = team.moves(&mei, "anna", "Lost").await;
+    let nothing = team.takes_back(&milo, &edited).await;
+    assert_eq!(
+        tallies(&milo, &nothing).await,
+        ["0 Undone", "0 Unchanged", "1 Left as they are", "0 Failed"]
+    );
+    let undo = mei.follow(&moved).await.page().form("Undo");
+    mei.submit(&undo).await.expect(303);
+
+    let page = result(&milo, &edited).await;
+    assert!(page.has_control("Undo"));
+    team.takes_back(&milo, &edited).await.expect(303);
+
+    assert_eq!(team.standing("anna"), "Outreach Sent, Open");
+    let late = team.takes_back(&milo, &edited).await.expect(409);
+    assert!(late.page().text().contains("It was undone already."));
+}

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
 use super::{Batch, Outcome, State};
@@ -16,7 +16,7 @@ use crate::people::{Member, Through};
 const PAGE: usize = 50;
 
 /// Of so many it is looked whether somebody else had moved them.
-const MOST_MET: i64 = 1000;
+pub const MOST_MET: i64 = 1000;
 
 /// How many items came to what; those that are not done yet are not among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -177,14 +177,19 @@ impl Batch {
         Ok(found)
     }
 
-    /// The batch that takes this one back; nothing if none does.
+    /// The batch that takes this one back; nothing if none does, or could.
     ///
     /// # Errors
     /// The database's.
     pub fn undone_by(&self, connection: &mut Connection) -> Result<Option<BatchId>> {
+        let undone = batch_items::table
+            .filter(batch_items::organization_id.eq(batches::organization_id))
+            .filter(batch_items::batch_id.eq(batches::id))
+            .filter(batch_items::outcome.eq(Outcome::Undone));
         let found = batches::table
             .filter(batches::organization_id.eq(self.organization_id))
             .filter(batches::undoes.eq(self.id))
+            .filter(batches::state.ne(State::Done).or(exists(undone)))
             .select(batches::id)
             .first(connection)
             .optional()?;

@@ -27,8 +27,8 @@ const FILTERS: u64 = 1_000;
 /// Whose board, under which filter. Whoever asks is a part of it where the filter speaks of them.
 type Key = (OrganizationId, Option<UserId>, Filter);
 
-/// The version of each stage, by stage.
-type Versions = Vec<(StageId, i64)>;
+/// The version of the settings, without which a tag may be gone that was filtered by; and that of each stage, by stage.
+type Versions = (i64, Vec<(StageId, i64)>);
 
 type Shares = HashMap<StageId, Share>;
 
@@ -64,11 +64,12 @@ impl Counting {
         let is_about_me = filter.assignees.contains(&Assignee::Me);
         let me = is_about_me.then(|| member.user());
         let key = (member.organization().id, me, filter.clone());
-        let mut versions: Versions = standings
-            .iter()
+        let versions = standings.iter();
+        let mut versions: Vec<_> = versions
             .map(|(stage, standing)| (*stage, standing.version))
             .collect();
         versions.sort_unstable();
+        let versions = (member.organization().settings_version, versions);
         let (sorted_by, mut counted) = if let Some(counted) = self.0.at(&key, &versions) {
             counted
         } else {

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::field::{Field, Value};
 use super::writing::{Writing, set_by, username_taken};
 use super::{Contact, hold, meanwhile, merged};
+use crate::clock::Instant;
 use crate::crm::activity::{ChangeId, Kind, Logged};
 use crate::crm::automation::rule::Rule;
 use crate::crm::automation::settle::{Considered, Verdict, settle};
@@ -28,6 +29,16 @@ pub struct Change {
     /// For a move: the stage the contact stood in for whoever moves it.
     pub seen_stage: Option<StageId>,
     pub rules: Rules,
+    pub takes_back: Option<TakenBack>,
+}
+
+/// An earlier change that one takes back.
+#[derive(Debug, Clone)]
+pub struct TakenBack {
+    /// What the lines of the log share that it left.
+    pub change: String,
+    /// Since when the lead status had stood that is given back; nothing where it had never changed.
+    pub status_since: Option<Instant>,
 }
 
 impl Change {
@@ -135,7 +146,8 @@ pub(in crate::crm) fn change_held(
         Rules::Off => &[],
     };
     let change_id = ChangeId::new();
-    let mut writing = Writing::new(tx, before.clone(), (&stages, &tags), &change_id, now);
+    let writing = Writing::new(tx, before.clone(), (&stages, &tags), &change_id, now);
+    let mut writing = writing.taking_back(change.takes_back.as_ref());
     writing.set(&differing, said, None)?;
     let named: Vec<Field> = values.iter().map(Value::field).collect();
     let considered = settle(&mut writing, &named, differing, rules)?;

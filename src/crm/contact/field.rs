@@ -154,8 +154,9 @@ impl Value {
         }
     }
 
-    /// Puts the value into the contact in memory and into the columns to be written.
-    pub(super) fn put(&self, contact: &mut Contact, columns: &mut Columns, now: Instant) {
+    /// Puts the value into the contact in memory and into the columns to be written. A lead status has stood since that
+    /// time; nothing, if it is as it always was.
+    pub(super) fn put(&self, contact: &mut Contact, columns: &mut Columns, since: Option<Instant>) {
         match self {
             Self::Stage(stage) => {
                 contact.stage_id = *stage;
@@ -163,9 +164,9 @@ impl Value {
             }
             Self::LeadStatus(status) => {
                 contact.lead_status = *status;
-                contact.status_changed_at = Some(now);
+                contact.status_changed_at = since;
                 columns.lead_status = Some(*status);
-                columns.status_changed_at = Some(now);
+                columns.status_changed_at = Some(since);
             }
             Self::ConversationStatus(status) => {
                 contact.conversation_status = *status;
@@ -236,7 +237,7 @@ pub(super) struct Columns {
     tag_ids: Option<TagIds>,
     sort_name: Option<String>,
     search_text: Option<String>,
-    status_changed_at: Option<Instant>,
+    status_changed_at: Option<Option<Instant>>,
     pub(super) version: Option<i64>,
     last_activity_at: Option<Instant>,
     last_message_at: Option<Option<Instant>>,

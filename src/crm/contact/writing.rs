@@ -4,7 +4,7 @@ use std::mem;
 
 use diesel::prelude::*;
 
-use super::change::Said;
+use super::change::{Said, TakenBack};
 use super::field::{Columns, Field, Value};
 use super::{Contact, merged};
 use crate::clock::Instant;
@@ -29,6 +29,7 @@ pub(super) struct Writing<'a, 'c> {
     pub tags: &'a [Tag],
     pub change: &'a ChangeId,
     pub now: Instant,
+    takes_back: Option<&'a TakenBack>,
     pending: Pending,
 }
 
@@ -57,8 +58,14 @@ impl<'a, 'c> Writing<'a, 'c> {
             tags,
             change,
             now,
+            takes_back: None,
             pending: Pending::default(),
         }
+    }
+
+    /// For a change that takes another one back.
+    pub(super) fn taking_back(self, takes_back: Option<&'a TakenBack>) -> Self {
+        Self { takes_back, ..self }
     }
 
     /// Takes values that differ from what is held, to be written with one activity for each: in the name of the rule, or
@@ -99,8 +106,16 @@ impl<'a, 'c> Writing<'a, 'c> {
             if let Value::Username(_) = value {
                 *former = Some(self.contact.username.clone());
             }
-            value.put(&mut self.contact, columns, self.now);
-            lines.push(Line::new(Kind::of(value), from_to).by(rule));
+            let (undoes, since) = match self.takes_back {
+                Some(back) => (Some(back.change.clone()), back.status_since),
+                None => (None, Some(self.now)),
+            };
+            let mut line = Line::new(Kind::of(value), from_to).by(rule).undoing(undoes);
+            if let Value::LeadStatus(_) = value {
+                line = line.since(self.contact.status_changed_at);
+            }
+            value.put(&mut self.contact, columns, since);
+            lines.push(line);
             if let Value::Tag(tag, is_on) = value {
                 tags.push((*tag, *is_on));
             }
@@ -205,7 +220,7 @@ pub(super) fn write_all(
     if tx.by().through().is_activity() {
         columns.touch(now);
     }
-    value.put(&mut first.clone(), &mut columns, now);
+    value.put(&mut first.clone(), &mut columns, Some(now));
     let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id).collect();
     diesel::update(
         contacts::table

@@ -83,12 +83,12 @@ impl Import {
         let (tags, left_out) = self.tags(tx, row)?;
         let wanted = Change {
             values: row.named(&contact, &tags),
-            seen_stage: None,
             rules: if self.choices.rules {
                 Rules::On
             } else {
                 Rules::Off
             },
+            ..Change::default()
         };
         let changed = change_held(tx, contact, &wanted, None)?;
         let contact = &changed.before;

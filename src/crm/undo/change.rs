@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use crate::crm::contact::Contact;
-use crate::crm::contact::change::{Change, Changed, Rules, change_held};
+use crate::crm::contact::change::{Change, Changed, Rules, TakenBack, change_held};
 use crate::crm::contact::field::{Field, Value};
 use crate::crm::{stage, tag};
 use crate::error::{Error, Result};
@@ -43,7 +43,15 @@ pub(super) fn give_back(tx: &mut Tx<'_>, contact: Contact, lines: &[Line]) -> Re
             return Ok(GivenBack::Gone(sentence));
         }
     }
+    let status = first
+        .iter()
+        .find(|(field, _, _)| *field == Field::LeadStatus);
+    let takes_back = lines.first().map(|line| TakenBack {
+        change: line.change_id.clone(),
+        status_since: status.and_then(|(_, line, _)| line.old_since),
+    });
     let back = Change {
+        takes_back,
         values: back(tx, first)?,
         rules: Rules::Off,
         ..Change::default()

@@ -34,6 +34,10 @@ pub(super) struct Line {
     pub(super) through: Through,
     rule_name: Option<String>,
     pub(super) created_at: Instant,
+    /// The change that this one's takes back.
+    pub(super) undoes: Option<String>,
+    /// Since when the lead status had stood that it was before.
+    pub(super) old_since: Option<Instant>,
 }
 
 impl Line {

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::crm::batch::{self, Batch, Kind, Outcome, State};
+use crate::db::dialect::held;
 use crate::db::id::BatchId;
-use crate::db::schema::batch_items;
+use crate::db::schema::{batch_items, batches};
 use crate::error::{Error, Result};
 use crate::people::{Member, Tx};
 
@@ -22,6 +23,7 @@ pub fn start(tx: &mut Tx<'_>, member: &Member, undone: BatchId) -> Result<BatchI
     if before.state != State::Done {
         return conflict("It is still under way. Undo it when it has finished.");
     }
+    hold(tx, undone)?;
     if before.undone_by(tx.connection)?.is_some() {
         return conflict("It was undone already.");
     }
@@ -32,6 +34,15 @@ pub fn start(tx: &mut Tx<'_>, member: &Member, undone: BatchId) -> Result<BatchI
     }
     batch::count(tx, undo, frozen)?;
     Ok(undo)
+}
+
+/// So that of two who begin at once the second sees the first.
+fn hold(tx: &mut Tx<'_>, id: BatchId) -> Result<BatchId> {
+    let row = batches::table
+        .filter(batches::organization_id.eq(tx.organization()))
+        .filter(batches::id.eq(id))
+        .select(batches::id);
+    Ok(held!(tx.connection, row)?)
 }
 
 /// A contact once, also where a file had it in several rows.

@@ -48,19 +48,14 @@ impl<'l> Steps<'l> {
 
     /// Finds what a change took back, if that is what it did.
     fn pair(&mut self, place: usize) {
-        let (before, rest) = self.0.split_at_mut(place);
-        let Some(step) = rest.first_mut() else {
+        let undoes = self.0[place].lines.first();
+        let undoes = undoes.and_then(|line| line.undoes.as_deref());
+        let Some(taken_back) = undoes.and_then(|change| self.place(change)) else {
             return;
         };
-        if !step.is_undo() {
-            return;
-        }
-        let taken_back = before.iter().rposition(|other| step.mirrors(other));
-        let Some(root) = taken_back.map(|place| before[place].root) else {
-            return;
-        };
-        step.root = root;
-        before[root].stands = !before[root].stands;
+        let root = self.0[taken_back].root;
+        self.0[place].root = root;
+        self.0[root].stands = !self.0[root].stands;
     }
 
     /// Where a change stands among them.
@@ -123,27 +118,7 @@ impl Step<'_> {
         lines.all(|line| line.through == Through::Undo)
     }
 
-    fn is_of_batch(&self) -> bool {
-        self.lines.iter().any(|line| line.batch_id.is_some())
-    }
-
     fn fields(&self) -> Vec<Field> {
         self.lines.iter().filter_map(|line| line.field()).collect()
-    }
-
-    /// Whether it gave back what the other took away: a change by its own author, or a batch.
-    fn mirrors(&self, other: &Self) -> bool {
-        if self.is_of_batch() != other.is_of_batch() {
-            return false;
-        }
-        let mut lines = self.lines.iter();
-        lines.all(|line| {
-            let mut others = other.lines.iter();
-            let gave = line.after();
-            others.any(|other| {
-                let is_by_author = self.is_of_batch() || other.user_id == line.user_id;
-                gave.is_some() && other.before() == gave && is_by_author
-            })
-        })
     }
 }

@@ -6,8 +6,9 @@ use actix_web::web::{Data, Path};
 use super::page_of;
 use crate::app::App;
 use crate::crm::batch::bulk::Edit;
-use crate::crm::batch::result::{Counts, Met};
+use crate::crm::batch::result::{Counts, MOST_MET, Met};
 use crate::crm::batch::{Batch, Kind, Outcome, State};
+use crate::crm::digits::grouped;
 use crate::db::id::BatchId;
 use crate::error::Result;
 use crate::people::Member;
@@ -88,9 +89,14 @@ fn anyway(batch: &Batch, met: &[Met], member: &Member) -> Result<Option<Button>>
         fields.push(("seen_stage", format!("{contact}:{stands}")));
     }
     let fields = fields.into_iter();
+    let label = if i64::try_from(met.len()).is_ok_and(|met| met < MOST_MET) {
+        "Move anyway".to_owned()
+    } else {
+        format!("Move the first {} anyway", grouped(&MOST_MET))
+    };
     Ok(Some(Button {
         does: Does::Other,
-        label: "Move anyway".to_owned(),
+        label,
         address: "/contacts/bulk".to_owned(),
         fields: fields
             .map(|(name, value)| (name.to_owned(), value))

@@ -120,7 +120,8 @@ fn selection(form: &Pairs, member: &Member, now: Instant) -> Result<Selection> {
     }
     let ids = all(form, "contact").map(|id| chosen("contact", "contacts", id).map(ContactId));
     let ids = ids.collect::<Result<_>>()?;
-    let stood: Vec<_> = all(form, "seen_stage").filter_map(seen).collect();
+    let stood = all(form, "seen_stage").map(seen);
+    let stood: Vec<_> = stood.collect::<Result<_>>()?;
     Ok(if stood.is_empty() {
         Selection::These(ids)
     } else {
@@ -129,12 +130,10 @@ fn selection(form: &Pairs, member: &Member, now: Instant) -> Result<Selection> {
 }
 
 /// Where a contact stood on somebody's board: `7:3`.
-fn seen(text: &str) -> Option<(ContactId, StageId)> {
-    let (contact, stage) = text.split_once(':')?;
-    Some((
-        ContactId(contact.parse().ok()?),
-        StageId(stage.parse().ok()?),
-    ))
+fn seen(text: &str) -> Result<(ContactId, StageId)> {
+    let (contact, stage) = text.split_once(':').unwrap_or_default();
+    let contact = chosen("contact", "contacts", contact)?;
+    Ok((ContactId(contact), stage_chosen(stage)?))
 }
 
 /// The fields that were chosen, with what they become.

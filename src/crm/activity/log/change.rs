@@ -23,6 +23,8 @@ pub(in crate::crm) struct Line {
     old: Logged,
     new: Logged,
     rule: Option<(RuleId, String)>,
+    undoes: Option<String>,
+    old_since: Option<Instant>,
 }
 
 impl Line {
@@ -32,6 +34,8 @@ impl Line {
             old,
             new,
             rule: None,
+            undoes: None,
+            old_since: None,
         }
     }
 
@@ -40,6 +44,19 @@ impl Line {
             rule: rule.map(|rule| (rule.id, rule.name.clone())),
             ..self
         }
+    }
+
+    /// Of a change that takes another one back.
+    pub(in crate::crm) fn undoing(self, change: Option<String>) -> Self {
+        Self {
+            undoes: change,
+            ..self
+        }
+    }
+
+    /// Since when the old lead status had stood; nothing where it had never changed.
+    pub(in crate::crm) fn since(self, old_since: Option<Instant>) -> Self {
+        Self { old_since, ..self }
     }
 }
 
@@ -61,6 +78,8 @@ struct Row {
     rule_id: Option<RuleId>,
     rule_name: Option<String>,
     created_at: Instant,
+    undoes: Option<String>,
+    old_since: Option<Instant>,
 }
 
 impl Row {
@@ -84,6 +103,8 @@ impl Row {
             rule_id: line.rule.as_ref().map(|(id, _)| *id),
             rule_name: line.rule.as_ref().map(|(_, name)| name.clone()),
             created_at: now,
+            undoes: line.undoes.clone(),
+            old_since: line.old_since,
         }
     }
 }
