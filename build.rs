@@ -33,7 +33,7 @@ const STYLES: [&str; 19] = [
 ];
 
 /// In this order: what others need comes first.
-const SCRIPTS: [&str; 18] = [
+const SCRIPTS: [&str; 19] = [
     "node_modules/htmx.org/dist/htmx.min.js",
     "node_modules/sortablejs/Sortable.min.js",
     "js/app.js",
@@ -42,6 +42,7 @@ const SCRIPTS: [&str; 18] = [
     "js/drawer.js",
     "js/board/drop.js",
     "js/board/drag.js",
+    "js/board/aim.js",
     "js/board/edges.js",
     "js/board/keys.js",
     "js/board/select.js",

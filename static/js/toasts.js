@@ -83,11 +83,14 @@
 
   async function send(form) {
     const hadFocus = form.contains(document.activeElement);
+    const card = document.activeElement?.closest(".board .card")?.id;
     await htmx.ajax("POST", form.getAttribute("action"), {
       source: form, target: document.body, swap: "none",
       values: { from: "", back: "", board: boardQuery() },
     });
     if (hadFocus && !form.isConnected) toasts.lastElementChild?.querySelector("button")?.focus();
+    // The card may have been made anew.
+    if (card && document.activeElement === document.body) document.getElementById(card)?.querySelector(".card-name").focus();
   }
 
   function boardQuery() {

@@ -3,6 +3,7 @@
 use serde_json::json;
 use thirtyfour::prelude::*;
 
+use crate::kit::pointer::middle;
 use crate::kit::{Browser, browse};
 use crate::support::Team;
 
@@ -97,6 +98,71 @@ async fn a_rep_drops_a_card_where_it_was_and_nothing_happens() {
             assert!(browser.toasts().await.is_empty());
         },
     )
+    .await;
+    assert_eq!(team.log("anna"), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_whole_of_a_column_takes_a_card_also_its_head_and_the_gaps_between_its_cards() {
+    let team = team_with_starter_rules().await;
+    let (site, milo) = (&team.server.address, team.milo().cookie());
+    browse(site, milo, async |browser| {
+        browser.open("/pipeline").await;
+        let head = browser.column("Closed").await;
+        let head = head.find(By::Css(".column-head")).await.unwrap();
+
+        browser.holds_over("ben", middle(&head).await).await;
+        browser.lets_go().await;
+
+        browser.waits_for_toast(WON).await;
+        browser.waits_until_in("Closed", "ben").await;
+        let dora = browser.card("Dora Ünal").await.rect().await.unwrap();
+        let gap = (dora.x + dora.width / 2.0, dora.y + dora.height + 3.0);
+        let anna = "Anna Kowalska";
+        browser.holds_over(anna, (gap.0 as i64, gap.1 as i64)).await;
+        browser.lets_go().await;
+        browser.waits_for_toast("Moved to Interested.").await;
+        browser.waits_until_in("Interested", anna).await;
+    })
+    .await;
+    assert_eq!(team.standing("ben"), "Closed, Won");
+    assert_eq!(team.standing("anna"), "Interested, Open");
+}
+
+#[tokio::test]
+async fn a_card_that_is_let_go_beside_the_board_or_given_up_by_escape_stays_where_it_was() {
+    let team = team_with_starter_rules().await;
+    let (site, milo) = (&team.server.address, team.milo().cookie());
+    browse(site, milo, async |browser| {
+        browser.open("/pipeline").await;
+        let (x, y) = middle(&browser.column("Closed").await).await;
+        let home = browser.cards_in("Outreach Sent").await;
+        let is_home = async || {
+            assert_eq!(browser.cards_in("Outreach Sent").await, home);
+            assert!(browser.toasts().await.is_empty());
+        };
+
+        browser.holds_over("Anna Kowalska", (x, y)).await;
+        browser.waits_until_in("Closed", "Anna Kowalska").await;
+        browser
+            .hovers(&browser.find("heading", "Pipeline").await)
+            .await;
+        browser.lets_go().await;
+        is_home().await;
+
+        browser.holds_over("Anna Kowalska", (x, y)).await;
+        browser.waits_until_in("Closed", "Anna Kowalska").await;
+        browser.key(Key::Escape).await;
+        is_home().await;
+        assert!(browser.texts(".card-dragged").await.is_empty());
+        browser.lets_go().await;
+        is_home().await;
+        assert_eq!(browser.place().await, "/pipeline");
+
+        // What is clicked after that is clicked.
+        browser.follow("Anna Kowalska").await;
+        browser.waits_for_place("/contacts/1").await;
+    })
     .await;
     assert_eq!(team.log("anna"), [""; 0]);
 }

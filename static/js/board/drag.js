@@ -1,5 +1,5 @@
-// Dragging cards, by mouse and by finger. One of several selected cards takes the others along. What a drop sends, and
-// what becomes of it, stands in drop.js.
+// Dragging cards, by mouse and by finger. One of several selected cards takes the others along. Where it would land is told
+// by aim.js; what a drop sends, and what becomes of it, stands in drop.js.
 (() => {
   "use strict";
 
@@ -42,8 +42,11 @@
         along = othersOf(event.item);
         for (const card of along) card.classList.add("is-along");
         if (along.length > 0) document.querySelector(".card-dragged").dataset.number = along.length + 1;
+        const detail = { card: event.item, home: event.from, before: event.item.nextElementSibling };
+        document.dispatchEvent(new CustomEvent("board:held", { detail }));
       },
       onEnd: (event) => {
+        document.dispatchEvent(new CustomEvent("board:let-go"));
         board().classList.remove("is-dragging");
         for (const card of along) card.classList.remove("is-along");
         if (event.from !== event.to) drop(event.item, event.from, event.to, event.oldDraggableIndex);

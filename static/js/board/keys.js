@@ -95,7 +95,7 @@
       const landing = document.createElement("div");
       landing.className = "card-landing";
       landing.setAttribute("aria-hidden", "true");
-      landing.textContent = carried.what;
+      landing.append(Object.assign(document.createElement("span"), { textContent: carried.what }));
       carried.stood = target.scrollTop;
       target.prepend(landing);
       target.scrollTop = 0;

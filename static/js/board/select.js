@@ -102,7 +102,9 @@
     for (const menu of form.querySelectorAll("details")) menu.toggleAttribute("inert", number === 0);
     const button = document.querySelector("[data-select]");
     button?.setAttribute("aria-pressed", String(isSelecting));
-    if (number !== said) says.textContent = `${number} selected`;
+    // What is done with them is said when it is.
+    const isDone = number === 0 && document.querySelector(".board .card.is-moving");
+    if (number !== said && !isDone) says.textContent = `${number} selected`;
     said = number;
   }
 

@@ -42,8 +42,14 @@ impl Browser {
         self.mouse().release().perform().await.unwrap();
     }
 
-    /// Takes a card up, and holds it.
-    pub async fn picks_up(&self, card: &str) {
+    /// Takes a card up, and holds it over a place in the window.
+    pub async fn holds_over(&self, card: &str, to: (i64, i64)) {
+        let (x, y) = self.picks_up(card).await;
+        self.moves_mouse((x + 30, y + 30), to).await;
+    }
+
+    /// Takes a card up, and holds it; tells where it was.
+    pub async fn picks_up(&self, card: &str) -> (i64, i64) {
         let card = self.card(card).await;
         let from = self.brings_into_sight(&card).await;
         let mouse = self.mouse().move_to(from.0, from.1);
@@ -54,6 +60,7 @@ impl Browser {
             (!held.is_empty()).then_some(())
         })
         .await;
+        from
     }
 
     pub async fn lets_go(&self) {
