@@ -255,3 +255,29 @@ impl crate::kit::Browser {
             .await;
     }
 }
+
+#[tokio::test]
+async fn whoever_undoes_a_move_by_the_keyboard_stays_at_the_card() {
+    let team = team_with_starter_rules().await;
+    let (site, milo) = (&team.server.address, team.milo().cookie());
+    browse(site, milo, async |browser| {
+        browser.open("/pipeline").await;
+        browser
+            .ask("document.querySelector('#card-1 .card-name').focus()")
+            .await;
+        for key in [Key::Space, Key::Right, Key::Space] {
+            browser.key(key).await;
+        }
+        browser.waits_for_toast("Moved to In Conversation.").await;
+
+        browser.undoes().await;
+
+        let back = "Undone. Anna Kowalska is back in Outreach Sent.";
+        browser.waits_for_toast(back).await;
+        until_equal("Anna Kowalska".to_owned(), async || {
+            browser.focused().await.text().await.unwrap()
+        })
+        .await;
+    })
+    .await;
+}
