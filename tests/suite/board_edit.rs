@@ -16,7 +16,7 @@ async fn moves_all(team: &Team, who: &Person, cards: &[(&str, &str)], stage: &st
     let mut fields = vec![("step", "start"), ("stage", &*stage)];
     for (id, seen) in &cards {
         fields.push(("contact", id));
-        fields.push(("seen_stage", seen));
+        fields.push(("stood", seen));
     }
     who.post_by_htmx("/contacts/bulk", &fields).await
 }
@@ -109,7 +109,7 @@ async fn where_a_contact_stood_says_nothing_of_its_other_fields() {
         let fields = [
             ("step", "start"),
             ("contact", "2"),
-            ("seen_stage", &*seen),
+            ("stood", &*seen),
             (name, value),
         ];
         let done = milo.post_by_htmx("/contacts/bulk", &fields).await;
@@ -222,7 +222,7 @@ async fn where_a_contact_stood_that_cannot_be_read_is_refused_and_nothing_moves(
         let fields = [
             ("step", "start"),
             ("contact", "2"),
-            ("seen_stage", seen),
+            ("stood", seen),
             ("stage", &*to),
         ];
         let refused = team.milo().post_by_htmx("/contacts/bulk", &fields).await;

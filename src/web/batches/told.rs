@@ -86,7 +86,7 @@ fn anyway(batch: &Batch, met: &[Met], member: &Member) -> Result<Option<Button>>
     } in met
     {
         fields.push(("contact", contact.to_string()));
-        fields.push(("seen_stage", format!("{contact}:{stands}")));
+        fields.push(("stood", format!("{contact}:{stands}")));
     }
     let fields = fields.into_iter();
     let label = if i64::try_from(met.len()).is_ok_and(|met| met < MOST_MET) {

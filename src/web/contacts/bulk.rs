@@ -120,7 +120,7 @@ fn selection(form: &Pairs, member: &Member, now: Instant) -> Result<Selection> {
     }
     let ids = all(form, "contact").map(|id| chosen("contact", "contacts", id).map(ContactId));
     let ids = ids.collect::<Result<_>>()?;
-    let stood = all(form, "seen_stage").map(seen);
+    let stood = all(form, "stood").map(seen);
     let stood: Vec<_> = stood.collect::<Result<_>>()?;
     Ok(if stood.is_empty() {
         Selection::These(ids)

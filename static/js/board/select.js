@@ -157,7 +157,7 @@
     body.delete("contact");
     for (const card of cards) {
       body.append("contact", card.dataset.contact);
-      body.append("seen_stage", `${card.dataset.contact}:${card.dataset.stage}`);
+      body.append("stood", `${card.dataset.contact}:${card.dataset.stage}`);
     }
   });
 
