@@ -27,6 +27,8 @@
       aim();
     }, true);
   }
+  // The system took the finger away.
+  document.addEventListener("pointercancel", () => { if (held) goHome(); }, true);
   // The board scrolls under what rests at its edge.
   document.addEventListener("scroll", () => { if (held?.at) aim(); }, { capture: true, passive: true });
 
